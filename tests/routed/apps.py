@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RoutedSampleConfig(AppConfig):
+    name = "tests.routed"
+    label = "routed"

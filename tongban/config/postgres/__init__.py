@@ -1,0 +1,1 @@
+"""The project's own thin PostgreSQL backend: composite keys for routed tables, no deferrable constraints."""

@@ -1,0 +1,155 @@
+"""Django settings of the whole house. Deployment differences come from the environment (`tongban.config.environment`)."""
+
+import os
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from tongban.config import environment
+from tongban.foundation.keys.secrets import web_secret
+
+BASE_DIR = environment.PROJECT
+DATA_DIR = environment.data_folder()
+KEY_DIR = environment.key_folder()
+PRODUCTION = environment.is_production()
+DEBUG = False
+
+SECRET_KEY = web_secret(KEY_DIR)
+ALLOWED_HOSTS = [host for host in os.environ.get("TONGBAN_HOSTS", "*").split(",") if host]
+TRUSTED_PROXIES = [address for address in os.environ.get("TONGBAN_PROXIES", "").split(",") if address]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "tongban.foundation.routing",
+    "tongban.foundation.keys",
+    "tongban.foundation.audit",
+    "tongban.foundation.outbox",
+    "tongban.foundation.outside",
+    "tongban.foundation.files",
+    "tongban.foundation.worklist",
+    "tongban.foundation.ui",
+    "tongban.registers.regions",
+    "tongban.registers.access",
+    "tongban.faces.portal",
+    "tongban.faces.workbench",
+    "tongban.faces.api",
+    "tongban.faces.jobs",
+]
+if environment.is_testing():
+    INSTALLED_APPS += ["tests.routed"]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tongban.foundation.ui.middleware.PreferencesMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+
+ROOT_URLCONF = "tongban.config.urls"
+WSGI_APPLICATION = "tongban.config.wsgi.application"
+AUTH_USER_MODEL = "access.Account"
+LOGIN_URL = "/workbench/sign-in"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [
+            BASE_DIR / "tongban/foundation/ui/templates",
+            BASE_DIR / "tongban/faces/portal/templates",
+            BASE_DIR / "tongban/faces/workbench/templates",
+        ],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "tongban.foundation.ui.environment.environment"},
+    },
+]
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = environment.DatabaseUrl.parse(url or "postgresql:///tongban")
+    return {
+        "ENGINE": "tongban.config.postgres",
+        "NAME": parts.name,
+        "USER": parts.user,
+        "PASSWORD": parts.password,
+        "HOST": parts.host,
+        "PORT": parts.port,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"prepare_threshold": 2, "application_name": "tongban"},
+    }
+
+
+# `tongban migrate` and `tongban rights` run as the owner; everything else as the runtime role.
+_as_owner = os.environ.get("TONGBAN_DB_ROLE") == "owner"
+DATABASES = {
+    "default": _database(environment.owner_url() if _as_owner else environment.database_url()),
+    "sealer": _database(environment.sealer_url()) | {"TEST": {"MIRROR": "default"}},
+}
+DATABASE_ROUTERS: list[str] = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+RUNTIME_ROLE = environment.DatabaseUrl.parse(environment.database_url() or "postgresql://tongban_app@/tongban").user
+SEALER_ROLE = environment.DatabaseUrl.parse(environment.sealer_url() or "postgresql://tongban_sealer@/tongban").user
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "tongban/locale"]
+LANGUAGE_COOKIE_NAME = "tb_lang"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [
+    ("vendor/tabler", BASE_DIR / "node_modules/@tabler/core/dist/css"),
+    ("vendor/htmx", BASE_DIR / "node_modules/htmx.org/dist"),
+]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_FAILURE_VIEW = "tongban.foundation.ui.pages.csrf_failure"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    },
+}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+if environment.is_testing():
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("TONGBAN_LOG", "WARNING")},
+}

@@ -1,0 +1,45 @@
+"""Accounts, and the posts through which staff may act."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by phone; making them is the business of `commands`."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(phone=username)
+
+
+class Account(AbstractBaseUser):
+    """Whoever signs in: one account may act for several parties and hold several posts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    phone = models.CharField(max_length=20, unique=True)
+    email = models.EmailField(blank=True)
+    name = models.CharField(max_length=60)
+    is_active = models.BooleanField(default=True)
+    is_sample = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "phone"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[Any] = AccountManager()
+
+
+class Post(models.Model):
+    """An account in a role, for a region subtree and, where the role belongs to one body, an organisation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="posts")
+    role = models.CharField(max_length=40)
+    region = models.CharField(max_length=12)
+    organisation = models.CharField(max_length=18, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "role", "region", "organisation"], name="access_post_once"),
+        ]
