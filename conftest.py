@@ -10,6 +10,8 @@ from django.db import connections
 
 from tongban.foundation.routing.guard import guard
 
+pytest_plugins = ["tests.shared_evidence"]
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
