@@ -99,7 +99,7 @@ def _upgraded(old: str) -> str:
 
 def _birth_date(number: str, today: dt.date | None) -> dt.date:
     try:
-        birth_date = dt.datetime.strptime(number[6:14], "%Y%m%d").date()  # noqa: DTZ007 — a date, no instant
+        birth_date = dt.date.fromisoformat(number[6:14])
     except ValueError:
         raise Invalid("resident_id.birth_date") from None
     if number[6:8] not in _CENTURIES:
