@@ -60,4 +60,4 @@ def _first(value: str, digest: bytes, result: uuid.UUID, now: dt.datetime) -> bo
             " ON CONFLICT (value) DO NOTHING",
             [value, digest, result, now],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
