@@ -46,3 +46,18 @@ class Reaction:
 
 
 Reactions = Mapping[str, tuple[Reaction, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class DrainReport:
+    """What one drain did: events drained, reactions that ran, failed (to be tried again) or were parked."""
+
+    events: int = 0
+    done: int = 0
+    failed: int = 0
+    parked: int = 0
+    left_behind: int = 0
+    """Events found in the batch of a process that ended; their reactions now run one by one."""
+
+    def __add__(self, other: "DrainReport") -> "DrainReport":
+        return DrainReport(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))

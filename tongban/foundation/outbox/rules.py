@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from tongban.foundation.kernel.errors import DomainError, Invalid
+from tongban.foundation.outbox.errors import REACTION_GONE, VERSION_UNKNOWN
 from tongban.foundation.outbox.events import Event
 
 FIRST_WAIT = dt.timedelta(seconds=2)
@@ -43,9 +44,10 @@ def wait_after(attempts: int) -> dt.timedelta:
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
-def state_after_failure(attempts: int) -> RunState:
-    """waiting while tries are left, else parked."""
-    return RunState.PARKED if attempts >= TRIES else RunState.WAITING
+def state_after_failure(attempts: int, code: str) -> RunState:
+    """waiting while tries are left and trying again can help, else parked."""
+    hopeless = code in (REACTION_GONE, VERSION_UNKNOWN)
+    return RunState.PARKED if hopeless or attempts >= TRIES else RunState.WAITING
 
 
 def encode(event: Event) -> dict[str, Any]:

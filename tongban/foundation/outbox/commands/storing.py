@@ -1,4 +1,4 @@
-"""Writes of the outbox: events in their transaction, the drain that runs reactions, parked runs tried again."""
+"""Storing an event in the transaction that makes it true."""
 
 import datetime as dt
 
