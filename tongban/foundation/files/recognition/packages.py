@@ -25,7 +25,17 @@ _MAIN = (
     (b"wordprocessingml.document.main+xml", of(DOCX)),
     (b"spreadsheetml.sheet.main+xml", of(XLSX)),
 )
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, struct.error)
+# What zipfile raises on broken archives; OSError when a record points to before the file.
+_UNREADABLE = (
+    OSError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +109,14 @@ def _fault(members: list[zipfile.ZipInfo], size: int) -> Fault | None:
     dense = any(m.file_size > _SMALL and m.file_size > _FREE_RATIO * m.compress_size for m in members)
     if packed > size or unpacked > _MOST_UNPACKED or dense:
         return Fault.EXPANDS_TOO_FAR
-    unsafe = any(".." in m.filename.split("/") or m.filename[:1] in ("/", "\\") for m in members)
-    return Fault.DAMAGED if unsafe else None
+    return None if all(_is_ordinary(member) for member in members) else Fault.DAMAGED
+
+
+def _is_ordinary(member: zipfile.ZipInfo) -> bool:
+    """True for what office programs write: stored or deflated, and inside the package."""
+    path = member.filename.replace("\\", "/")
+    inside = not path.startswith("/") and ".." not in path.split("/")
+    return inside and member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def _read(package: zipfile.ZipFile, name: str) -> bytes:

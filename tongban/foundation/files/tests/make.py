@@ -41,11 +41,11 @@ def heic(tail: bytes = b"") -> bytes:
     return struct.pack(">I", 24) + b"ftypheic\0\0\0\0mif1heic" + struct.pack(">I", 12) + b"meta\0\0\0\0" + tail
 
 
-def package(members: dict[str, bytes]) -> bytes:
+def package(members: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in members.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, packing)
     return buffer.getvalue()
 
 

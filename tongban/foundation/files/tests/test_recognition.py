@@ -1,13 +1,18 @@
 """What a file really is: whole files of every kind, and everything that only pretends."""
 
 import struct
+import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tongban.foundation.files.recognition import recognise
 from tongban.foundation.files.recognition.kinds import Fault
 from tongban.foundation.files.tests import make
+
+WHOLE = [make.PDF, make.ofd(), make.office(), make.jpeg(), make.png(), make.heic()]
 
 
 @pytest.fixture
@@ -53,28 +58,35 @@ def look(tmp_path: Path):
         (make.office("word.document.macroEnabled.main+xml"), "(office-macros)"),
         (make.office("presentationml.presentation.main+xml"), "(office)"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_whole_files_and_foreign_ones(look, content, found):
     assert look(content) == (found, None)
 
 
-@pytest.mark.parametrize("carrier", [make.PDF, make.jpeg(), make.png()])
+@pytest.mark.parametrize("carrier", [make.PDF, make.jpeg(), make.png()], ids=["pdf", "jpeg", "png"])
 def test_an_archive_hung_onto_something_else_is_an_archive(look, carrier):
     archive = make.package({"evil.sh": b"#!/bin/sh"})
     assert look(carrier + archive) == ("(zip)", None)
     assert look(carrier + archive[:-2] + b"\x09\x00PK\x05\x06%%EOF") == ("(zip)", None)
 
 
-@pytest.mark.parametrize(
-    "content", [make.PDF, make.ofd(), make.office(), make.jpeg(), make.png(), make.heic()], ids=lambda c: repr(c[:5])
-)
+@pytest.mark.parametrize("content", WHOLE, ids=["pdf", "ofd", "docx", "jpeg", "png", "heic"])
 def test_no_truncated_file_passes_and_none_breaks_the_look(look, content):
     for length in range(1, len(content) - 2):
         found, fault = look(content[:length])
         assert fault is Fault.DAMAGED or found.startswith("(")
 
 
-@pytest.mark.parametrize("content", [make.jpeg(60_000, 60_000), make.png(2**31 - 1, 2**31 - 1)])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(WHOLE), st.data())
+def test_no_altered_file_breaks_the_look(look, content, data):
+    at = data.draw(st.integers(0, len(content) - 1))
+    size = data.draw(st.integers(0, 8))
+    look(content[:at] + data.draw(st.binary(max_size=8)) + content[at + size :] or b"x")
+
+
+@pytest.mark.parametrize("content", [make.jpeg(60_000, 60_000), make.png(2**31 - 1, 2**31 - 1)], ids=["jpeg", "png"])
 def test_a_picture_with_too_many_pixels_is_not_decoded_but_refused(look, content):
     assert look(content)[1] is Fault.TOO_MANY_PIXELS
 
@@ -98,7 +110,9 @@ def test_a_locked_archive_and_one_that_climbs_out_are_refused(look):
     content = bytearray(make.office())
     content[content.index(b"PK\x01\x02") + 8] |= 1
     assert look(bytes(content)) == ("(zip)", Fault.LOCKED)
-    assert look(make.office(**{"../../etc/cron.d/x": b"x"})) == ("(zip)", Fault.DAMAGED)
+    for name in ("../../etc/cron.d/x", "/etc/cron.d/x"):
+        assert look(make.office(**{name: b"x"})) == ("(zip)", Fault.DAMAGED)
+    assert look(make.package({"OFD.xml": b"OFD"}, zipfile.ZIP_LZMA)) == ("(zip)", Fault.DAMAGED)
 
 
 def test_a_member_whose_bytes_are_broken_is_damage(look):
