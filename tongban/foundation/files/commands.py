@@ -19,7 +19,7 @@ from tongban.foundation.files.events import FileFoundInfected, FileStored
 from tongban.foundation.files.models import HolderUsage, StoredFile
 from tongban.foundation.files.recognition import recognise
 from tongban.foundation.files.rules import Limits, ScanState, refused
-from tongban.foundation.files.scanner import ScannerSilent, Verdict, configured_scanner
+from tongban.foundation.files.scanner import ScannerError, Verdict, configured_scanner
 from tongban.foundation.files.store import Arrived, Readable, content_store
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.kernel.errors import NotFound, Unavailable
@@ -202,7 +202,7 @@ def _scan_on_arrival(arrived: Arrived) -> ScanState:
     try:
         with arrived.path.open("rb") as content:
             verdict = scanner.scan(content)
-    except ScannerSilent as silent:
+    except ScannerError as silent:
         if settings.CLAMAV_REQUIRED:
             raise Unavailable("file.scanner_silent") from silent
         return ScanState.UNSCANNED
@@ -221,7 +221,7 @@ def _scan_stored(file: StoredFile, now: dt.datetime) -> ScanState:
     try:
         with content_store().open(file.digest) as content:
             verdict = scanner.scan(content)
-    except ScannerSilent:
+    except ScannerError:
         return ScanState.UNSCANNED
     except Unavailable as missing:
         verdict = Verdict(ScanState.UNSCANNABLE, missing.code)

@@ -15,7 +15,7 @@ _LONGEST_SIGNATURE = 200
 _TIMEOUT = 30.0
 
 
-class ScannerSilent(Exception):
+class ScannerError(Exception):
     """The scanner does not answer, or not in words we know."""
 
 
@@ -35,12 +35,12 @@ class Scanner:
         self.timeout = timeout
 
     def scan(self, content: BinaryIO) -> Verdict:
-        """Clean, infected with its signature, or unscannable (too large for it). Raises ScannerSilent."""
+        """Clean, infected with its signature, or unscannable (too large for it). Raises ScannerError."""
         try:
             with self._connect() as connection:
                 return _understand(_ask(connection, content))
         except (OSError, ValueError) as failed:
-            raise ScannerSilent(f"{self.address}: {failed}") from failed
+            raise ScannerError(f"{self.address}: {failed}") from failed
 
     def _connect(self) -> socket.socket:
         if not self.address.startswith("/"):
@@ -90,4 +90,4 @@ def _understand(answer: str) -> Verdict:
         return Verdict(ScanState.INFECTED, said.removesuffix(" FOUND")[:_LONGEST_SIGNATURE])
     if said.startswith("INSTREAM size limit exceeded"):
         return Verdict(ScanState.UNSCANNABLE, "size limit")
-    raise ScannerSilent(f"unexpected answer: {answer!r}")
+    raise ScannerError(f"unexpected answer: {answer!r}")

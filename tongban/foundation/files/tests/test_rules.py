@@ -1,12 +1,10 @@
 """Names, agreement of name and content, quotas, as pure functions; a sentence for every refusal."""
 
-import ast
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.refusals import codes_in
 from tongban.foundation.files import errors, rules
 from tongban.foundation.files.recognition import kinds
 from tongban.foundation.files.recognition.kinds import Fault, Finding
@@ -107,13 +105,4 @@ def test_quota_counts_the_file_that_comes():
 
 
 def test_every_refusal_has_its_sentence():
-    app = Path(errors.__file__).parent
-    texts = [
-        node.value
-        for path in app.rglob("*.py")
-        if "tests" not in path.parts and path.name != "errors.py"
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    ]
-    codes = {text for text in texts if text.startswith("file.") and text.removeprefix("file.").isidentifier()}
-    assert codes | {f"file.{fault}" for fault in Fault} == set(errors.SENTENCES)
+    assert codes_in(errors, "file.") | {f"file.{fault}" for fault in Fault} == set(errors.SENTENCES)
