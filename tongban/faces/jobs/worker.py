@@ -12,12 +12,14 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 
 from tongban.faces.jobs import background
 from tongban.faces.jobs.loops import Loop, join, start
 from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.outbox.events import Reactions
+from tongban.foundation.outside import commands as outside
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +64,12 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         outbox.beat(name, now=clock())
         return False
 
+    def play_reports() -> bool:
+        return outside.play_reports(now=clock()) > 0
+
+    simulated = [] if settings.PRODUCTION else [Loop("simulated parties", play_reports, 1.0)]
     return [
+        *simulated,
         Loop("beat", beat, 2.0),
         Loop("drain events", drain_events, 0.25),
         Loop("drain runs 1", drain_runs, 0.5),
