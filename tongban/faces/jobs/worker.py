@@ -17,12 +17,16 @@ from django.utils import timezone
 
 from tongban.faces.jobs import background
 from tongban.faces.jobs.loops import Loop, join, start
+from tongban.foundation.audit import commands as audit
+from tongban.foundation.audit.queries.anchors import ANCHORS
+from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.outbox.events import Reactions
 from tongban.foundation.outside import commands as outside
 
 log = logging.getLogger(__name__)
 
+SEALED_AT_ONCE = 5000
 STOP_WITHIN = 8.0
 """Seconds that loops get to finish what they are doing."""
 
@@ -49,6 +53,7 @@ def run(reactions: Reactions, *, clock: Clock = timezone.now) -> int:
 
 def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Event) -> list[Loop]:
     """Everything a worker does, each with its pause in seconds."""
+    keys = KeyFolder(settings.KEY_DIR)
 
     def drain_events() -> bool:
         return outbox.drain_events(reactions=reactions, now=clock()).events > 0
@@ -56,6 +61,11 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
     def drain_runs() -> bool:
         report = outbox.drain_runs(reactions=reactions, now=clock(), limit=1)
         return report.done + report.failed + report.parked > 0
+
+    def seal() -> bool:
+        anchors = settings.DATA_DIR / ANCHORS
+        report = audit.seal(signer=keys.signer("audit-head"), now=clock(), limit=SEALED_AT_ONCE, anchors=anchors)
+        return report.sealed == SEALED_AT_ONCE
 
     def sweep() -> bool:
         return outbox.sweep(now=clock()) > 0
@@ -74,6 +84,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("drain events", drain_events, 0.25),
         Loop("drain runs 1", drain_runs, 0.5),
         Loop("drain runs 2", drain_runs, 0.5),
+        Loop("seal", seal, 1.0),
         Loop("sweep", sweep, 60.0),
         Loop("background jobs", lambda: background.work_until(stop), 1.0),
     ]
