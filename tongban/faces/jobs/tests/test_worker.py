@@ -1,5 +1,7 @@
 """The worker as a process: it drains, says that it lives, survives a lost database, stops when told."""
 
+import threading
+
 import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
@@ -7,6 +9,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tongban.faces.jobs import loops
 from tongban.faces.jobs.tests.processes import supervised_worker, wait_until
+from tongban.foundation.audit import commands as audit
+from tongban.foundation.audit import queries as audit_queries
+from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.outbox import queries
 from tongban.foundation.outbox.tests import make
 
@@ -47,9 +52,17 @@ def test_a_background_job_is_deferred_with_its_transaction_and_run(now):
         assert worker.stop() == 0
 
 
-def test_a_loop_outlives_errors_and_even_an_exit(caplog):
-    import threading
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_seals_the_journal_about_every_second(now):
+    with transaction.atomic():
+        audit.record("test.happened", by=SYSTEM, now=now, subject="test:1")
+    with supervised_worker() as worker:
+        wait_until(lambda: audit_queries.find_last_head() is not None, within=20)
+        assert worker.stop() == 0
+    assert audit_queries.find_last_head().size == 1
 
+
+def test_a_loop_outlives_errors_and_even_an_exit(caplog):
     turns, stop = [], threading.Event()
 
     def step() -> bool:
