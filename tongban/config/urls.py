@@ -6,4 +6,10 @@ urlpatterns = [
     path("", include("tongban.faces.portal.urls")),
     path("workbench/", include("tongban.faces.workbench.urls")),
     path("", include("tongban.faces.api.urls")),
+    path("", include("tongban.foundation.ui.urls")),
 ]
+
+handler400 = "tongban.foundation.ui.errors.bad_request"
+handler403 = "tongban.foundation.ui.errors.permission_denied"
+handler404 = "tongban.foundation.ui.errors.page_not_found"
+handler500 = "tongban.foundation.ui.errors.server_error"
