@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("tongban.faces.portal.urls")),
     path("workbench/", include("tongban.faces.workbench.urls")),
     path("", include("tongban.faces.api.urls")),
+    path("", include("tongban.foundation.ui.urls")),
 ]

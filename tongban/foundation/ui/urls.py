@@ -1,0 +1,9 @@
+"""Addresses that belong to no single face."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from tongban.foundation.ui import pages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("preferences", pages.change_preferences, name="preferences"),
+]
