@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "tongban.foundation.worklist",
     "tongban.foundation.ui",
     "tongban.registers.regions",
+    "tongban.registers.calendars",
     "tongban.registers.access",
     "tongban.faces.portal",
     "tongban.faces.workbench",
