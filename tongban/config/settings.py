@@ -6,7 +6,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from tongban.config import environment
-from tongban.foundation.keys.secrets import web_secret
+from tongban.foundation.keys.folder import KeyFolder
 
 BASE_DIR = environment.PROJECT
 DATA_DIR = environment.data_folder()
@@ -14,7 +14,7 @@ KEY_DIR = environment.key_folder()
 PRODUCTION = environment.is_production()
 DEBUG = False
 
-SECRET_KEY = web_secret(KEY_DIR)
+SECRET_KEY = KeyFolder(KEY_DIR).web_secret()
 ALLOWED_HOSTS = [host for host in os.environ.get("TONGBAN_HOSTS", "*").split(",") if host]
 TRUSTED_PROXIES = [address for address in os.environ.get("TONGBAN_PROXIES", "").split(",") if address]
 
