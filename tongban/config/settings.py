@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "tongban.foundation.ui",
     "tongban.registers.regions",
     "tongban.registers.calendars",
+    "tongban.registers.orgs",
     "tongban.registers.access",
     "tongban.faces.portal",
     "tongban.faces.workbench",
