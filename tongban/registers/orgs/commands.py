@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -61,7 +62,7 @@ def register(
 
 @transaction.atomic
 def move_below(code: str, parent: str | None, *, by: Actor, now: dt.datetime) -> Organisation:
-    """The body and everything below it hang under `parent` (None: under nobody). Raises Conflict, NotAllowed, NotFound."""
+    """The body and all below it hang under `parent` (None: under nobody). Raises Conflict, NotAllowed, NotFound."""
     body = _lock(code)
     _check_may(by, body.region_id)
     above = _lock(parent) if parent else None
@@ -107,11 +108,8 @@ def hire(
     """The person works there under this number; hired again under the same number, the entry is brought up to date."""
     body = _lock(organisation)
     _check_may(by, body.region_id)
-    member, _ = StaffMember.objects.update_or_create(
-        organisation=body,
-        number=number,
-        defaults={"name": name, "position": position, "account": account, "left_on": None},
-    )
+    facts = {"name": name, "position": position, "account": account, "left_on": None}
+    member, _ = StaffMember.objects.update_or_create(organisation=body, number=number, defaults=facts)
     _record("orgs.hired", body, by, now, staff=str(member.id))
     return member
 
@@ -141,4 +139,5 @@ def _check_may(by: Actor, region: str) -> None:
 
 
 def _record(action: str, body: Organisation, by: Actor, now: dt.datetime, **facts: str) -> None:
-    audit.record(action, by=by, now=now, subject=f"organisation:{body.code}", region=body.region_id, **facts)
+    told: dict[str, Any] = {"region": body.region_id, **facts}
+    audit.record(action, by=by, now=now, subject=f"organisation:{body.code}", **told)

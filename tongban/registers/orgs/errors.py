@@ -8,23 +8,23 @@ def not_allowed(action: str) -> NotAllowed:
 
 
 def unknown(code: str) -> NotFound:
-    return NotFound("organisation.unknown", code=code)
+    return NotFound("organisation.unknown", organisation=code)
 
 
 def registered_already(code: str) -> Conflict:
-    return Conflict("organisation.registered_already", code=code)
+    return Conflict("organisation.registered_already", organisation=code)
 
 
 def closed(code: str) -> Conflict:
-    return Conflict("organisation.closed", code=code)
+    return Conflict("organisation.closed", organisation=code)
 
 
 def has_parts(code: str) -> Conflict:
-    return Conflict("organisation.has_parts", code=code)
+    return Conflict("organisation.has_parts", organisation=code)
 
 
 def moves_below_itself(code: str) -> Conflict:
-    return Conflict("organisation.moves_below_itself", code=code)
+    return Conflict("organisation.moves_below_itself", organisation=code)
 
 
 def refused(faults: dict[str, list[str]]) -> Invalid:

@@ -9,8 +9,8 @@ from django.db import models
 class Organisation(models.Model):
     """A body: 18-character code (USCC, or a local surrogate), kind, region, parent, duties.
 
-    `path` is the chain of codes from the topmost parent down to the body itself, each followed by "/": everything below a
-    body is a prefix, also where a vertical bureau's parent sits in another region.
+    `path` is the chain of codes from the topmost parent down to the body itself, each followed by "/": everything
+    below a body is a prefix, also where a vertical bureau's parent sits in another region.
     """
 
     code = models.CharField(max_length=18, primary_key=True)

@@ -89,4 +89,6 @@ def _standing() -> QuerySet[Organisation]:
 
 
 def _in_region(region: str, whole_subtree: bool) -> QuerySet[Organisation]:
-    return _standing().filter(region__range=subtree(region)) if whole_subtree else _standing().filter(region=region)
+    return (
+        _standing().filter(region__code__range=subtree(region)) if whole_subtree else _standing().filter(region=region)
+    )

@@ -99,7 +99,7 @@ def test_a_body_is_closed_after_its_parts(now: dt.datetime) -> None:
     commands.close("SAMPLE2", on=now.date(), by=SYSTEM, now=now)
     commands.close("SAMPLE1", on=now.date(), by=SYSTEM, now=now)
     assert queries.count_in_region(HUBEI, whole_subtree=True) == 0
-    with pytest.raises(Conflict, match="organisation.closed"):
+    with pytest.raises(Conflict, match=r"organisation\.closed"):
         commands.close("SAMPLE2", on=now.date(), by=SYSTEM, now=now)
 
 
