@@ -3,12 +3,16 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
+from tongban.config import rights
 from tongban.foundation.routing.guard import guard
+
+pytest_plugins = ["tests.shared_evidence"]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -17,6 +21,13 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 def now() -> dt.datetime:
     """Wednesday 25 November 2026, 09:30 in Shanghai: the sample day."""
     return dt.datetime(2026, 11, 25, 9, 30, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The roles of a real site have their rights, so that a test may `SET ROLE`; the suite itself owns everything."""
+    with django_db_blocker.unblock():
+        rights.apply(connection, runtime="tongban_app", sealer="tongban_sealer")
 
 
 @pytest.fixture(autouse=True)
