@@ -10,6 +10,7 @@ from django.db import connections
 
 from tongban.foundation.routing.guard import guard
 
+pytest_plugins = ["tests.browser.fixtures"]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
