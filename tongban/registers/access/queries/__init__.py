@@ -1,0 +1,47 @@
+"""Reading accounts, the catalogue of roles, and who holds which post."""
+
+from tongban.registers.access.queries.accounts import (
+    actor_for,
+    find_account,
+    get_account,
+    get_post,
+    has_sample_accounts,
+    list_posts,
+)
+from tongban.registers.access.queries.catalogue import (
+    check_catalogue,
+    get_role,
+    list_actions,
+    list_groups,
+    list_roles,
+    list_separations,
+)
+from tongban.registers.access.queries.holders import (
+    Holder,
+    HolderPage,
+    find_by_phone,
+    find_refusal,
+    get_holder,
+    list_holders,
+)
+
+__all__ = [
+    "Holder",
+    "HolderPage",
+    "actor_for",
+    "check_catalogue",
+    "find_account",
+    "find_by_phone",
+    "find_refusal",
+    "get_account",
+    "get_holder",
+    "get_post",
+    "get_role",
+    "has_sample_accounts",
+    "list_actions",
+    "list_groups",
+    "list_holders",
+    "list_posts",
+    "list_roles",
+    "list_separations",
+]

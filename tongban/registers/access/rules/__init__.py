@@ -1,0 +1,53 @@
+"""What holds of accounts, roles and posts without asking anybody."""
+
+from tongban.registers.access.rules.accounts import (
+    NAME_AT_MOST,
+    PASSWORD_AT_LEAST,
+    PASSWORD_AT_MOST,
+    PER_ADDRESS,
+    PER_PHONE,
+    WINDOW,
+    check_account,
+    check_name,
+    check_password,
+    client_address,
+    read_phone,
+    wait_after,
+)
+from tongban.registers.access.rules.roles import (
+    CITIZEN,
+    Action,
+    Reach,
+    Role,
+    Separation,
+    check_roles,
+    duties_of,
+    find_separation,
+    grants_of,
+    list_above_own_rights,
+)
+
+__all__ = [
+    "CITIZEN",
+    "NAME_AT_MOST",
+    "PASSWORD_AT_LEAST",
+    "PASSWORD_AT_MOST",
+    "PER_ADDRESS",
+    "PER_PHONE",
+    "WINDOW",
+    "Action",
+    "Reach",
+    "Role",
+    "Separation",
+    "check_account",
+    "check_name",
+    "check_password",
+    "check_roles",
+    "client_address",
+    "duties_of",
+    "find_separation",
+    "grants_of",
+    "list_above_own_rights",
+    "read_phone",
+    "wait_after",
+]
