@@ -9,7 +9,6 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.registers.access.errors import WORDS
-
         from tongban.registers.access.queries import check_catalogue
 
         check_catalogue()

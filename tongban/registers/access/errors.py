@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from tongban.foundation.ui.words import Words
 
-
 APPOINT = "access.appoint"
 
 

@@ -33,7 +33,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A row of `roles.json`: names, the face it opens, its actions, group and duties, the levels of region it stands at.
+    """A row of `roles.json`: names, face, actions, group, duties, and the levels of region at which it stands.
 
     Nobody is appointed to a role that is not `appointed`: one has it by being a person, or through an authorisation.
     """
