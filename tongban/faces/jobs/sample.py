@@ -123,7 +123,7 @@ def list_account_lines(*, each_role: bool) -> list[tuple[str, str, str, str]]:
     lines, faces = [], set()
     for row in wanted:
         role = accounts.get_role(row["role"])
-        if each_role or role.face not in faces and SIGN_IN[role.face]:
+        if each_role or (role.face not in faces and SIGN_IN[role.face]):
             lines.append((row["name"], role.zh, row["phone"], SIGN_IN[role.face]))
         faces.add(role.face)
     return lines

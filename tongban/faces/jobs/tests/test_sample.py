@@ -37,10 +37,9 @@ def sample_post(account):
 @pytest.fixture(scope="module")
 def whole_sample(django_db_setup, django_db_blocker):
     """What loading the whole sample told, once for this file; afterwards nothing is left."""
-    with django_db_blocker.unblock():
-        with transaction.atomic():
-            yield load(NOW)
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load(NOW)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -151,7 +150,8 @@ def _counts():
         cursor.execute(
             "SELECT (SELECT count(*) FROM regions_region), (SELECT count(*) FROM access_account),"
             " (SELECT count(*) FROM access_post), (SELECT count(*) FROM orgs_organisation),"
-            " (SELECT count(*) FROM orgs_staffmember), (SELECT count(*) FROM worklist_worklistrow WHERE authority > ''),"
+            " (SELECT count(*) FROM orgs_staffmember),"
+            " (SELECT count(*) FROM worklist_worklistrow WHERE authority > ''),"
             " (SELECT count(*) FROM worklist_worklistrow WHERE authority > '' AND state = 'claimed')"
         )
         return cursor.fetchone()

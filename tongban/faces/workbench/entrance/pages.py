@@ -65,7 +65,7 @@ def take_post(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResp
         wanted = uuid.UUID(request.POST.get("post", ""))
     except ValueError as nothing:
         raise NotFound("post_unknown") from nothing
-    request.session[POST_KEY] = str(access.get_post(desk.account, wanted).id)
+    request.session[POST_KEY] = str(access.get_post(desk.account, wanted, today=timezone.localdate(now)).id)
     return HttpResponseRedirect(reverse("workbench:mine"), status=303)
 
 
