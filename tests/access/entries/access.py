@@ -57,9 +57,7 @@ ENTRIES = {
     "access.queries.find_refusal": Guarded((APPOINT,), _ask),
     "access.queries.check_appointment": Guarded(
         (APPOINT,),
-        lambda by, place: check_appointment(
-            place.rows["free"], "clerk", place.region, place.body, by=by, today=TODAY
-        ),
+        lambda by, place: check_appointment(place.rows["free"], "clerk", place.region, place.body, by=by, today=TODAY),
     ),
     "access.queries.actor_for": SIGNED_IN,
     "access.queries.get_post": SIGNED_IN,

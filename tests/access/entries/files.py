@@ -16,9 +16,7 @@ ENTRIES = {
     "files.commands.scan_waiting": WORKER,
     "files.commands.collect_garbage": WORKER,
     "files.commands.configured_limits": Internal("reads the settings"),
-    "files.queries.get_file": Guarded(
-        (), lambda by, place: queries.get_file(by, place.rows["file"].id), hides=True
-    ),
+    "files.queries.get_file": Guarded((), lambda by, place: queries.get_file(by, place.rows["file"].id), hides=True),
     "files.queries.list_files": HOLDER,
     "files.queries.open_content": Internal("of a file that get_file has shown"),
     "files.queries.get_usage": HOLDER,

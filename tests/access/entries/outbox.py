@@ -10,7 +10,10 @@ COUNTS = Internal("figures without names, for the health page and the head of th
 
 ENTRIES = {
     "outbox.commands.emit": Internal("each command emits its own events in its own transaction"),
-    **{f"outbox.commands.{name}": WORKER for name in ("drain", "drain_events", "drain_runs", "beat", "forget_beat", "sweep")},
+    **{
+        f"outbox.commands.{name}": WORKER
+        for name in ("drain", "drain_events", "drain_runs", "beat", "forget_beat", "sweep")
+    },
     "outbox.commands.run_again": Guarded(
         RERUN, lambda by, place: commands.run_again(place.rows["job"], by=by, now=NOW), anywhere=True
     ),

@@ -25,7 +25,9 @@ ENTRIES = {
         ),
         hides=True,
     ),
-    "worklist.queries.list_unit": Guarded(SEES, lambda by, place: queries.list_unit(by, place.body, now=NOW).rows, True),
+    "worklist.queries.list_unit": Guarded(
+        SEES, lambda by, place: queries.list_unit(by, place.body, now=NOW).rows, True
+    ),
     "worklist.queries.count_unit": Guarded(
         SEES, lambda by, place: queries.count_unit(by, place.body, now=NOW).total, True
     ),
