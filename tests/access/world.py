@@ -22,11 +22,11 @@ from tongban.registers.regions.tests import make as regions
 NOW = dt.datetime(2026, 11, 25, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 TODAY = NOW.date()
 XIAONAN, YUNMENG = "420902000000", "420903000000"
-PASSWORD = "correct-horse-1"  # noqa: S105
+PASSWORD = "correct-horse-1"
 
 
 def build(at: dt.datetime = NOW) -> tuple[County, County]:
-    """孝南区 and 云梦县, each with two bodies, staff, posts, work, a file, a journal row, and one parked job for all."""
+    """孝南区 and 云梦县, each with two bodies, staff, posts, work, a file, a journal row; one parked job for all."""
     regions.tree(at)
     job = _park()
     return _county(XIAONAN, "1", job), _county(YUNMENG, "2", job)

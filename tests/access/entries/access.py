@@ -51,8 +51,12 @@ ENTRIES = {
     "access.queries.get_holder": Guarded(
         (READ,), lambda by, place: queries.get_holder(place.rows["account"], by=by, today=TODAY), hides=True
     ),
-    "access.queries.find_by_phone": Guarded(
-        (APPOINT,), lambda by, place: queries.find_by_phone(place.rows["phone"], by=by), anywhere=True
+    "access.commands.look_up": Guarded(
+        (APPOINT,), lambda by, place: commands.look_up(phone=place.rows["phone"], by=by, now=NOW), anywhere=True
+    ),
+    "access.queries.list_refusals": Guarded(
+        (APPOINT,),
+        lambda by, place: queries.list_refusals(place.rows["free"], place.region, place.body, by=by, today=TODAY),
     ),
     "access.queries.find_refusal": Guarded((APPOINT,), _ask),
     "access.queries.check_appointment": Guarded(

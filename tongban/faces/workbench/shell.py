@@ -48,7 +48,11 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
     ),
     (
         _("系统"),
-        (RailPlace(_("停放的后台任务"), "player-play", "workbench:parked", ("jobs.read",)),),
+        (
+            RailPlace(_("谁能做什么"), "shield-check", "workbench:access_matrix", ("access.read",)),
+            RailPlace(_("人员和岗位"), "users", "workbench:access_holders", ("access.read",)),
+            RailPlace(_("停放的后台任务"), "player-play", "workbench:parked", ("jobs.read",)),
+        ),
     ),
 )
 

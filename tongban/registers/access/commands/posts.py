@@ -12,6 +12,7 @@ from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.registers.access import errors
 from tongban.registers.access.models import Account, Post
 from tongban.registers.access.queries.holders import check_appointment
+from tongban.registers.access.rules.accounts import read_phone
 from tongban.registers.access.rules.roles import APPOINT, CLOSE
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -60,6 +61,21 @@ def end_post(post_id: uuid.UUID, *, on: dt.date, by: Actor, now: dt.datetime) ->
     post.save(update_fields=["ends_on"])
     _record("access.post_ended", post, by, now, on=on.isoformat())
     return post
+
+
+@transaction.atomic
+def look_up(*, phone: str, by: Actor, now: dt.datetime) -> Account | None:
+    """The account of this phone, to be appointed, or None. Journals access.looked_up either way, without the phone.
+
+    Raises NotAllowed for whoever may appoint nobody.
+    """
+    if by is not SYSTEM and not by.may_anywhere(APPOINT):
+        raise errors.may_not(APPOINT)
+    digits = read_phone(phone)
+    account: Account | None = Account.objects.filter(phone=digits).first() if digits else None
+    subject = f"account:{account.id}" if account else "account:none"
+    audit.record("access.looked_up", by=by, now=now, subject=subject, purpose="appoint")
+    return account
 
 
 @transaction.atomic

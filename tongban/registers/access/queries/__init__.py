@@ -19,10 +19,10 @@ from tongban.registers.access.queries.catalogue import (
 from tongban.registers.access.queries.holders import (
     Holder,
     HolderPage,
-    find_by_phone,
     find_refusal,
     get_holder,
     list_holders,
+    list_refusals,
 )
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "actor_for",
     "check_catalogue",
     "find_account",
-    "find_by_phone",
     "find_refusal",
     "get_account",
     "get_holder",
@@ -42,6 +41,7 @@ __all__ = [
     "list_groups",
     "list_holders",
     "list_posts",
+    "list_refusals",
     "list_roles",
     "list_separations",
 ]

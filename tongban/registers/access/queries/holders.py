@@ -13,8 +13,7 @@ from tongban.foundation.kernel.errors import DomainError
 from tongban.registers.access import errors
 from tongban.registers.access.models import Account, Post, PostQuerySet
 from tongban.registers.access.queries.accounts import get_account
-from tongban.registers.access.queries.catalogue import get_role, list_actions, list_separations
-from tongban.registers.access.rules.accounts import read_phone
+from tongban.registers.access.queries.catalogue import get_role, list_actions, list_roles, list_separations
 from tongban.registers.access.rules.roles import (
     APPOINT,
     READ,
@@ -70,22 +69,13 @@ def list_holders(
 def get_holder(account_id: uuid.UUID, *, by: Actor, today: dt.date, found: bool = False) -> Holder:
     """The account with its posts that the reader may know of. Raises NotFound account_unknown where there is none.
 
-    `found`: the reader has named its phone (`find_by_phone`), so it is shown even without such a post.
+    `found`: the reader has named its phone (`commands.look_up`), so it is shown even without such a post.
     """
     account = get_account(account_id)
     posts = tuple(_visible(by, today).filter(account=account).order_by("region", "organisation", "role"))
     if not posts and not found:
         raise errors.account_unknown()
     return Holder(account, posts)
-
-
-def find_by_phone(phone: str, *, by: Actor) -> Account | None:
-    """The account of this phone, for whoever may appoint somebody; raises NotAllowed."""
-    if not by.may_anywhere(APPOINT):
-        raise errors.may_not(APPOINT)
-    digits = read_phone(phone)
-    account: Account | None = Account.objects.filter(phone=digits).first() if digits else None
-    return account
 
 
 def find_refusal(
@@ -99,6 +89,15 @@ def find_refusal(
     return None
 
 
+def list_refusals(
+    account_id: uuid.UUID, region: str, organisation: str, *, by: Actor, today: dt.date
+) -> dict[str, DomainError | None]:
+    """For every role that people are appointed to: why not here, or None. Raises what stands against all of them."""
+    seat = _seat(account_id, region, organisation, by, today)
+    roles = (role for role in list_roles().values() if role.appointed)
+    return {role.code: _refusal(role, seat, by) for role in roles}
+
+
 def check_appointment(
     account_id: uuid.UUID, role: str, region: str, organisation: str, *, by: Actor, today: dt.date
 ) -> None:
@@ -106,42 +105,56 @@ def check_appointment(
     if by is not SYSTEM and not by.may(APPOINT, region, organisation or None):
         raise errors.may_not(APPOINT)
     wanted = get_role(role)
-    _check_place(wanted, region, organisation)
-    account = get_account(account_id)
-    if by.account == account.id:
-        raise errors.not_oneself()
-    if not account.is_active:
-        raise errors.holder_closed()
-    reach = Reach(region, organisation)
-    missing = [] if by is SYSTEM else list_above_own_rights(wanted, reach, by, list_actions())
-    if missing:
-        raise errors.above_own_rights(wanted.zh, missing)
-    _check_posts(account, wanted, reach, today)
+    if refusal := _refusal(wanted, _seat(account_id, region, organisation, by, today), by):
+        raise refusal
 
 
-def _check_place(role: Role, region: str, organisation: str) -> None:
-    place = regions.get_region(region)
-    if not role.appointed:
-        raise errors.role_not_appointed(role.code)
-    if place.level not in role.levels:
-        raise errors.role_not_at_this_level(role.code, place.level)
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """Where somebody is to be appointed, and what they hold already."""
+
+    level: int
+    reach: Reach
+    posts: tuple[Post, ...]
+
+
+def _seat(account_id: uuid.UUID, region: str, organisation: str, by: Actor, today: dt.date) -> _Seat:
+    """Raises what no choice of role would mend: rights, region, body, account."""
+    if by is not SYSTEM and not by.may(APPOINT, region, organisation or None):
+        raise errors.may_not(APPOINT)
+    level = regions.get_region(region).level
     if organisation:
         body = orgs.get_organisation(organisation)
         if body.closed_on is not None:
             raise errors.organisation_closed(organisation)
         if not is_within(body.region_id, region):
             raise errors.organisation_outside(organisation, region)
+    account = get_account(account_id)
+    if by.account == account.id:
+        raise errors.not_oneself()
+    if not account.is_active:
+        raise errors.holder_closed()
+    return _Seat(level, Reach(region, organisation), tuple(Post.objects.in_force(today).filter(account=account)))
 
 
-def _check_posts(account: Account, role: Role, reach: Reach, today: dt.date) -> None:
+def _refusal(role: Role, seat: _Seat, by: Actor) -> DomainError | None:
+    """What stands against this role in this seat, or None."""
+    if not role.appointed:
+        return errors.role_not_appointed(role.code)
+    if seat.level not in role.levels:
+        return errors.role_not_at_this_level(role.code, seat.level)
     actions, rules = list_actions(), list_separations()
-    for post in Post.objects.in_force(today).filter(account=account):
+    missing = [] if by is SYSTEM else list_above_own_rights(role, seat.reach, by, actions)
+    if missing:
+        return errors.above_own_rights(role.zh, [actions[code].zh for code in missing])
+    for post in seat.posts:
         held, there = get_role(post.role), Reach(post.region, post.organisation)
-        if held == role and there == reach and post.ends_on is None:
-            raise errors.post_held_already(role.code, reach.region)
+        if held == role and there == seat.reach and post.ends_on is None:
+            return errors.post_held_already(role.code, seat.reach.region)
         rule = find_separation(duties_of(held, actions), duties_of(role, actions), rules)
-        if rule and there.meets(reach):
-            raise errors.separated_duties(held.zh, rule.zh)
+        if rule and there.meets(seat.reach):
+            return errors.separated_duties(held.zh, rule.zh)
+    return None
 
 
 def _visible(by: Actor, today: dt.date) -> PostQuerySet:
