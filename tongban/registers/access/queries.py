@@ -43,9 +43,9 @@ def find_account(phone: str) -> Account | None:
 
 
 def list_posts(account: Account, face: str) -> list[Post]:
-    """The posts of this account whose role opens `face`, always in the same order."""
+    """The posts of this account whose role opens `face`: those at a body first, always in the same order."""
     roles = [code for code, role in list_roles().items() if role.face == face]
-    return list(Post.objects.filter(account=account, role__in=roles).order_by("region", "organisation", "role"))
+    return list(Post.objects.filter(account=account, role__in=roles).order_by("-organisation", "region", "role"))
 
 
 def get_post(account: Account, post_id: uuid.UUID) -> Post:
