@@ -69,7 +69,7 @@ class RefusalMiddleware:
         except DomainError as error:
             return errors.answer(request, error)
         response = self.get_response(request)
-        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             told = errors.answer(request, Invalid("request.method_not_allowed"))
             told.headers["Allow"] = response.headers.get("Allow", "")
             return told
