@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tongban.foundation.ui.middleware.RequestNumberMiddleware",
     "tongban.foundation.ui.middleware.PreferencesMiddleware",
+    "tongban.foundation.ui.middleware.RefusalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -125,10 +126,20 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
-CSRF_FAILURE_VIEW = "tongban.foundation.ui.pages.csrf_failure"
+CSRF_FAILURE_VIEW = "tongban.foundation.ui.errors.csrf_failure"
+ERROR_ANSWERS = {"/api/": "tongban.faces.api.problems.answer"}
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+# What one upload and one holder may take, and the virus scanner: a socket path or host:port, empty for none. Where it
+# is required, nothing is taken in while it does not answer; elsewhere such files are kept and scanned later.
+FILE_BYTES = 20_000_000
+HOLDER_FILE_BYTES = 500_000_000
+HOLDER_FILES = 2_000
+CLAMAV = os.environ.get("TONGBAN_CLAMAV", "")
+CLAMAV_REQUIRED = os.environ.get("TONGBAN_CLAMAV_REQUIRED", "") == "1"
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -8,3 +8,8 @@ urlpatterns = [
     path("", include("tongban.faces.api.urls")),
     path("", include("tongban.foundation.ui.urls")),
 ]
+
+handler400 = "tongban.foundation.ui.errors.bad_request"
+handler403 = "tongban.foundation.ui.errors.permission_denied"
+handler404 = "tongban.foundation.ui.errors.page_not_found"
+handler500 = "tongban.foundation.ui.errors.server_error"

@@ -1,20 +1,18 @@
-"""The journal. Rows are only ever added; `leaf_index` is filled in once, by the sealer."""
+"""The journal and the tree over it. Rows are only ever added; `leaf_index` is filled in once, by the sealer."""
 
 from typing import ClassVar
 
 from django.db import models
 
-from tongban.foundation.audit.rules.entry import LONGEST_ACTION, LONGEST_SUBJECT
+from tongban.foundation.audit.rules.entry import COLUMNS, LONGEST_ACTION, LONGEST_SUBJECT
 from tongban.foundation.routing.fields import Routed
-
-_WRITTEN = "id, bucket, at, action, account, role, organisation, region, subject, body"
 
 
 class JournalRow(Routed):
     """One entry: `body` holds the exact bytes that are hashed, the other columns repeat what is searched for."""
 
     rights: ClassVar[dict[str, str]] = {
-        "runtime": f"SELECT, INSERT ({_WRITTEN})",
+        "runtime": f"SELECT, INSERT ({', '.join(COLUMNS)}, body)",
         "sealer": "SELECT, UPDATE (leaf_index)",
     }
 
@@ -30,8 +28,44 @@ class JournalRow(Routed):
 
     class Meta:
         indexes = [
-            models.Index("id", name="audit_unsealed", condition=models.Q(leaf_index=None)),
-            models.Index("leaf_index", name="audit_sealed", condition=models.Q(leaf_index__isnull=False)),
-            models.Index("bucket", "subject", "at", name="audit_subject"),
-            models.Index("region", "at", name="audit_region"),
+            models.Index(fields=["id"], name="audit_unsealed", condition=models.Q(leaf_index=None)),
+            models.Index(fields=["leaf_index"], name="audit_sealed", condition=models.Q(leaf_index__isnull=False)),
+            models.Index(fields=["bucket", "subject", "at"], name="audit_subject"),
+            models.Index(fields=["region", "at"], name="audit_region"),
         ]
+
+
+class Node(models.Model):
+    """The hash of one complete subtree; of a leaf (level 0) also whose row it is, so that a missing row has a name."""
+
+    rights: ClassVar[dict[str, str]] = {"runtime": "SELECT", "sealer": "SELECT, INSERT"}
+
+    pk = models.CompositePrimaryKey("level", "index")
+    level = models.PositiveSmallIntegerField()
+    index = models.PositiveBigIntegerField()
+    hash = models.BinaryField()
+    row_id = models.UUIDField(null=True)
+
+
+class TreeHead(models.Model):
+    """A signed head: the first `size` leaves have this root."""
+
+    rights: ClassVar[dict[str, str]] = {"runtime": "SELECT", "sealer": "SELECT, INSERT"}
+
+    size = models.PositiveBigIntegerField(primary_key=True)
+    root = models.BinaryField()
+    at = models.DateTimeField()
+    key_id = models.CharField(max_length=100)
+    signature = models.BinaryField()
+
+
+class Sealing(models.Model):
+    """The one row that a sealer locks: how many leaves the log has."""
+
+    rights: ClassVar[dict[str, str]] = {"runtime": "SELECT", "sealer": "SELECT, INSERT, UPDATE"}
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    size = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="audit_one_sealing")]

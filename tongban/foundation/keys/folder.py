@@ -106,7 +106,7 @@ def refuse_sample_keys(path: Path) -> None:
 
 
 class _Secret:
-    """A symmetric key by name, read from its files each time; reading is cached by file."""
+    """A symmetric key by name, read from its files each time, so that a rotation is seen at once."""
 
     def __init__(self, files: KeyFiles, name: str, kind: str) -> None:
         self._files, self._name, self._kind = files, name, kind

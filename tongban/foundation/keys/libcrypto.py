@@ -9,7 +9,7 @@ import ctypes.util
 import functools
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from tongban.foundation.keys.errors import CryptoFailed, KeyTrouble
@@ -33,50 +33,37 @@ _VECTOR_SIGNATURE = bytes.fromhex(
 )
 _NEEDED = "SM2 needs the system's OpenSSL 3 library (Debian: apt install libssl3)"
 
-_Pointer = ctypes.c_void_p
+_Pointer, _Bytes, _Size, _Int = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_int
+_PointerOut = ctypes.POINTER(_Pointer)
 _SIGNATURES: dict[str, tuple[Any, ...]] = {
     # name: (result, *arguments)
     "ERR_get_error": (ctypes.c_ulong,),
-    "ERR_error_string_n": (None, ctypes.c_ulong, ctypes.c_char_p, ctypes.c_size_t),
+    "ERR_error_string_n": (None, ctypes.c_ulong, _Bytes, _Size),
     "ERR_clear_error": (None,),
-    "CRYPTO_free": (None, _Pointer, ctypes.c_char_p, ctypes.c_int),
-    "EVP_MD_fetch": (_Pointer, _Pointer, ctypes.c_char_p, ctypes.c_char_p),
+    "CRYPTO_free": (None, _Pointer, _Bytes, _Int),
+    "EVP_MD_fetch": (_Pointer, _Pointer, _Bytes, _Bytes),
     "EVP_MD_CTX_new": (_Pointer,),
     "EVP_MD_CTX_free": (None, _Pointer),
     "EVP_MD_CTX_set_pkey_ctx": (None, _Pointer, _Pointer),
     "EVP_PKEY_CTX_new": (_Pointer, _Pointer, _Pointer),
-    "EVP_PKEY_CTX_new_from_name": (_Pointer, _Pointer, ctypes.c_char_p, ctypes.c_char_p),
+    "EVP_PKEY_CTX_new_from_name": (_Pointer, _Pointer, _Bytes, _Bytes),
     "EVP_PKEY_CTX_free": (None, _Pointer),
-    "EVP_PKEY_CTX_set1_id": (ctypes.c_int, _Pointer, ctypes.c_char_p, ctypes.c_int),
-    "EVP_PKEY_keygen_init": (ctypes.c_int, _Pointer),
-    "EVP_PKEY_generate": (ctypes.c_int, _Pointer, ctypes.POINTER(_Pointer)),
-    "EVP_PKEY_pairwise_check": (ctypes.c_int, _Pointer),
-    "EVP_PKEY_is_a": (ctypes.c_int, _Pointer, ctypes.c_char_p),
+    "EVP_PKEY_CTX_set1_id": (_Int, _Pointer, _Bytes, _Int),
+    "EVP_PKEY_keygen_init": (_Int, _Pointer),
+    "EVP_PKEY_generate": (_Int, _Pointer, _PointerOut),
+    "EVP_PKEY_pairwise_check": (_Int, _Pointer),
+    "EVP_PKEY_is_a": (_Int, _Pointer, _Bytes),
     "EVP_PKEY_free": (None, _Pointer),
-    "EVP_PKEY_get1_encoded_public_key": (ctypes.c_size_t, _Pointer, ctypes.POINTER(_Pointer)),
+    "EVP_PKEY_get1_encoded_public_key": (_Size, _Pointer, _PointerOut),
     "EVP_PKEY2PKCS8": (_Pointer, _Pointer),
     "PKCS8_PRIV_KEY_INFO_free": (None, _Pointer),
-    "i2d_PKCS8_PRIV_KEY_INFO": (ctypes.c_int, _Pointer, ctypes.POINTER(_Pointer)),
-    "d2i_AutoPrivateKey": (_Pointer, _Pointer, ctypes.POINTER(_Pointer), ctypes.c_long),
-    "d2i_PUBKEY": (_Pointer, _Pointer, ctypes.POINTER(_Pointer), ctypes.c_long),
-    "EVP_DigestSignInit": (ctypes.c_int, _Pointer, _Pointer, _Pointer, _Pointer, _Pointer),
-    "EVP_DigestVerifyInit": (ctypes.c_int, _Pointer, _Pointer, _Pointer, _Pointer, _Pointer),
-    "EVP_DigestSign": (
-        ctypes.c_int,
-        _Pointer,
-        ctypes.c_char_p,
-        ctypes.POINTER(ctypes.c_size_t),
-        ctypes.c_char_p,
-        ctypes.c_size_t,
-    ),
-    "EVP_DigestVerify": (
-        ctypes.c_int,
-        _Pointer,
-        ctypes.c_char_p,
-        ctypes.c_size_t,
-        ctypes.c_char_p,
-        ctypes.c_size_t,
-    ),
+    "i2d_PKCS8_PRIV_KEY_INFO": (_Int, _Pointer, _PointerOut),
+    "d2i_AutoPrivateKey": (_Pointer, _Pointer, _PointerOut, ctypes.c_long),
+    "d2i_PUBKEY": (_Pointer, _Pointer, _PointerOut, ctypes.c_long),
+    "EVP_DigestSignInit": (_Int, _Pointer, _Pointer, _Pointer, _Pointer, _Pointer),
+    "EVP_DigestVerifyInit": (_Int, _Pointer, _Pointer, _Pointer, _Pointer, _Pointer),
+    "EVP_DigestSign": (_Int, _Pointer, _Bytes, ctypes.POINTER(_Size), _Bytes, _Size),
+    "EVP_DigestVerify": (_Int, _Pointer, _Bytes, _Size, _Bytes, _Size),
 }
 
 
@@ -86,7 +73,7 @@ class PrivateKey:
     def __init__(self, pointer: int) -> None:
         """Takes over `pointer`, an EVP_PKEY of type SM2."""
         self._pointer = pointer
-        weakref.finalize(self, _library().EVP_PKEY_free, pointer)
+        _free_with(self, pointer)
         self.point = _encoded_point(pointer)
 
     @classmethod
@@ -135,7 +122,7 @@ class PublicKey:
             raise CryptoFailed("an SM2 public key is 65 bytes and begins with 04")
         self.point = point
         self._pointer = _decoded(_library().d2i_PUBKEY, _SPKI_HEAD + point)
-        weakref.finalize(self, _library().EVP_PKEY_free, self._pointer)
+        _free_with(self, self._pointer)
 
     def verify(self, message: bytes, signature: bytes) -> bool:
         """True only for a well-formed DER signature of exactly this message under the standard identity."""
@@ -192,13 +179,17 @@ def check() -> None:
 @functools.cache
 def _library() -> ctypes.CDLL:
     """libcrypto of at least version 3.0 with its functions declared, loaded once."""
-    for name in ("libcrypto.so.3", "libcrypto.3.dylib", ctypes.util.find_library("crypto")):
-        try:
-            if name:
-                return _declared(ctypes.CDLL(name))
-        except (OSError, AttributeError):  # no such file; or a library before 3.0, which lacks some function
-            continue
+    for name in _names():
+        with suppress(OSError, AttributeError):  # no such file; or a library before 3.0, which lacks some function
+            return _declared(ctypes.CDLL(name))
     raise KeyTrouble(f"{_NEEDED}; none was found.")
+
+
+def _names() -> Iterator[str]:
+    yield "libcrypto.so.3"
+    yield "libcrypto.3.dylib"
+    if name := ctypes.util.find_library("crypto"):  # slow: it runs programs
+        yield name
 
 
 def _declared(lib: ctypes.CDLL) -> ctypes.CDLL:
@@ -225,6 +216,11 @@ def _digest_context(key: int, start: Callable[..., int]) -> Iterator[int]:
         lib.EVP_MD_CTX_set_pkey_ctx(context, key_context)
         _succeed(start(context, None, _sm3(), None, key))
         yield context
+
+
+def _free_with(owner: object, key: int) -> None:
+    """`key` is freed with `owner`, but not at the process's end, when a thread may still be signing."""
+    weakref.finalize(owner, _library().EVP_PKEY_free, key).atexit = False
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from tongban.foundation.ui import navigation, rules
+from tongban.foundation.ui import navigation, rules, strip
 from tongban.foundation.ui.preferences import Preferences
 
 
@@ -28,6 +28,9 @@ def environment(**options: Any) -> Environment:
         masked_name=rules.mask_name,
         grouped=rules.group,
         clock_time=rules.write_time,
+        slashed=lambda day: rules.write_slashed(day, _language()),
+        short_weekday=lambda day: rules.short_weekday(day, _language()),
+        folded=strip.fold,
         day=_day,
         plain_date=_date,
         short_day=_short_day,
@@ -40,7 +43,7 @@ def _language() -> str:
     return get_language() or "zh-hans"
 
 
-def _url(name: str, **parts: Any) -> str:
+def _url(name: str, /, **parts: Any) -> str:
     return reverse(name, kwargs=parts or None)
 
 

@@ -1,13 +1,17 @@
-"""Pages every face shares: the preferences form, the component stories, the error pages."""
+"""Pages every face shares: the preferences form and the component stories."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from tongban.foundation.ui.preferences import A_YEAR, COOKIES, LANGUAGES, SIZES, THEMES
+from tongban.foundation.kernel.errors import NotFound
+from tongban.foundation.ui.preferences import A_YEAR, COOKIES, KEYS, LANGUAGES, SIZES, THEMES
+from tongban.foundation.ui.stories import STORIES, TODAY, sample_clocks, sample_code
 
-_ALLOWED = {"language": tuple(LANGUAGES), "theme": THEMES, "size": SIZES}
+_ALLOWED = {"language": tuple(LANGUAGES), "theme": THEMES, "size": SIZES, "keys": KEYS}
 
 
 @csrf_exempt
@@ -33,3 +37,19 @@ def change_preferences(request: HttpRequest) -> HttpResponse:
 def _own_path(target: str) -> str:
     own = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
     return target if own else "/"
+
+
+@require_safe
+def components(request: HttpRequest, name: str = "") -> HttpResponse:
+    """The stories: all components, or the one named. In production the page does not exist."""
+    if settings.PRODUCTION or (name and name not in STORIES):
+        raise NotFound("page.not_found")
+    context = {
+        "stories": (name,) if name else STORIES,
+        "names": STORIES,
+        "today": TODAY,
+        "clocks": sample_clocks(),
+        "code_path": sample_code(),
+        "long_list": range(200 if name else 50),
+    }
+    return render(request, "ui/stories.html", context)

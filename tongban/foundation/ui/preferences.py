@@ -1,4 +1,4 @@
-"""Language, theme and text size of a visitor: three cookies, no account needed, readable by the server only."""
+"""Language, theme and text size of a visitor: four cookies, no account needed, readable by the server only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,17 +6,19 @@ from dataclasses import dataclass
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 THEMES = ("light", "dark")
 SIZES = ("elder",)
-COOKIES = {"language": "tb_lang", "theme": "tb_theme", "size": "tb_size"}
+KEYS = ("off",)
+COOKIES = {"language": "tb_lang", "theme": "tb_theme", "size": "tb_size", "keys": "tb_keys"}
 A_YEAR = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """`theme` is "" where the system decides; `size` is "" or "elder"."""
+    """`theme` is "" where the system decides; `size` is "" or "elder"; `keys` is "off" where single keys are off."""
 
     language: str = "zh"
     theme: str = ""
     size: str = ""
+    keys: str = ""
 
     @classmethod
     def from_cookies(cls, cookies: Mapping[str, str]) -> "Preferences":
@@ -25,6 +27,7 @@ class Preferences:
             language=_one_of(cookies.get("tb_lang"), tuple(LANGUAGES), "zh"),
             theme=_one_of(cookies.get("tb_theme"), THEMES),
             size=_one_of(cookies.get("tb_size"), SIZES),
+            keys=_one_of(cookies.get("tb_keys"), KEYS),
         )
 
     @property

@@ -65,6 +65,18 @@ def write_short_day(value: dt.date | dt.datetime, today: dt.date | None = None) 
     return day.strftime("%m-%d") if today is not None and today.year == day.year else day.isoformat()
 
 
+def write_slashed(value: dt.date | dt.datetime, language: str) -> str:
+    """11/27 or 27/11: for the narrow cells of a day strip, whose full date is read out."""
+    day = as_day(value)
+    return f"{day.day}/{day.month}" if language == "en" else f"{day.month}/{day.day}"
+
+
+def short_weekday(value: dt.date | dt.datetime, language: str) -> str:
+    """周五 or Fri."""
+    name = weekday(as_day(value), language)
+    return name[:3] if language == "en" else "周" + name[-1]
+
+
 def write_time(instant: dt.datetime) -> str:
     """09:30, twenty-four hours."""
     return local(instant).strftime("%H:%M")
@@ -135,12 +147,17 @@ def _groups(text: str, sizes: tuple[int, ...]) -> Iterator[str]:
         text = text[size:]
 
 
-def has_null_byte(value: object) -> bool:
-    """True when any text inside `value` (lists, tuples, mappings and their keys too) holds U+0000: PostgreSQL refuses it."""
+def unstorable(value: object) -> str | None:
+    """The code of what PostgreSQL would refuse in any text inside `value` (lists, tuples, mappings and their keys too).
+
+    "text.null_byte" for U+0000, "text.lone_surrogate" for half of a pair (JSON can spell one); None when all is well.
+    """
     if isinstance(value, str):
-        return "\x00" in value
+        if "\x00" in value:
+            return "text.null_byte"
+        return "text.lone_surrogate" if any("\ud800" <= letter <= "\udfff" for letter in value) else None
     if isinstance(value, dict):
-        return any(has_null_byte(key) or has_null_byte(item) for key, item in value.items())
+        return unstorable([*value.keys(), *value.values()])
     if isinstance(value, (list, tuple)):
-        return any(has_null_byte(item) for item in value)
-    return False
+        return next((code for code in map(unstorable, value) if code), None)
+    return None

@@ -6,4 +6,6 @@ from tongban.foundation.ui import pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences", pages.change_preferences, name="preferences"),
+    path("dev/components", pages.components, name="components"),
+    path("dev/components/<slug:name>", pages.components, name="component"),
 ]

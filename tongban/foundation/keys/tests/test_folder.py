@@ -164,7 +164,7 @@ def _ask(path: Path, barrier: object, answers: object) -> None:
 
 
 def test_processes_that_ask_first_at_once_get_one_key(path) -> None:
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("spawn")
     barrier, answers = context.Barrier(4), context.Queue()
     workers = [context.Process(target=_ask, args=(path, barrier, answers)) for _ in range(4)]
     for worker in workers:

@@ -160,3 +160,16 @@ def test_a_libcrypto_that_computes_wrongly_is_refused(monkeypatch, fresh_library
     monkeypatch.setattr(libcrypto, "IDENTITY", b"")
     with pytest.raises(KeyTrouble, match="answers the published SM2 test vector wrongly"):
         libcrypto.check()
+
+
+def test_keys_are_freed_with_their_objects(monkeypatch) -> None:
+    """Counts what OpenSSL hands out and takes back."""
+    lib, freed = libcrypto._library(), []
+    real = lib.EVP_PKEY_free
+    monkeypatch.setattr(lib, "EVP_PKEY_free", lambda pointer: (freed.append(pointer), real(pointer)))
+    key = PrivateKey.generate()
+    public = PublicKey(key.point)
+    pointers = [key._pointer, public._pointer]
+    assert freed == []
+    del key, public
+    assert freed == pointers

@@ -1,4 +1,4 @@
-"""Every write of the journal: recording an entry inside the caller's transaction."""
+"""Recording an entry inside the caller's transaction."""
 
 import datetime as dt
 
@@ -9,10 +9,10 @@ from tongban.foundation.audit.rules import entry as entries
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.routing.ids import bucket_for, new_id
 
+_WRITTEN = (*entries.COLUMNS, "body")
 _INSERT = (
-    f'INSERT INTO "{JournalRow._meta.db_table}"'  # noqa: S608
-    " (id, bucket, at, action, account, role, organisation, region, subject, body)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    f'INSERT INTO "{JournalRow._meta.db_table}" ({", ".join(_WRITTEN)})'  # noqa: S608
+    f" VALUES ({', '.join(['%s'] * len(_WRITTEN))})"
 )
 
 
@@ -44,6 +44,5 @@ def record(
         purpose=purpose,
         facts=facts,
     )
-    values = [getattr(entry, name) for name in (*entries.COLUMNS, "body")]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
+        cursor.execute(_INSERT, [getattr(entry, name) for name in _WRITTEN])
