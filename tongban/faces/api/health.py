@@ -51,7 +51,7 @@ def _causes() -> list[str]:
 
 
 def _warnings(now: dt.datetime) -> list[str]:
-    """worker_silent (no sign of life for a minute), clock_apart (5 s from the database's), sample_keys, sample_accounts."""
+    """worker_silent (for a minute), clock_apart (5 s from the database's), sample_keys, sample_accounts."""
     seen_at = outbox.worker_seen_at()
     found = {
         "worker_silent": seen_at is None or now - seen_at > WORKER_SILENT,

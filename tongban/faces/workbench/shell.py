@@ -21,7 +21,7 @@ from tongban.foundation.kernel.errors import NotAllowed, NotFound
 from tongban.foundation.ui.navigation import NavigationEntry, NavigationGroup, Shell
 from tongban.foundation.worklist.rules import ACTIONS as WORKLIST
 from tongban.registers.access import queries as access
-from tongban.registers.access.models import Account, Post
+from tongban.registers.access.queries import Account, Post
 from tongban.registers.regions import queries as regions
 
 FACE = "workbench"
@@ -45,6 +45,10 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
             RailPlace(_("我的待办"), "inbox", "workbench:mine", WORKLIST),
             RailPlace(_("本单位待领"), "users", "workbench:unit", WORKLIST),
         ),
+    ),
+    (
+        _("系统"),
+        (RailPlace(_("停放的后台任务"), "player-play", "workbench:parked", ("jobs.read",)),),
     ),
 )
 

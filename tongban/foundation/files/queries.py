@@ -24,7 +24,7 @@ def get_file(actor: Actor, file_id: uuid.UUID, *, holder: uuid.UUID | None = Non
 
 
 def list_files(holder: uuid.UUID) -> list[StoredFile]:
-    """All files of a holder that the caller let the actor see, in the order they came."""
+    """All files of a holder that the caller let the actor see, oldest first, to the millisecond."""
     return list(StoredFile.objects.filter(bucket=bucket_of(holder), holder=holder).order_by("id"))
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from tongban.foundation.kernel.errors import NotFound
 from tongban.foundation.outside.errors import DISPATCH_UNKNOWN, NO_SIMULATORS
 from tongban.foundation.outside.models import ChannelFault, Dispatch, OutsideMessage
-from tongban.foundation.outside.rules import Channel, Fault
+from tongban.foundation.outside.rules import Channel, DeliveryState, Fault, read_report
 
 
 def get_dispatch(dispatch_id: uuid.UUID) -> Dispatch:
@@ -27,8 +27,11 @@ def check_simulated() -> None:
 
 def list_inbox(
     *, channel: Channel | None = None, before: int | None = None, limit: int = 50
-) -> tuple[list[OutsideMessage], int | None]:
-    """What parties got and told, newest first, and the `before` of the next page. Raises NotFound in production."""
+) -> tuple[list[tuple[OutsideMessage, DeliveryState | None]], int | None]:
+    """What parties got, or told with the state it says; newest first, and the `before` of the next page.
+
+    Raises NotFound in production.
+    """
     check_simulated()
     messages = OutsideMessage.objects.order_by("-id")
     if channel:
@@ -36,7 +39,8 @@ def list_inbox(
     if before:
         messages = messages.filter(id__lt=before)
     rows = list(messages[: limit + 1])
-    return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
+    told = [(row, read_report(row.body.encode()).state if row.inward else None) for row in rows[:limit]]
+    return told, rows[limit - 1].id if len(rows) > limit else None
 
 
 def get_faults() -> Mapping[Channel, frozenset[Fault]]:

@@ -26,11 +26,12 @@ def test_the_snapshot_is_what_the_code_says(client):
 
 
 @pytest.fixture
-def _tree(transactional_db, now):
+def tree(transactional_db, now):
     make.tree(now)
 
 
 @schema.parametrize()
+@pytest.mark.usefixtures("tree")
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-def test_no_request_makes_a_server_error(case, _tree):
+def test_no_request_makes_a_server_error(case):
     case.call_and_validate(checks=CHECKS)

@@ -12,7 +12,7 @@ KILLS = [1, 60, 130, 7, 3, 25, 1, 11, 40, 2]
 
 def nothing_waits() -> bool:
     backlog = queries.backlog()
-    return backlog.pending == backlog.waiting == 0
+    return backlog.pending == backlog.queued == backlog.waiting == 0
 
 
 @pytest.mark.req("NFR-03", part="reactions")

@@ -9,7 +9,6 @@ import time
 import pytest
 from django.db import connection
 
-from tongban.config import environment
 from tongban.foundation.files import commands, queries
 from tongban.foundation.files.tests import make
 
@@ -27,11 +26,11 @@ make.file(dt.datetime.now(dt.UTC))
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_killed_upload_leaves_no_row_and_what_it_placed_is_cleared_away(contents):
+def test_a_killed_upload_leaves_no_row_and_what_it_placed_is_cleared_away(contents, settings):
     there = {"DJANGO_SETTINGS_MODULE": "tongban.config.settings", "TONGBAN_DATA": str(contents.root.parent)}
     died = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", STORE_AND_DIE, connection.settings_dict["NAME"]],
-        cwd=environment.PROJECT,
+        cwd=settings.BASE_DIR,
         env=os.environ | there,
         capture_output=True,
         timeout=60,

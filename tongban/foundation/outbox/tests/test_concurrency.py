@@ -25,7 +25,7 @@ def test_four_drains_at_once_handle_each_event_once(now, alone):
         together.wait(timeout=10)
         total = DrainReport()
         try:
-            while queries.backlog().pending or queries.backlog().waiting:
+            while queries.backlog().pending or queries.backlog().queued:
                 total += commands.drain(
                     reactions=make.table(make.leave_trace_and_count, alone=alone), now=now, limit=20
                 )

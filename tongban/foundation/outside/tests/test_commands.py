@@ -39,12 +39,12 @@ def state(dispatch_id) -> str:
 
 def taken() -> list[str]:
     """What the party took, as it reads it."""
-    return [message.body for message in queries.list_inbox()[0] if not message.inward]
+    return [message.body for message, told in queries.list_inbox()[0] if told is None]
 
 
 def answers() -> list[str]:
     """What we answered to the party's reports, oldest first."""
-    return [message.state for message in reversed(queries.list_inbox()[0]) if message.inward]
+    return [message.state for message, told in reversed(queries.list_inbox()[0]) if told]
 
 
 def test_a_message_arrives_and_its_delivery_is_told(sms, now):
@@ -167,7 +167,7 @@ def test_the_inbox_pages_newest_first(now):
         Simulator(Channel.BANK).send(Message(str(number), "a", "", str(number), now), within=5)
     first, more = queries.list_inbox(limit=3)
     rest, none = queries.list_inbox(limit=3, before=more)
-    assert [message.body for message in first + rest] == ["4", "3", "2", "1", "0"]
+    assert [message.body for message, _ in first + rest] == ["4", "3", "2", "1", "0"]
     assert none is None
     assert queries.list_inbox(channel=Channel.SMS)[0] == []
 
