@@ -12,7 +12,6 @@ from tongban.registers.parties.commands.looking import Found, Part, export, find
 from tongban.registers.parties.commands.merging import Merged, merge
 from tongban.registers.parties.commands.registering import (
     Registered,
-    load,
     register_enterprise,
     register_person,
 )
@@ -43,7 +42,6 @@ __all__ = [
     "find_by_document",
     "link_person",
     "link_representative",
-    "load",
     "merge",
     "reencrypt",
     "reencrypt_all",

@@ -17,7 +17,7 @@ from tongban.registers.parties.commands.claims import lock_open
 from tongban.registers.parties.commands.linking import own_person
 from tongban.registers.parties.events import AuthorisationGranted, AuthorisationRevoked
 from tongban.registers.parties.models import Authorisation, Party, PartyAccess
-from tongban.registers.parties.queries import check_may, get_party, survivor_of
+from tongban.registers.parties.queries.reach import check_may, get_party, survivor_of
 from tongban.registers.parties.rules import Link, Mandate
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 
 from tongban.foundation.kernel.errors import Conflict, NotFound
 from tongban.registers.parties.models import DocumentNumber, Party
-from tongban.registers.parties.queries import survivor_of
+from tongban.registers.parties.queries.reach import survivor_of
 from tongban.registers.parties.rules import Status
 
 _CLAIM = (

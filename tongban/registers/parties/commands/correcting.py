@@ -15,7 +15,7 @@ from tongban.registers.parties.commands import journal
 from tongban.registers.parties.commands.claims import claim, lock_open
 from tongban.registers.parties.commands.registering import document_columns, phone_columns, representative_columns
 from tongban.registers.parties.models import DocumentNumber, FormerDocument, Party, PartyAccess
-from tongban.registers.parties.queries import check_may, get_party
+from tongban.registers.parties.queries.reach import check_may, get_party
 from tongban.registers.parties.rules import Given, Kind, Link
 from tongban.registers.parties.sealing import Purpose, index_of, seal, unseal
 

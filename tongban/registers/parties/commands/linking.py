@@ -16,7 +16,8 @@ from tongban.registers.parties.commands import journal
 from tongban.registers.parties.commands.claims import lock_survivor
 from tongban.registers.parties.commands.registering import Registered, find_or_create
 from tongban.registers.parties.models import DocumentNumber, Party, PartyAccess
-from tongban.registers.parties.queries import find_own_party, get_party
+from tongban.registers.parties.queries import find_own_party
+from tongban.registers.parties.queries.reach import get_party
 from tongban.registers.parties.rules import Given, Kind, Link, RealName
 from tongban.registers.parties.sealing import Purpose, index_of, unseal
 from tongban.registers.regions import queries as regions

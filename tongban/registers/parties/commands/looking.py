@@ -13,10 +13,10 @@ from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import Actor
 from tongban.registers.identifiers.rules import holder_code
 from tongban.registers.identifiers.rules.holder_code import HolderCode
-from tongban.registers.parties import queries, rules
+from tongban.registers.parties import rules
 from tongban.registers.parties.commands import journal
 from tongban.registers.parties.models import DocumentNumber
-from tongban.registers.parties.queries import ListedParty
+from tongban.registers.parties.queries import ListedParty, lists, reach
 from tongban.registers.parties.sealing import Purpose, index_of, unseal
 
 
@@ -42,9 +42,9 @@ def reveal_number(*, party_id: uuid.UUID, purpose: str, by: Actor, now: dt.datet
 
     Raises NotFound, NotAllowed without `parties.reveal` (one's own needs none), Invalid "party.refused" (purpose).
     """
-    party = queries.get_party(party_id)
-    survivor = queries.get_party(queries.survivor_of(party_id))
-    queries.check_may(by, rules.REVEAL, survivor, now=now)
+    party = reach.get_party(party_id)
+    survivor = reach.get_party(reach.survivor_of(party_id))
+    reach.check_may(by, rules.REVEAL, survivor, now=now)
     why = _read_purpose(purpose)
     journal.record("parties.revealed", party, by=by, now=now, purpose=why, part=part)
     sealed: bytes | None = getattr(party, f"{part}_sealed")
@@ -61,7 +61,7 @@ def find_by_document(*, document_kind: str, number: str, purpose: str, by: Actor
         number=partial(holder_code.parse, document_kind, number), purpose=partial(rules.read_purpose, purpose)
     )
     found = DocumentNumber.objects.filter(value=index_of(read["number"])).first()
-    party = queries.get_party(found.party) if found else None
+    party = reach.get_party(found.party) if found else None
     if found is None or party is None or not rules.has_grant(by, rules.READ, party.region):
         _record_miss(read["number"], read["purpose"], by, now)
         return None
@@ -75,10 +75,10 @@ def export(*, region: str, purpose: str, by: Actor, now: dt.datetime) -> Iterato
     Journals parties.exported before the first row. Raises NotAllowed "party.region_not_yours" without
     `parties.export` over some of the region, Invalid "party.refused" (purpose).
     """
-    spans = queries.list_spans(by, region, rules.EXPORT)
+    spans = lists.list_spans(by, region, rules.EXPORT)
     why = _read_purpose(purpose)
     audit.record("parties.exported", by=by, now=now, subject=f"region:{region}", purpose=why, region=region)
-    return queries.iterate_parties(by, spans)
+    return lists.iterate_parties(by, spans)
 
 
 def _read_purpose(purpose: str) -> str:

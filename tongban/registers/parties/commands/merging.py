@@ -19,7 +19,7 @@ from tongban.registers.parties.commands import journal
 from tongban.registers.parties.commands.claims import lock_two
 from tongban.registers.parties.events import PartiesMerged
 from tongban.registers.parties.models import DocumentNumber, MergedFile, Party, PartyAccess
-from tongban.registers.parties.queries import check_may, survivor_of
+from tongban.registers.parties.queries.reach import check_may, survivor_of
 from tongban.registers.parties.rules import Link, Mergeable, Status
 
 

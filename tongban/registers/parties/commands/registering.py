@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -18,7 +17,7 @@ from tongban.registers.parties.commands import journal
 from tongban.registers.parties.commands.claims import claim
 from tongban.registers.parties.events import PartyRegistered
 from tongban.registers.parties.models import Party
-from tongban.registers.parties.queries import get_party
+from tongban.registers.parties.queries.reach import get_party
 from tongban.registers.parties.rules import Details, Given, Kind
 from tongban.registers.parties.sealing import Purpose, index_of, seal
 from tongban.registers.regions import queries as regions
@@ -50,7 +49,7 @@ def register_person(
     over the region, NotFound region_unknown, Invalid "party.refused" (by field), Conflict "party.name_differs".
     """
     given = Given(name=name, document_kind=document_kind, number=number, phone=phone, address=address)
-    return register(Kind.PERSON, given, region, by=by, now=now)
+    return _register(Kind.PERSON, given, region, by=by, now=now)
 
 
 def register_enterprise(
@@ -77,25 +76,11 @@ def register_enterprise(
         representative_kind=representative_kind,
         representative_number=representative_number,
     )
-    return register(Kind.ENTERPRISE, given, region, by=by, now=now)
-
-
-def load(rows: Iterable[Mapping[str, str]], *, by: Actor, now: dt.datetime) -> list[Registered]:
-    """Registers each row (`kind`, `region` and the fields of `Given`), in their order; loading again adds nothing.
-
-    Each row is a transaction of its own, for each is another holder. Raises as `register_person`.
-    """
-    registered = []
-    for row in rows:
-        kind, region = Kind(row["kind"]), row["region"]
-        given = Given(**{field: text for field, text in row.items() if field not in ("kind", "region")})
-        registered.append(register(kind, given, region, by=by, now=now))
-    return registered
+    return _register(Kind.ENTERPRISE, given, region, by=by, now=now)
 
 
 @transaction.atomic
-def register(kind: Kind, given: Given, region: str, *, by: Actor, now: dt.datetime) -> Registered:
-    """See `register_person`."""
+def _register(kind: Kind, given: Given, region: str, *, by: Actor, now: dt.datetime) -> Registered:
     if not rules.has_grant(by, rules.REGISTER, region):
         raise NotAllowed("party.not_allowed", action=rules.REGISTER)
     regions.get_region(region)

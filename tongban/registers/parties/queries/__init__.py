@@ -13,11 +13,9 @@ from tongban.registers.parties.queries.lists import (
     ListedParty,
     Page,
     count_parties,
-    iterate_parties,
     list_parties,
-    list_spans,
 )
-from tongban.registers.parties.queries.reach import check_may, get_party, list_part_ids, may_act_for, survivor_of
+from tongban.registers.parties.queries.reach import list_part_ids, may_act_for, survivor_of
 
 __all__ = [
     "COUNTED",
@@ -28,18 +26,14 @@ __all__ = [
     "ListedParty",
     "Page",
     "PartyView",
-    "check_may",
     "count_parties",
     "count_sealed",
     "find_own_party",
     "get_file",
-    "get_party",
-    "iterate_parties",
     "list_authorisations",
     "list_part_ids",
     "list_parties",
     "list_parties_of",
-    "list_spans",
     "may_act_for",
     "survivor_of",
 ]

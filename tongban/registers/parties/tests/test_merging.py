@@ -1,6 +1,8 @@
 import datetime as dt
+import json
 
 import pytest
+from django.db import connection
 
 from tests.clients import at_once
 from tests.written import journal_actions
@@ -46,6 +48,29 @@ def test_both_numbers_find_the_survivor(now):
     merge(now, later, survivor)
     assert found(now, 1) == found(now, 2) == commands.Found(survivor, is_former=False)
     assert make.person(now, order=2) == survivor
+
+
+def test_others_hear_of_it(now):
+    survivor, later = files(now, 2)
+    merge(now, later, survivor)
+    with fan_out_allowed("a test reads all events"), connection.cursor() as cursor:
+        cursor.execute("SELECT payload, bucket FROM outbox_outboxevent WHERE name = 'parties.merged'")
+        [(payload, bucket)] = cursor.fetchall()
+    assert json.loads(payload) == {"later": str(later), "survivor": str(survivor)}
+    assert bucket == bucket_of(later)
+
+
+def test_the_runtime_role_has_the_rights_for_all_of_this(now):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE tongban_app")
+    survivor, later = files(now, 2)
+    owner, agent = make.account(now), make.account(now, order=3)
+    granted = make.authorisation(now, later, agent, by=SYSTEM)
+    passport = {"document_kind": "414", "number": "E12345678"}
+    commands.change_document(party_id=later, reason="换证", by=SYSTEM, now=now, **passport)
+    merge(now, later, survivor)
+    assert commands.revoke(authorisation=granted, reason="不再需要", by=owner, now=now)
+    assert commands.reencrypt_all(by=SYSTEM, now=now) == 0
 
 
 def test_merging_again_changes_nothing(now):

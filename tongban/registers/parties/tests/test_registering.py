@@ -101,27 +101,6 @@ def test_an_enterprise_has_a_representative_whose_number_is_masked(now):
     assert party.representative_masked == f"4290**********{make.resident_id()[-4:]}"
 
 
-def test_loading_twice_registers_once(now):
-    rows = [
-        {
-            "kind": "person",
-            "name": "样例甲",
-            "document_kind": "111",
-            "number": make.resident_id(),
-            "region": make.XIAONAN,
-        },
-        {
-            "kind": "enterprise",
-            "name": "样例店",
-            "document_kind": "001",
-            "number": make.credit_code(),
-            "region": make.XIAONAN,
-        },
-    ]
-    assert [one.is_new for one in commands.load(rows, by=SYSTEM, now=now)] == [True, True]
-    assert [one.is_new for one in commands.load(rows, by=SYSTEM, now=now)] == [False, False]
-
-
 @pytest.mark.req("NFR-03", part="parties")
 @pytest.mark.req("LIC-07", part="one file, merge")
 @pytest.mark.django_db(transaction=True)
