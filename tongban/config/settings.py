@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "tongban.foundation.ui",
     "tongban.registers.regions",
     "tongban.registers.access",
+    "tongban.registers.parties",
     "tongban.faces.portal",
     "tongban.faces.workbench",
     "tongban.faces.api",
