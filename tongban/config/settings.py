@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "tongban.foundation.worklist",
     "tongban.foundation.ui",
     "tongban.registers.regions",
+    "tongban.registers.calendars",
+    "tongban.registers.orgs",
     "tongban.registers.access",
     "tongban.registers.parties",
     "tongban.faces.portal",
