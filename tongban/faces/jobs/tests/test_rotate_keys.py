@@ -45,7 +45,7 @@ def test_every_row_moves_to_the_new_key(capsys):
 
 def test_a_rotation_that_was_killed_is_finished_by_resuming(persons, now, settings, capsys):
     environment = {
-        "DATABASE_URL": processes.test_database_url(),
+        "DATABASE_URL": processes.database_url(),
         "TONGBAN_KEYS": str(settings.KEY_DIR),
         "TONGBAN_TESTING": "1",
     }
