@@ -111,7 +111,9 @@ def _manage(name: str, arguments: Sequence[str]) -> int:
         return _django(name, arguments)
     with database.ensured():
         if not _is_known(name):
-            complain(words(f"unknown command {name!r}; see `tongban help`.", f"没有命令 {name!r};请看 `tongban help`。"))
+            complain(
+                words(f"unknown command {name!r}; see `tongban help`.", f"没有命令 {name!r};请看 `tongban help`。")
+            )
             return 2
         return _django(name, arguments)
 
