@@ -3,12 +3,16 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
+from tongban.config import rights
 from tongban.foundation.routing.guard import guard
+
+pytest_plugins = ["tests.browser.fixtures", "tests.shared_evidence"]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -19,9 +23,30 @@ def now() -> dt.datetime:
     return dt.datetime(2026, 11, 25, 9, 30, tzinfo=SHANGHAI)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The roles of a real site have their rights, so that a test may `SET ROLE`; the suite itself owns everything."""
+    with django_db_blocker.unblock():
+        rights.apply(connection, runtime="tongban_app", sealer="tongban_sealer")
+
+
 @pytest.fixture(autouse=True)
 def _every_statement_names_its_bucket() -> Iterator[None]:
     with ExitStack() as stack:
         for connection in connections.all():
             stack.enter_context(connection.execute_wrapper(guard))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_job_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Procrastinate's tables are not Django's to flush: a transactional test leaves its jobs in them."""
+    marker = request.node.get_closest_marker("django_db")
+    if not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    with connection.cursor() as cursor:
+        for table in ("procrastinate_periodic_defers", "procrastinate_jobs", "procrastinate_workers"):
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608

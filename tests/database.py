@@ -26,11 +26,15 @@ def _start() -> None:
 
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
+    from tongban.foundation.ui.translations import compile_stale
+
+    compile_stale()
     if "DATABASE_URL" not in os.environ:
         _start()
     elif "TONGBAN_DATA" not in os.environ:
         _folder = Path(tempfile.mkdtemp(prefix="tongban-test-"))
         os.environ["TONGBAN_DATA"] = str(_folder / "var")
+    (Path(os.environ["TONGBAN_DATA"]) / "static").mkdir(parents=True, exist_ok=True)
 
 
 def pytest_unconfigure() -> None:

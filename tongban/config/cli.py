@@ -112,13 +112,22 @@ def _with_database(command: Sequence[str]) -> int:
 def _manage(name: str, arguments: Sequence[str]) -> int:
     if name in WITHOUT_DATABASE or name == "help":
         return _django(name, arguments)
+    with database.ensured():
+        if not _is_known(name):
+            complain(
+                words(f"unknown command {name!r}; see `tongban help`.", f"没有命令 {name!r};请看 `tongban help`。")
+            )
+            return 2
+        return _django(name, arguments)
+
+
+def _is_known(name: str) -> bool:
+    """Whether an app offers this command; the settings are read here, so the database must have been named before."""
+    import django
     from django.core.management import get_commands
 
-    if name not in get_commands():
-        complain(words(f"unknown command {name!r}; see `tongban help`.", f"没有命令 {name!r};请看 `tongban help`。"))
-        return 2
-    with database.ensured():
-        return _django(name, arguments)
+    django.setup()
+    return name in get_commands()
 
 
 def _django(name: str, arguments: Sequence[str]) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from tongban.config import environment
-from tongban.foundation.keys.secrets import web_secret
+from tongban.foundation.keys.folder import KeyFolder
 
 BASE_DIR = environment.PROJECT
 DATA_DIR = environment.data_folder()
@@ -14,7 +14,7 @@ KEY_DIR = environment.key_folder()
 PRODUCTION = environment.is_production()
 DEBUG = False
 
-SECRET_KEY = web_secret(KEY_DIR)
+SECRET_KEY = KeyFolder(KEY_DIR).web_secret()
 ALLOWED_HOSTS = [host for host in os.environ.get("TONGBAN_HOSTS", "*").split(",") if host]
 TRUSTED_PROXIES = [address for address in os.environ.get("TONGBAN_PROXIES", "").split(",") if address]
 
@@ -34,7 +34,10 @@ INSTALLED_APPS = [
     "tongban.foundation.worklist",
     "tongban.foundation.ui",
     "tongban.registers.regions",
+    "tongban.registers.calendars",
+    "tongban.registers.orgs",
     "tongban.registers.access",
+    "tongban.registers.parties",
     "tongban.faces.portal",
     "tongban.faces.workbench",
     "tongban.faces.api",
@@ -46,8 +49,10 @@ if environment.is_testing():
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tongban.foundation.ui.middleware.RequestNumberMiddleware",
     "tongban.foundation.ui.middleware.PreferencesMiddleware",
+    "tongban.foundation.ui.middleware.RefusalMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -124,10 +129,20 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
-CSRF_FAILURE_VIEW = "tongban.foundation.ui.pages.csrf_failure"
+CSRF_FAILURE_VIEW = "tongban.foundation.ui.errors.csrf_failure"
+ERROR_ANSWERS = {"/api/": "tongban.faces.api.problems.answer"}
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+# What one upload and one holder may take, and the virus scanner: a socket path or host:port, empty for none. Where it
+# is required, nothing is taken in while it does not answer; elsewhere such files are kept and scanned later.
+FILE_BYTES = 20_000_000
+HOLDER_FILE_BYTES = 500_000_000
+HOLDER_FILES = 2_000
+CLAMAV = os.environ.get("TONGBAN_CLAMAV", "")
+CLAMAV_REQUIRED = os.environ.get("TONGBAN_CLAMAV_REQUIRED", "") == "1"
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -1,5 +1,20 @@
-"""Addresses of the portal face."""
+"""Addresses of the portal."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.faces.portal.entrance import pages as entrance
+from tongban.faces.portal.help import pages as help_pages
+from tongban.faces.portal.home import pages as home
+from tongban.faces.portal.regions import pages as regions
+from tongban.faces.portal.search import pages as search
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("search", search.search, name="search"),
+    path("region", regions.region, name="region"),
+    path("sign-in", entrance.sign_in, name="sign_in"),
+    path("sign-out", entrance.sign_out, name="sign_out"),
+    path("me", entrance.me, name="me"),
+    path("help", help_pages.help_page, name="help"),
+    path("accessibility", help_pages.accessibility, name="accessibility"),
+]

@@ -1,5 +1,19 @@
-"""Addresses of the workbench face."""
+"""Addresses of the workbench."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.faces.workbench.entrance import pages as entrance
+from tongban.faces.workbench.worklist import pages as worklist
+
+app_name = "workbench"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", worklist.mine, name="mine"),
+    path("unit", worklist.unit, name="unit"),
+    path("work/<uuid:row>/claim", worklist.claim, name="claim"),
+    path("work/<uuid:row>/release", worklist.release, name="release"),
+    path("", include("tongban.faces.workbench.parked.urls")),
+    path("desk", entrance.desk_page, name="desk"),
+    path("desk/post", entrance.take_post, name="take_post"),
+    path("sign-in", entrance.sign_in, name="sign_in"),
+    path("sign-out", entrance.sign_out, name="sign_out"),
+]

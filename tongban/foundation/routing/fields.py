@@ -61,9 +61,10 @@ class RoutedForeignKey(models.ForeignKey):
     routed = True
 
     def get_extra_restriction(self, alias: str, related_alias: str) -> WhereNode:
-        here = self.model._meta.get_field(BUCKET)
-        there = self.remote_field.model._meta.get_field(BUCKET)
-        return WhereNode([lookups.Exact(here.get_col(related_alias), there.get_col(alias))])
+        here: Any = self.model._meta.get_field(BUCKET)
+        there: Any = self.remote_field.model._meta.get_field(BUCKET)
+        same_bucket: Any = lookups.Exact(here.get_col(related_alias), there.get_col(alias))
+        return WhereNode([same_bucket])
 
 
 @RoutedForeignKey.register_lookup

@@ -43,3 +43,11 @@ class Post(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "role", "region", "organisation"], name="access_post_once"),
         ]
+
+
+class SignInAttempts(models.Model):
+    """How often one phone or one address has tried to sign in since `window_from`; counted across all workers."""
+
+    subject = models.CharField(max_length=64, primary_key=True)  # a hash: the table tells nobody who tried
+    window_from = models.DateTimeField(db_index=True)
+    attempts = models.PositiveIntegerField()

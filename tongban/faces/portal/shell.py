@@ -1,0 +1,89 @@
+"""What surrounds every page of the portal: where one is, where one can go, for which region, signed in or not."""
+
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tongban.foundation.ui.navigation import NavigationEntry, NavigationGroup, Shell
+from tongban.registers.regions import queries as regions
+
+REGION_COOKIE = "tb_region"
+_ABOVE_WHICH_ONE_KNOWS_A_PLACE = 2
+
+
+class Place(NamedTuple):
+    """The region somebody has chosen: its code and the names from the root of its tree."""
+
+    code: str
+    names: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.names[-1]
+
+    @property
+    def city(self) -> str:
+        """The city above it (or the root), in whose name the portal speaks."""
+        return self.names[:_ABOVE_WHICH_ONE_KNOWS_A_PLACE][-1] if self.code[2:4] != "00" else self.names[0]
+
+
+def chosen_place(request: HttpRequest) -> Place | None:
+    """The region of the cookie; None where it is not set or no longer stands."""
+    region = regions.find_region(request.COOKIES.get(REGION_COOKIE, ""))
+    if region is None or region.abolished_on is not None:
+        return None
+    return Place(region.code, tuple(region.path.split(" ")))
+
+
+def render_page(
+    request: HttpRequest, template: str, current: str = "", status: int = 200, **context: Any
+) -> HttpResponse:
+    """The template inside the portal's frame; `current` is the name of the address to mark in the navigation."""
+    place = chosen_place(request)
+    context |= {"shell": shell_for(request, place, current), "place": place, "today": timezone.now()}
+    return render(request, f"portal/{template}", context, status=status)
+
+
+def shell_for(request: HttpRequest, place: Place | None, current: str) -> Shell:
+    """The frame of a page: it speaks in the name of the chosen place's city."""
+    main = (_home(current), _search(current), _help(current))
+    return Shell(
+        home=reverse("home"),
+        place=_("%(city)s政务服务（样例）") % {"city": place.city} if place else _("政务服务（样例）"),
+        navigation=(NavigationGroup(tuple(replace(entry, icon="") for entry in main)),),
+        tabs=(*main, _me(request, current)),
+        tools=(_region(place, current), _me(request, current)),
+        footer=(
+            NavigationEntry(_("使用帮助"), reverse("help")),
+            NavigationEntry(_("无障碍说明"), reverse("accessibility")),
+            NavigationEntry(_("工作人员入口"), reverse("workbench:mine")),
+        ),
+        sponsor=_("样例系统·页面中的人、企业和办件均为样例"),
+    )
+
+
+def _home(current: str) -> NavigationEntry:
+    return NavigationEntry(_("首页"), reverse("home"), "home", current == "home")
+
+
+def _search(current: str) -> NavigationEntry:
+    return NavigationEntry(_("查找"), reverse("search"), "search", current == "search")
+
+
+def _help(current: str) -> NavigationEntry:
+    return NavigationEntry(_("使用帮助"), reverse("help"), "info-circle", current == "help")
+
+
+def _region(place: Place | None, current: str) -> NavigationEntry:
+    return NavigationEntry(place.name if place else _("选地区"), reverse("region"), "map-pin", current == "region")
+
+
+def _me(request: HttpRequest, current: str) -> NavigationEntry:
+    if request.user.is_authenticated:
+        return NavigationEntry(_("我的"), reverse("me"), "user-circle", current == "me")
+    return NavigationEntry(_("登录"), reverse("sign_in"), "user-circle", current == "me")

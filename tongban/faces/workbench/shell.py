@@ -1,0 +1,148 @@
+"""Who may open a staff page and in which post, and the rail and head around it."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.kernel.errors import NotAllowed, NotFound
+from tongban.foundation.ui.navigation import NavigationEntry, NavigationGroup, Shell
+from tongban.foundation.worklist.rules import ACTIONS as WORKLIST
+from tongban.registers.access import queries as access
+from tongban.registers.access.queries import Account, Post
+from tongban.registers.regions import queries as regions
+
+FACE = "workbench"
+POST_KEY = "workbench_post"
+Page = Callable[..., HttpResponse]
+
+
+class RailPlace(NamedTuple):
+    """A place in the rail, shown to whoever may do any of `actions`."""
+
+    label: Promise
+    icon: str
+    address: str
+    actions: tuple[str, ...]
+
+
+RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
+    (
+        _("办理"),
+        (
+            RailPlace(_("我的待办"), "inbox", "workbench:mine", WORKLIST),
+            RailPlace(_("本单位待领"), "users", "workbench:unit", WORKLIST),
+        ),
+    ),
+    (
+        _("系统"),
+        (RailPlace(_("停放的后台任务"), "player-play", "workbench:parked", ("jobs.read",)),),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who sits here: the account, the post chosen, all posts of the account, the actor they make."""
+
+    account: Account
+    post: Post
+    posts: tuple[Post, ...]
+    actor: Actor
+
+
+def staff_page(*actions: str) -> Callable[[Page], Page]:
+    """The view gets `desk` and `now` as keywords. Without a session one is sent to sign in.
+
+    Raises NotAllowed: staff_only without any post of the workbench, page_not_for_role where the post grants none of
+    `actions` (no actions: every post may open it).
+    """
+
+    def guarded(view: Page) -> Page:
+        @wraps(view)
+        @never_cache
+        def opened(request: HttpRequest, *parts: Any, **names: Any) -> HttpResponse:
+            if not isinstance(request.user, Account):
+                here = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
+                return HttpResponseRedirect(f"{reverse('workbench:sign_in')}?{urlencode(here)}", status=303)
+            desk = desk_of(request, request.user)
+            if actions and not any(desk.actor.may_anywhere(action) for action in actions):
+                raise NotAllowed("page_not_for_role", role=role_name(desk.post.role))
+            return view(request, *parts, desk=desk, now=timezone.now(), **names)
+
+        return opened
+
+    return guarded
+
+
+def desk_of(request: HttpRequest, account: Account) -> Desk:
+    """The desk at the post of the session, or the account's first. Raises NotAllowed staff_only."""
+    posts = access.list_posts(account, FACE)
+    if not posts:
+        raise NotAllowed("staff_only")
+    chosen = request.session.get(POST_KEY)
+    post = next((post for post in posts if str(post.id) == chosen), posts[0])
+    return Desk(account, post, tuple(posts), access.actor_for(account, post))
+
+
+def render_desk(
+    request: HttpRequest,
+    template: str,
+    desk: Desk,
+    now: dt.datetime,
+    current: str = "",
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """The template inside the workbench's frame; `current` names the address to mark in the rail."""
+    context |= {"shell": shell_for(desk, current), "desk": desk, "now": now, "today": now}
+    return render(request, f"workbench/{template}", context, status=status)
+
+
+def shell_for(desk: Desk, current: str) -> Shell:
+    groups = (NavigationGroup(_open_to(desk.actor, places, current), str(title)) for title, places in RAIL)
+    return Shell(
+        home=reverse("workbench:mine"),
+        place=post_name(desk.post),
+        navigation=tuple(group for group in groups if group.entries),
+        tools=(
+            NavigationEntry(
+                desk.account.name, reverse("workbench:desk"), "user-circle", current=current == "workbench:desk"
+            ),
+        ),
+    )
+
+
+def _open_to(actor: Actor, places: tuple[RailPlace, ...], current: str) -> tuple[NavigationEntry, ...]:
+    return tuple(
+        NavigationEntry(str(place.label), reverse(place.address), place.icon, place.address == current)
+        for place in places
+        if any(actor.may_anywhere(action) for action in place.actions)
+    )
+
+
+def role_name(code: str) -> str:
+    """What the role is called in the reader's language."""
+    role = access.get_role(code)
+    return role.en if get_language() == "en" else role.zh
+
+
+def post_name(post: Post) -> str:
+    """Region, role and, where there is one, the body: 孝南区·审批人员."""
+    try:
+        region = regions.get_region(post.region).name
+    except NotFound:  # a post outlives the tree it was made in
+        region = post.region
+    return "·".join(part for part in (region, role_name(post.role)) if part)

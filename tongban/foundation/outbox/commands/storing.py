@@ -1,0 +1,23 @@
+"""Storing an event in the transaction that makes it true."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.transaction import TransactionManagementError
+
+from tongban.foundation.outbox.events import Event
+from tongban.foundation.outbox.models import OutboxEvent
+from tongban.foundation.outbox.rules import encode
+from tongban.foundation.routing.ids import new_id
+
+
+def emit(event: Event, *, bucket: int, now: dt.datetime) -> None:
+    """The event is stored in the holder's file when the caller's transaction commits, and not otherwise: one INSERT.
+
+    Raises TransactionManagementError outside a transaction, Invalid for text with a null character.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise TransactionManagementError(f"{event.name} must be emitted in the transaction that makes it true")
+    OutboxEvent.objects.create(
+        id=new_id(bucket), name=event.name, version=event.version, payload=encode(event), emitted_at=now
+    )

@@ -1,0 +1,68 @@
+"""Rows of work, kept by the authority that has to do them: a projection that its sources can rebuild."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+
+from tongban.foundation.routing.fields import Authority
+from tongban.foundation.routing.ids import bucket_of
+from tongban.foundation.worklist.rules import Clock, Hold, Light, State, light_of
+
+
+class WorklistRow(models.Model):
+    """One piece of work of one authority. Its id carries the bucket of the subject."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    authority = Authority(max_length=18)
+    region = models.CharField(max_length=12)
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=80)
+    number = models.CharField(max_length=40)
+    title = models.TextField()
+    applicant = models.TextField()
+    step = models.CharField(max_length=40)
+    due_at = models.DateTimeField(null=True)
+    warn_at = models.DateTimeField(null=True)
+    alarm_at = models.DateTimeField(null=True)
+    paused = models.BooleanField()
+    order_at = models.DateTimeField()
+    version = models.BigIntegerField()
+    state = models.CharField(max_length=8, choices=[(state.value, state.value) for state in State])
+    claimed_by = models.UUIDField(null=True)
+    claimed_by_name = models.CharField(max_length=60)
+    claimed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "subject"], name="worklist_row_once"),
+            models.CheckConstraint(
+                name="worklist_row_state",
+                condition=Q(state="open", claimed_by=None, closed_at=None)
+                | Q(state="claimed", claimed_by__isnull=False, claimed_at__isnull=False, closed_at=None)
+                | Q(state="done", closed_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["authority", "state", "order_at", "id"], name="worklist_row_by_due"),
+            models.Index(
+                fields=["authority", "claimed_by", "order_at", "id"],
+                name="worklist_row_mine",
+                condition=Q(state="claimed"),
+            ),
+        ]
+
+    @property
+    def subject_bucket(self) -> int:
+        """The bucket in which the subject lies."""
+        return bucket_of(self.id)
+
+    @property
+    def hold(self) -> Hold:
+        """Who holds the row, as the rules see it."""
+        return Hold(State(self.state), self.claimed_by, self.claimed_by_name, self.claimed_at)
+
+    def light(self, now: dt.datetime) -> Light | None:
+        """The light the row shows at `now`; None without a clock."""
+        return light_of(Clock(self.due_at, self.warn_at, self.alarm_at, self.paused), now)

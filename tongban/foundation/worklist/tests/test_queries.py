@@ -1,0 +1,130 @@
+"""Lists, counts and single rows: order, paging, lights in SQL, and nobody sees another authority's work."""
+
+import datetime as dt
+
+import pytest
+
+from tongban.foundation.kernel.actor import SYSTEM
+from tongban.foundation.kernel.errors import Invalid, NotAllowed, NotFound
+from tongban.foundation.worklist import queries
+from tongban.foundation.worklist.queries import Narrow
+from tongban.foundation.worklist.rules import Light, State
+from tongban.foundation.worklist.tests import make
+
+pytestmark = pytest.mark.django_db
+HOUR = dt.timedelta(hours=1)
+
+
+def subjects(page: queries.Page) -> list[str]:
+    return [row.subject for row in page.rows]
+
+
+def test_what_breaks_first_is_on_top_and_what_has_no_running_clock_last(now):
+    make.row("case:paused", due_at=now, paused=True)
+    make.row("case:none")
+    make.row("case:late", due_at=now + HOUR)
+    make.row("case:soon", due_at=now)
+    listed = subjects(queries.list_unit(make.clerk(), make.XIAONAN, now=now))
+    assert listed == ["case:soon", "case:late", "case:paused", "case:none"]
+
+
+def test_pages_of_fifty_meet_without_gap_or_repeat(now, django_assert_num_queries):
+    for number in range(120):
+        make.row(f"case:{number}", due_at=now + number // 3 * HOUR if number < 90 else None)
+    seen, cursor, clerk = [], None, make.clerk()
+    for size in (50, 50, 20):
+        with django_assert_num_queries(1):
+            page = queries.list_unit(clerk, make.XIAONAN, now=now, cursor=cursor)
+        assert len(page.rows) == size
+        seen += subjects(page)
+        cursor = page.next
+    assert cursor is None
+    assert sorted(seen) == sorted(f"case:{number}" for number in range(120))
+
+
+@pytest.mark.parametrize("cursor", ["x", "////", "\x00", "样例", "MjAyNi0xMS0yNXxuby11dWlk", "MjAyNi0xMS0yNXw"])
+def test_a_bad_cursor_is_a_clear_error(now, cursor):
+    with pytest.raises(Invalid, match=r"worklist\.bad_cursor"):
+        queries.list_unit(make.clerk(), make.XIAONAN, now=now, cursor=cursor)
+
+
+def rows_with_every_light(now):
+    make.row("case:overdue", due_at=now - HOUR, warn_at=now - 3 * HOUR, alarm_at=now - 2 * HOUR)
+    make.row("case:due-now", due_at=now, warn_at=now - HOUR, alarm_at=now)
+    make.row("case:alarm", due_at=now + HOUR, alarm_at=now)
+    make.row("case:warning", due_at=now + 2 * HOUR, warn_at=now, alarm_at=now + HOUR)
+    make.row("case:warned-only", due_at=now + 2 * HOUR, warn_at=now - HOUR)
+    make.row("case:normal", due_at=now + 3 * HOUR, warn_at=now + HOUR)
+    make.row("case:bare", due_at=now + 3 * HOUR)
+    make.row("case:paused", due_at=now - HOUR, paused=True)
+    make.row("case:none", paused=True)
+
+
+def test_counts_and_filter_agree_with_the_rule(now, django_assert_num_queries):
+    rows_with_every_light(now)
+    clerk = make.clerk()
+    with django_assert_num_queries(1):
+        counts = queries.count_unit(clerk, make.XIAONAN, now=now)
+    assert counts == queries.Counts(total=9, overdue=1, alarm=2, warning=2, normal=2, paused=1)
+    for light in Light:
+        shown = queries.list_unit(clerk, make.XIAONAN, now=now, narrow=Narrow(light=light)).rows
+        assert {row.light(now) for row in shown} == {light}
+        assert len(shown) == getattr(counts, light.value)
+
+
+def test_a_list_narrows_by_kind_step_and_text(now):
+    make.row("case:1", number="002984", applicant="孝感样例宾馆有限公司", step="decide")
+    make.row("order:1", kind="hotline", applicant="样例丁")
+
+    def found(**narrow):
+        return subjects(queries.list_unit(make.clerk(), make.XIAONAN, now=now, narrow=Narrow(**narrow)))
+
+    assert found(kind="hotline") == ["order:1"]
+    assert found(step="decide") == found(text="宾馆") == found(text=" 2984\x00") == ["case:1"]
+    assert found(text="%") == found(text="x" * 10_000_000) == []
+
+
+def test_mine_is_what_i_claimed_and_the_unit_keeps_its_states_apart(now, django_assert_num_queries):
+    mine, other = make.clerk(), make.clerk()
+    make.claimed(mine, now, "case:mine")
+    make.claimed(other, now, "case:theirs")
+    make.row("case:open")
+    with django_assert_num_queries(1):
+        assert subjects(queries.list_mine(mine, now=now)) == ["case:mine"]
+    assert queries.count_mine(mine, now=now).total == 1
+    assert subjects(queries.list_unit(mine, make.XIAONAN, now=now)) == ["case:open"]
+    claimed = queries.list_unit(mine, make.XIAONAN, now=now, state=State.CLAIMED)
+    assert sorted(subjects(claimed)) == ["case:mine", "case:theirs"]
+
+
+def test_no_row_of_another_authority_or_region_by_list_count_or_guessed_id(now):
+    make.row("case:mine")
+    foreign = make.row("case:foreign", authority=make.YUNMENG, region="420923000000")
+    elsewhere = make.row("case:elsewhere", region="420923000000")
+    clerk = make.clerk()
+    assert subjects(queries.list_unit(clerk, make.XIAONAN, now=now)) == ["case:mine"]
+    assert queries.count_unit(clerk, make.XIAONAN, now=now).total == 1
+    for act in (queries.list_unit, queries.count_unit):
+        with pytest.raises(NotAllowed):
+            act(clerk, make.YUNMENG, now=now)
+    for row in (foreign, elsewhere):
+        for authority in (make.XIAONAN, make.YUNMENG):
+            with pytest.raises(NotFound):
+                queries.get_row(clerk, row.id, authority)
+
+
+def test_who_lost_the_grant_no_longer_sees_what_they_claimed(now):
+    clerk = make.clerk()
+    make.claimed(clerk, now)
+    moved = make.clerk(authority=make.YUNMENG)
+    stranger = type(clerk)(clerk.account, "clerk", organisation=make.XIAONAN, grants=moved.grants)
+    assert queries.list_mine(stranger, now=now).rows == []
+    assert queries.count_mine(stranger, now=now).total == 0
+    assert queries.list_mine(SYSTEM, now=now).rows == []
+
+
+def test_a_supervisor_over_a_region_sees_every_authority_there(now):
+    make.row("case:1")
+    supervisor = make.clerk(make.READ, authority=None, span=("420900000000", "420999999999"))
+    assert subjects(queries.list_unit(supervisor, make.XIAONAN, now=now)) == ["case:1"]
+    assert queries.get_row(supervisor, make.row("case:1").id, make.XIAONAN).subject == "case:1"

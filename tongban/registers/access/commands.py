@@ -1,0 +1,151 @@
+"""Every write about accounts, posts and sign-in. Passwords never leave this module, journals never hold a phone."""
+
+import datetime as dt
+import hashlib
+import uuid
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, connection, transaction
+
+from tongban.foundation.audit import commands as audit
+from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.errors import NotAllowed
+from tongban.registers.access import errors
+from tongban.registers.access.models import Account, Post, SignInAttempts
+from tongban.registers.access.queries import actor_for, get_account, get_role
+from tongban.registers.access.rules import (
+    PASSWORD_AT_MOST,
+    PER_ADDRESS,
+    PER_PHONE,
+    WINDOW,
+    check_account,
+    read_phone,
+    wait_after,
+)
+from tongban.registers.regions import queries as regions
+
+_COUNT = """
+INSERT INTO access_signinattempts AS kept (subject, window_from, attempts)
+VALUES (%(first)s, %(now)s, 1), (%(second)s, %(now)s, 1)
+ON CONFLICT (subject) DO UPDATE SET
+    attempts = CASE WHEN kept.window_from <= %(over)s THEN 1 ELSE kept.attempts + 1 END,
+    window_from = CASE WHEN kept.window_from <= %(over)s THEN excluded.window_from ELSE kept.window_from END
+RETURNING subject, attempts, window_from
+"""
+
+
+@transaction.atomic
+def create_account(
+    *, phone: str, name: str, password: str, by: Actor, now: dt.datetime, is_sample: bool = False
+) -> Account:
+    """A new account that may sign in. Journals access.account_created.
+
+    Raises NotAllowed access_not_allowed, Invalid account_refused (by field), Conflict phone_taken.
+    """
+    _check_may(by, "access.create_account")
+    if faults := check_account(phone, name, password):
+        raise errors.account_refused(faults)
+    account = Account(phone=read_phone(phone) or "", name=name.strip(), is_sample=is_sample, created_at=now)
+    account.set_password(password)
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError as taken:
+        raise errors.phone_taken() from taken
+    audit.record("access.account_created", by=by, now=now, subject=f"account:{account.id}", sample=is_sample)
+    return account
+
+
+@transaction.atomic
+def appoint(
+    *, account_id: uuid.UUID, role: str, region: str, by: Actor, now: dt.datetime, organisation: str = ""
+) -> Post:
+    """The account holds this post: the role over the region subtree, for one body or, where it is "", for all.
+
+    Journals access.appointed. Raises NotAllowed access_not_allowed, NotFound (role_unknown, region_unknown,
+    account_unknown), Conflict post_held_already.
+    """
+    if by is not SYSTEM and not by.may("access.appoint", region, organisation or None):
+        raise errors.may_not("access.appoint")
+    get_role(role)
+    regions.get_region(region)
+    account = get_account(account_id)
+    post, is_new = Post.objects.get_or_create(account=account, role=role, region=region, organisation=organisation)
+    if not is_new:
+        raise errors.post_held_already(role, region)
+    subject = f"account:{account.id}"
+    audit.record("access.appointed", by=by, now=now, subject=subject, role_held=role, region=region, body=organisation)
+    return post
+
+
+def sign_in(*, phone: str, password: str, address: str, samples_allowed: bool, now: dt.datetime) -> Account:
+    """The account, when phone and password are right; the attempt is counted before the password is looked at.
+
+    Journals access.signed_in, or access.sign_in_failed where the account exists. Raises NotAllowed
+    (credentials_wrong, account_closed, sample_account_refused), Unavailable too_many_attempts (retry_after seconds).
+    """
+    digits = read_phone(phone) or ""
+    _count_attempt(digits, address, now)
+    account: Account | None = Account.objects.filter(phone=digits).first() if digits else None
+    refusal = _refusal(account, password, samples_allowed)
+    if account is not None:
+        record_sign_in(account, refused_with=refusal.code if refusal else "", now=now)
+    if refusal or account is None:
+        raise refusal or errors.credentials_wrong()
+    return account
+
+
+@transaction.atomic
+def record_sign_in(account: Account, *, refused_with: str, now: dt.datetime) -> None:
+    """Journals the attempt; after a success the attempts of this phone are forgotten, and all that are a day old."""
+    actor, subject = actor_for(account), f"account:{account.id}"
+    if refused_with:
+        audit.record("access.sign_in_failed", by=actor, now=now, subject=subject, refused_with=refused_with)
+        return
+    SignInAttempts.objects.filter(subject=_subject("phone", account.phone)).delete()
+    SignInAttempts.objects.filter(window_from__lt=now - dt.timedelta(days=1)).delete()
+    audit.record("access.signed_in", by=actor, now=now, subject=subject)
+
+
+def record_sign_out(account: Account, *, now: dt.datetime) -> None:
+    """Journals access.signed_out."""
+    audit.record("access.signed_out", by=actor_for(account), now=now, subject=f"account:{account.id}")
+
+
+def _refusal(account: Account | None, password: str, samples_allowed: bool) -> NotAllowed | None:
+    if not _is_right(account, password):
+        return errors.credentials_wrong()
+    assert account is not None
+    if not account.is_active:
+        return errors.account_closed()
+    return errors.sample_account_refused() if account.is_sample and not samples_allowed else None
+
+
+def _is_right(account: Account | None, password: str) -> bool:
+    if len(password) > PASSWORD_AT_MOST:
+        return False
+    if account is None:
+        make_password(password)  # takes as long as a real check, so the clock does not tell who has an account
+        return False
+    return account.check_password(password)
+
+
+def _count_attempt(phone: str, address: str, now: dt.datetime) -> None:
+    """Counts one attempt of the phone and of the address in one statement; raises too_many_attempts beyond a limit."""
+    limits = {_subject("phone", phone): PER_PHONE, _subject("address", address): PER_ADDRESS}
+    first, second = sorted(limits)  # always in the same order: two attempts never wait for each other in a circle
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"first": first, "second": second, "now": now, "over": now - WINDOW})
+        counted = cursor.fetchall()
+    waits = [wait_after(limits[subject], attempts, begun, now) for subject, attempts, begun in counted]
+    if any(waits):
+        raise errors.too_many_attempts(max(waits))
+
+
+def _subject(kind: str, text: str) -> str:
+    return hashlib.sha256(f"sign-in {kind} {text}".encode()).hexdigest()
+
+
+def _check_may(by: Actor, action: str) -> None:
+    if by is not SYSTEM and not by.may_anywhere(action):
+        raise errors.may_not(action)

@@ -1,0 +1,118 @@
+"""Phones, passwords, roles and the throttle of sign-in: what holds without asking anybody."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+from math import ceil
+
+from tongban.foundation.kernel.actor import Grant
+from tongban.registers.regions.rules import subtree
+
+PASSWORD_AT_LEAST = 8
+PASSWORD_AT_MOST = 128
+NAME_AT_MOST = 60
+CITIZEN = "citizen"
+SESSION_LASTS = dt.timedelta(hours=12)
+
+_PHONE = re.compile(r"1[3-9][0-9]{9}")
+_SEPARATORS = str.maketrans("", "", " -\u3000")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a role is called, which face it opens and what it may do; a row of `roles.json`."""
+
+    code: str
+    zh: str
+    en: str
+    face: str
+    actions: tuple[str, ...]
+
+
+def grants_of(role: Role, region: str, organisation: str) -> tuple[Grant, ...]:
+    """The role's actions over a region and everything below it, for one body or, where it is "", for all of them."""
+    first, last = subtree(region)
+    return tuple(Grant(action, first, last, organisation or None) for action in role.actions)
+
+
+# --- phones and passwords ---------------------------------------------------------------------------------------
+
+
+def read_phone(text: str) -> str | None:
+    """A mainland mobile number without spaces, hyphens and +86; None when it is none."""
+    digits = text.translate(_SEPARATORS).removeprefix("+86")
+    return digits if _PHONE.fullmatch(digits) else None
+
+
+def check_account(phone: str, name: str, password: str) -> dict[str, list[str]]:
+    """What is wrong, by field: phone_malformed, name_missing, name_too_long, and the codes of `check_password`."""
+    faults = {
+        "phone": [] if read_phone(phone) else ["phone_malformed"],
+        "name": check_name(name),
+        "password": check_password(password, phone),
+    }
+    return {field: codes for field, codes in faults.items() if codes}
+
+
+def check_name(name: str) -> list[str]:
+    if not name.strip():
+        return ["name_missing"]
+    return ["name_too_long"] if len(name) > NAME_AT_MOST or not name.isprintable() else []
+
+
+def check_password(password: str, phone: str) -> list[str]:
+    """password_too_short, password_too_long, password_is_phone, password_too_simple (one kind of character only)."""
+    if len(password) < PASSWORD_AT_LEAST:
+        return ["password_too_short"]
+    if len(password) > PASSWORD_AT_MOST:
+        return ["password_too_long"]
+    if read_phone(password) and read_phone(password) == read_phone(phone):
+        return ["password_is_phone"]
+    return ["password_too_simple"] if password.isdecimal() or password.isalpha() else []
+
+
+# --- the throttle -----------------------------------------------------------------------------------------------
+
+
+WINDOW = dt.timedelta(minutes=15)
+PER_PHONE = 10
+PER_ADDRESS = 100
+"""Attempts in one window, which begins with the first of them. A hall or a village shares one address."""
+
+
+def wait_after(limit: int, attempts: int, window_from: dt.datetime, now: dt.datetime) -> int:
+    """Whole seconds until this attempt would be allowed; 0 when it is allowed now. `attempts` counts it already."""
+    if attempts <= limit:
+        return 0
+    return max(1, ceil((window_from + WINDOW - now).total_seconds()))
+
+
+def client_address(peer: str, forwarded: str, trusted: Sequence[str]) -> str:
+    """Who is asking: the nearest address in X-Forwarded-For that no trusted proxy wrote; `peer` when `peer` is not one.
+
+    `trusted` holds addresses and networks. A header from anybody else is not believed.
+    """
+    address = peer
+    for claimed in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
+        if not _is_in(address, trusted):
+            break
+        if not _is_address(claimed):
+            break
+        address = claimed
+    return address
+
+
+def _is_in(address: str, networks: Sequence[str]) -> bool:
+    return _is_address(address) and any(
+        ip_address(address) in ip_network(network, strict=False) for network in networks
+    )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

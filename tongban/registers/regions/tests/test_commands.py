@@ -1,0 +1,96 @@
+import time
+
+import pytest
+from django.db import connection
+
+from tongban.foundation.kernel.actor import SYSTEM, VISITOR, Actor, Grant
+from tongban.foundation.kernel.errors import Invalid, NotAllowed
+from tongban.registers.regions import commands, queries
+from tongban.registers.regions.commands import LoadReport
+from tongban.registers.regions.tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.req("REG-01", part="tree")
+def test_hubei_loads_whole_within_five_seconds(now):
+    rows = make.sample_rows("hubei")
+    begun = time.perf_counter()
+    report = commands.load(rows=rows, source="regions_hubei.csv", by=SYSTEM, now=now)
+    assert time.perf_counter() - begun <= 5
+    assert report == LoadReport("420000000000", 28_652, 28_652, 0)
+    assert queries.count_subtree("420000000000") == 28_652
+    assert [queries.count_subtree("420900000000", level) for level in (3, 4, 5)] == [7, 128, 2_263]
+
+
+@pytest.mark.req("REG-01", part="tree")
+def test_a_tree_may_begin_at_a_city(now):
+    report = commands.load(rows=make.sample_rows("xuzhou"), source="regions_xuzhou.csv", by=SYSTEM, now=now)
+    assert report == LoadReport("320300000000", 3_010, 3_010, 0)
+    assert [queries.count_subtree("320300000000", level) for level in (1, 2, 3, 4, 5)] == [0, 1, 11, 186, 2_812]
+    assert [region.name for region in queries.list_children(None)] == ["徐州市"]
+
+
+def test_two_trees_stand_beside_each_other(now):
+    make.tree(now)
+    make.tree(now, "320300000000 徐州市 2 -")
+    assert [(root.code, root.level) for root in queries.list_children(None)] == [
+        ("420000000000", 1),
+        ("320300000000", 2),
+    ]
+
+
+def test_loading_the_same_again_changes_nothing(now, monkeypatch):
+    make.tree(now)
+    monkeypatch.setattr(commands.audit, "record", pytest.fail)
+    assert make.tree(now) == LoadReport("420000000000", 8, 0, 0)
+
+
+def test_a_new_name_reaches_the_paths_below(now):
+    make.tree(now)
+    assert make.tree(now, make.SMALL.replace("孝南区", "孝北区")).written == 4
+    assert queries.get_region("420902001001").path == "湖北省 孝感市 孝北区 书院街道 城隍潭社区"
+
+
+def test_a_missing_region_is_abolished_and_may_come_back(now):
+    make.tree(now)
+    report = make.tree(now, make.SMALL.replace("421000000000 荆州市 2 420000000000\n", ""))
+    assert (report.written, report.abolished) == (0, 1)
+    assert str(queries.get_region("421000000000").abolished_on) == "2026-11-25"
+    assert queries.find_regions("荆州") == []
+    assert make.tree(now) == LoadReport("420000000000", 8, 1, 0)
+    assert queries.get_region("421000000000").abolished_on is None
+
+
+def test_a_wrong_line_is_named_and_nothing_changes(now):
+    make.tree(now)
+    before = _everything()
+    with pytest.raises(Invalid) as refusal:
+        make.tree(now, make.SMALL.replace("孝南区", "孝北区") + "420999 错 3 420900000000\n")
+    assert refusal.value.code == "region_tree_refused"
+    assert refusal.value.fields == {"line 10": ["code_malformed"]}
+    assert _everything() == before
+
+
+def test_only_who_may_load_this_root_loads_it(now):
+    steward = Actor(None, "data_steward", grants=(Grant("regions.load", "420000000000", "429999999999"),))
+    commands.load(rows=make.rows(), source="test", by=steward, now=now)
+    before = _everything()
+    for actor, text in ((VISITOR, make.SMALL), (steward, "320300000000 徐州市 2 -")):
+        with pytest.raises(NotAllowed, match="regions_loading_not_allowed"):
+            commands.load(rows=make.rows(text), source="test", by=actor, now=now)
+    assert _everything() == before
+
+
+def test_the_load_is_journalled(now, monkeypatch):
+    told = []
+    monkeypatch.setattr(commands.audit, "record", lambda action, **facts: told.append((action, facts)))
+    make.tree(now)
+    facts = {"subject": "region:420000000000", "rows": 8, "written": 8, "abolished": 0, "source": "test"}
+    assert told == [("regions.loaded", {"by": SYSTEM, "now": now, **facts})]
+
+
+def _everything() -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM regions_region ORDER BY code")
+        return cursor.fetchall()
