@@ -17,6 +17,7 @@ from tongban.registers.access import commands as access
 from tongban.registers.access.rules import grants_of
 from tongban.registers.access.rules.roles import Role
 from tongban.registers.orgs import commands as orgs
+from tongban.registers.parties.tests import make as parties
 from tongban.registers.regions.tests import make as regions
 
 NOW = dt.datetime(2026, 11, 25, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -59,7 +60,16 @@ def _county(region: str, digit: str, job: object) -> County:
     audit.record("sample.done", by=SYSTEM, now=NOW, subject=subject, region=region)
     clerk = work.clerk("worklist.claim", authority=body, span=(region, region))
     holder = new_id(bucket_for(region))
+    order = int(digit) * 10
+    person, double = (parties.person(NOW, order + at, region=region) for at in (1, 2))
+    agent = parties.account(NOW, order + 3)
     rows = {
+        "person": person,
+        "double": double,
+        "number": parties.resident_id(order + 1),
+        "enterprise": parties.enterprise(NOW, order, region=region),
+        "agent": agent,
+        "authorisation": parties.authorisation(NOW, person, parties.account(NOW, order + 4)),
         "other": other,
         "spare": spare,
         "staff": orgs.hire(organisation=body, number="1", name="样例丁", position="股长", by=SYSTEM, now=NOW).id,

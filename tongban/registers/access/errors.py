@@ -1,5 +1,10 @@
 """What access refuses, with stable codes, and what it says to people."""
 
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
@@ -48,9 +53,24 @@ def organisation_closed(organisation: str) -> Conflict:
     return Conflict("access.organisation_closed", organisation=organisation)
 
 
-def separated_duties(held: str, rule: str) -> Conflict:
+class Named(Protocol):
+    """Something of the catalogue, with a Chinese and an English name."""
+
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+def _in_language(things: Sequence[Named]) -> Promise:
+    """Their names, in the language of whoever reads them."""
+    told = lazy(lambda: ", ".join(thing.en if get_language() == "en" else thing.zh for thing in things), str)()
+    return cast(Promise, told)
+
+
+def separated_duties(held: Named, rule: Named) -> Conflict:
     """`held` is the role that stands in the way, `rule` the two duties kept apart."""
-    return Conflict("access.separated_duties", held=held, rule=rule)
+    return Conflict("access.separated_duties", held=_in_language([held]), rule=_in_language([rule]))
 
 
 def holder_closed() -> Conflict:
@@ -73,9 +93,9 @@ def ended_already() -> Conflict:
     return Conflict("access.post_ended_already")
 
 
-def above_own_rights(role: str, actions: list[str]) -> NotAllowed:
+def above_own_rights(role: str, actions: Sequence[Named]) -> NotAllowed:
     """`actions` are those of the role that the giver does not hold."""
-    return NotAllowed("access.above_own_rights", action=APPOINT, role=role, actions=", ".join(actions))
+    return NotAllowed("access.above_own_rights", action=APPOINT, role=role, actions=_in_language(actions))
 
 
 def not_oneself() -> NotAllowed:
@@ -141,7 +161,7 @@ WORDS = {
     ),
     "access.separated_duties": Words(
         _("这两个岗位不能由一个人兼任"),
-        _("这个账号在同一范围内已经担任%(held)s，%(rule)s。"),
+        _("这个账号在同一范围内已经担任%(held)s；按规定，%(rule)s。"),
         _("请先结束原来的岗位，或者另选一个人。"),
     ),
     "access.role_not_appointed": Words(

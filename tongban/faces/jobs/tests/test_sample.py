@@ -13,6 +13,7 @@ from tongban.registers.access import queries as accounts
 from tongban.registers.identifiers.rules import uscc
 from tongban.registers.identifiers.rules.samples import is_sample
 from tongban.registers.orgs import queries as bodies
+from tongban.registers.parties import queries as parties
 from tongban.registers.regions import queries as regions
 
 REVIEWER = "19900000011"
@@ -57,6 +58,7 @@ def test_the_whole_sample_loads_and_loads_again(told):
         ("bodies", 774, 774),
         ("accounts", 58, 58),
         ("staff", 81, 81),
+        ("parties", 20, 20),
         ("work", 10, 10),
     ]
     before = _counts()
@@ -99,6 +101,12 @@ def test_the_reviewer_finds_work_of_every_light(told):
     lights = (counts.overdue, counts.alarm, counts.warning, counts.normal, counts.paused)
     assert (counts.total, *lights) == (7, 1, 1, 2, 2, 1)
     assert worklists.count_unit(desk(), sample_post(accounts.find_account(REVIEWER)).organisation, now=NOW).total == 3
+
+
+def test_the_sample_citizen_is_a_person_and_represents_an_enterprise(told):
+    account = accounts.find_account("19900000001")
+    acts = [(one.name, one.link) for one in parties.list_parties_of(account.id, now=NOW)]
+    assert acts == [("样例甲", "self"), ("孝感样例餐饮有限公司", "representative")]
 
 
 def test_loaded_on_a_later_day_the_work_moves_along(told):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.faces.workbench.shell import role_name
 from tongban.registers.access import queries as access
-from tongban.registers.access.models import Post
+from tongban.registers.access.queries import Post
 from tongban.registers.orgs import queries as orgs
 from tongban.registers.regions import queries as regions
 from tongban.registers.regions.rules import is_code, is_within

@@ -1,5 +1,7 @@
 """Reading accounts, the catalogue of roles, and who holds which post."""
 
+# Account and Post are named here for who reads what these return.
+from tongban.registers.access.models import Account, Post
 from tongban.registers.access.queries.accounts import (
     actor_for,
     find_account,
@@ -26,8 +28,10 @@ from tongban.registers.access.queries.holders import (
 )
 
 __all__ = [
+    "Account",
     "Holder",
     "HolderPage",
+    "Post",
     "actor_for",
     "check_catalogue",
     "find_account",

@@ -28,10 +28,10 @@ def find_account(phone: str) -> Account | None:
 
 
 def list_posts(account: Account, face: str | None = None, *, today: dt.date | None = None) -> list[Post]:
-    """The account's posts in force whose role opens `face` (None: any), always in the same order."""
+    """The account's posts in force whose role opens `face` (None: any): those at a body first, in a fixed order."""
     roles = [code for code, role in list_roles().items() if face in (None, role.face)]
     posts = Post.objects.in_force(today).filter(account=account, role__in=roles)
-    return list(posts.order_by("region", "organisation", "role"))
+    return list(posts.order_by("-organisation", "region", "role"))
 
 
 def get_post(account: Account, post_id: uuid.UUID, *, today: dt.date | None = None) -> Post:

@@ -146,14 +146,14 @@ def _refusal(role: Role, seat: _Seat, by: Actor) -> DomainError | None:
     actions, rules = list_actions(), list_separations()
     missing = [] if by is SYSTEM else list_above_own_rights(role, seat.reach, by, actions)
     if missing:
-        return errors.above_own_rights(role.zh, [actions[code].zh for code in missing])
+        return errors.above_own_rights(role.code, [actions[code] for code in missing])
     for post in seat.posts:
         held, there = get_role(post.role), Reach(post.region, post.organisation)
         if held == role and there == seat.reach and post.ends_on is None:
             return errors.post_held_already(role.code, seat.reach.region)
         rule = find_separation(duties_of(held, actions), duties_of(role, actions), rules)
         if rule and there.meets(seat.reach):
-            return errors.separated_duties(held.zh, rule.zh)
+            return errors.separated_duties(held, rule)
     return None
 
 

@@ -9,6 +9,7 @@ from math import ceil
 PASSWORD_AT_LEAST = 8
 PASSWORD_AT_MOST = 128
 NAME_AT_MOST = 60
+SESSION_LASTS = dt.timedelta(hours=12)
 
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _SEPARATORS = str.maketrans("", "", " -\u3000")

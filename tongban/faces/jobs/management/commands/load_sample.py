@@ -15,12 +15,13 @@ TITLES = {
     "bodies": "机构 organisations",
     "accounts": "样例账号 accounts",
     "staff": "机构人员 staff",
+    "parties": "样例档案 parties",
     "work": "样例待办 work",
 }
 
 
 class Command(BaseCommand):
-    help = "Load the sample regions, organisations, accounts and work."
+    help = "Load the sample regions, organisations, accounts, files and work."
 
     def handle(self, *arguments: Any, **options: Any) -> None:
         columns = (TextColumn("{task.description:<20}"), BarColumn(), TimeElapsedColumn())
