@@ -35,12 +35,14 @@ class Guarded:
     """Whoever holds one of `actions` over the county and its body may `call` it there; without actions, nobody may.
 
     `hides`: instead of NotAllowed it may say that there is nothing (NotFound, or an empty answer).
+    `of_region`: it belongs to the region and to no body, so that a post at any body there reaches it.
     `anywhere`: it belongs to no region, so that a post in one county reaches it for all.
     """
 
     actions: tuple[str, ...]
     call: Callable[[Actor, County], object]
     hides: bool = False
+    of_region: bool = False
     anywhere: bool = False
 
 

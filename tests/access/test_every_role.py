@@ -54,10 +54,10 @@ def test_a_role_may_exactly_what_its_actions_say(world, key):
     wrong = []
     for role in queries.list_roles().values():
         may = bool(set(role.actions) & set(entry.actions))
-        beyond = may and entry.anywhere
+        beyond, at_another_body = may and entry.anywhere, may and (entry.anywhere or entry.of_region)
         everywhere, elsewhere = actor(role, own.region), actor(role, own.region, own.rows["other"])
         outcomes = (is_allowed(entry, everywhere, own), is_allowed(entry, everywhere, sibling))
-        if (*outcomes, is_allowed(entry, elsewhere, own)) != (may, beyond, beyond):
+        if (*outcomes, is_allowed(entry, elsewhere, own)) != (may, beyond, at_another_body):
             wrong.append((role.code, outcomes))
     assert wrong == []
 

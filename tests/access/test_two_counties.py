@@ -12,6 +12,8 @@ from tongban.foundation.worklist import queries as worklist
 from tongban.foundation.worklist.queries import Narrow
 from tongban.registers.access import queries as access
 from tongban.registers.orgs import queries as orgs
+from tongban.registers.parties import commands as people
+from tongban.registers.parties import queries as parties
 
 pytestmark = pytest.mark.req("REG-03", part="a clerk of county A reaches nothing of county B")
 
@@ -87,3 +89,18 @@ def test_accounts_and_posts(world, clerk, chief):
         access.get_holder(sibling.rows["account"], by=chief, today=TODAY)
     with pytest.raises(NotAllowed):
         access.list_holders(own.region, by=clerk, today=TODAY)
+
+
+def test_files_of_people(world, clerk, chief):
+    own, sibling = world
+    assert own.rows["person"] in {row.id for row in parties.list_parties(clerk, own.region).items}
+    for ask in (parties.list_parties, parties.count_parties):
+        for by in (clerk, chief):
+            with pytest.raises(NotAllowed, match="region_not_yours"):
+                ask(by, sibling.region)
+    with pytest.raises(NotAllowed):
+        people.export(region=sibling.region, purpose="样例核对", by=clerk, now=NOW)
+    with pytest.raises(NotFound):
+        parties.get_file(clerk, sibling.rows["person"], now=NOW)
+    number = {"document_kind": "111", "number": sibling.rows["number"], "purpose": "样例核对"}
+    assert people.find_by_document(by=clerk, now=NOW, **number) is None

@@ -1,11 +1,15 @@
 """Who may call what of the files of persons and enterprises; what one may do with one's own file is proven there."""
 
-from tests.access.kinds import Guarded, Internal
+from functools import partial
+
+from tests.access.kinds import Guarded as Entry
+from tests.access.kinds import Internal
 from tests.access.world import NOW
 from tongban.foundation.kernel.actor import Actor
 from tongban.registers.parties import commands, queries
 from tongban.registers.parties.tests import make
 
+Guarded = partial(Entry, of_region=True)
 WITHIN = Internal("a step of this app's own commands and queries, which have checked the right to")
 SIGNED_IN = Internal("a face asks it of the account that is signed in")
 
