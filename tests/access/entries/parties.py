@@ -14,6 +14,11 @@ WITHIN = Internal("a step of this app's own commands and queries, which have che
 SIGNED_IN = Internal("a face asks it of the account that is signed in")
 
 
+def _done(nothing: None) -> bool:
+    """A command that tells nothing has gone through when it has not refused."""
+    return nothing is None
+
+
 def _by(by: Actor) -> dict[str, object]:
     return {"by": by, "now": NOW}
 
@@ -40,33 +45,41 @@ ENTRIES = {
     "parties.commands.link_representative": Internal("a citizen proves it by the file of the enterprise"),
     "parties.commands.correct_name": Guarded(
         ("parties.correct",),
-        lambda by, place: commands.correct_name(
-            party_id=place.rows["person"], name="样例改", reason="样例更正", **_by(by)
+        lambda by, place: _done(
+            commands.correct_name(party_id=place.rows["person"], name="样例改", reason="样例更正", **_by(by))
         ),
         hides=True,
     ),
     "parties.commands.change_contact": Guarded(
         ("parties.change_contact",),
-        lambda by, place: commands.change_contact(
-            party_id=place.rows["person"], phone="", address="样例路1号", **_by(by)
+        lambda by, place: _done(
+            commands.change_contact(party_id=place.rows["person"], phone="", address="样例路1号", **_by(by))
         ),
         hides=True,
     ),
     "parties.commands.change_representative": Guarded(
         ("parties.correct",),
-        lambda by, place: commands.change_representative(
-            party_id=place.rows["enterprise"], name="样例丁", number=make.resident_id(902), reason="样例变更", **_by(by)
+        lambda by, place: _done(
+            commands.change_representative(
+                party_id=place.rows["enterprise"],
+                name="样例丁",
+                number=make.resident_id(902),
+                reason="样例变更",
+                **_by(by),
+            )
         ),
         hides=True,
     ),
     "parties.commands.change_document": Guarded(
         ("parties.correct",),
-        lambda by, place: commands.change_document(
-            party_id=place.rows["person"],
-            document_kind="111",
-            number=make.resident_id(903),
-            reason="样例更正",
-            **_by(by),
+        lambda by, place: _done(
+            commands.change_document(
+                party_id=place.rows["person"],
+                document_kind="111",
+                number=make.resident_id(903),
+                reason="样例更正",
+                **_by(by),
+            )
         ),
         hides=True,
     ),
