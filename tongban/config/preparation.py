@@ -34,8 +34,8 @@ class Preparation:
             marks.mark_static()
 
     def load_sample(self) -> None:
-        """The sample data are there; a production site gets none."""
-        if offers("load_sample") and not environment.is_production() and not marks.has_sample():
+        """The sample data are there, where they are wanted."""
+        if offers("load_sample") and environment.wants_sample() and not marks.has_sample():
             say(words("Loading the sample data …", "正在载入示例数据……"))
             self._step("sample", "load-sample", progress=True)
             marks.mark_sample()
@@ -64,9 +64,9 @@ def offers(command: str) -> bool:
 
 
 def sample_accounts() -> str:
-    """One line with name, phone number and sign-in page of each, and their password; empty in production."""
+    """One line with name, phone number and sign-in page of each, and their password; empty without a sample."""
     path = environment.PROJECT / "tongban/sample/accounts.json"
-    if environment.is_production() or not path.exists():
+    if not environment.wants_sample() or not path.exists():
         return ""
     sample = json.loads(path.read_text())
     accounts = [
