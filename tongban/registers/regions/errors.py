@@ -1,7 +1,11 @@
 """What the region register refuses, with its stable codes."""
 
+from typing import TYPE_CHECKING
+
 from tongban.foundation.kernel.errors import Invalid, NotAllowed, NotFound
-from tongban.registers.regions.rules import Fault
+
+if TYPE_CHECKING:
+    from tongban.registers.regions.rules import Fault
 
 TOLD_AT_MOST = 50
 
@@ -14,7 +18,7 @@ def loading_not_allowed(root: str) -> NotAllowed:
     return NotAllowed("regions_loading_not_allowed", region=root)
 
 
-def tree_refused(faults: list[Fault]) -> Invalid:
+def tree_refused(faults: "list[Fault]") -> Invalid:
     """Names the first lines that are wrong, at most 50, and how many there are."""
     fields = {f"line {fault.line}": [fault.code] for fault in faults[:TOLD_AT_MOST]}
     return Invalid("region_tree_refused", fields, faults=len(faults))

@@ -6,7 +6,7 @@ from django.db import connection
 from tongban.foundation.kernel.actor import SYSTEM, VISITOR, Actor, Grant
 from tongban.foundation.kernel.errors import Invalid, NotAllowed
 from tongban.registers.regions import commands, queries
-from tongban.registers.regions.commands import LoadReport
+from tongban.registers.regions.commands import LoadReport, tree
 from tongban.registers.regions.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_two_trees_stand_beside_each_other(now):
 
 def test_loading_the_same_again_changes_nothing(now, monkeypatch):
     make.tree(now)
-    monkeypatch.setattr(commands.audit, "record", pytest.fail)
+    monkeypatch.setattr(tree.audit, "record", pytest.fail)
     assert make.tree(now) == LoadReport("420000000000", 8, 0, 0)
 
 
@@ -84,7 +84,7 @@ def test_only_who_may_load_this_root_loads_it(now):
 
 def test_the_load_is_journalled(now, monkeypatch):
     told = []
-    monkeypatch.setattr(commands.audit, "record", lambda action, **facts: told.append((action, facts)))
+    monkeypatch.setattr(tree.audit, "record", lambda action, **facts: told.append((action, facts)))
     make.tree(now)
     facts = {"subject": "region:420000000000", "rows": 8, "written": 8, "abolished": 0, "source": "test"}
     assert told == [("regions.loaded", {"by": SYSTEM, "now": now, **facts})]

@@ -1,4 +1,4 @@
-"""Region codes, the shape of a region tree, and names as people type them.
+"""Region codes and the shape of a region tree.
 
 A code has 12 digits in groups of 2 + 2 + 2 + 3 + 3: province, city, county, town, village (statistical divisions
 of the National Bureau of Statistics). A city is its 6 digits and 000000; trailing zero groups mean "all below".
@@ -7,12 +7,9 @@ of the National Bureau of Statistics). A city is its 6 digits and 000000; traili
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 from unicodedata import category
-
-from opencc import OpenCC
 
 DIGITS = 12
 NAME_LENGTH = 60
@@ -158,59 +155,3 @@ def name_paths(rows: Iterable[RawRow]) -> dict[str, str]:
         row = by_code[code]
         paths[code] = f"{paths[row.parent]} {row.name}" if row.parent else row.name
     return paths
-
-
-# --- names as people type them ----------------------------------------------------------------------------------
-
-
-@cache
-def _to_simplified() -> OpenCC:
-    return OpenCC("t2s")
-
-
-def simplify(text: str) -> str:
-    """Traditional characters become simplified ones; both sides of a comparison go through this."""
-    simplified: str = _to_simplified().convert(text)
-    return simplified
-
-
-def grams(place: str, name: str) -> list[str]:
-    """What the index of a name holds: its characters, and each pair of characters that ends inside it.
-
-    `place` is the text before the name (the regions above, without spaces), so that 孝南区书院 finds 书院街道.
-    """
-    before = place[-1:] + name
-    return sorted({*name, *(before[i : i + 2] for i in range(len(before) - 1))})
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A search, read: codes in a range, and the words that a region's names must hold.
-
-    `last` ends inside the region's own name, so that 孝感 finds the city and not each of its villages;
-    `others` may stand anywhere above. All empty: nothing was asked.
-    """
-
-    codes: CodeRange = ANYWHERE
-    last: str = ""
-    others: tuple[str, ...] = ()
-    by_code: bool = False
-
-    @property
-    def gram(self) -> str:
-        """The pair (or single character) of the index that every match holds."""
-        return self.last[-2:]
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.last or self.by_code)
-
-
-def read_search(text: str, within: str | None = None) -> Wanted:
-    """Digits are the beginning of a code; anything else is words, the last of which names the region itself."""
-    words = simplify(text).split()
-    around = subtree(within) if within else ANYWHERE
-    if len(words) == 1 and words[0].isascii() and words[0].isdecimal():
-        first, last = words[0].ljust(DIGITS, "0"), words[0].ljust(DIGITS, "9")
-        return Wanted(CodeRange(max(first, around.first), min(last, around.last)), by_code=True)
-    return Wanted(around, last=words[-1] if words else "", others=tuple(words[:-1]))
