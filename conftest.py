@@ -36,3 +36,17 @@ def _every_statement_names_its_bucket() -> Iterator[None]:
         for connection in connections.all():
             stack.enter_context(connection.execute_wrapper(guard))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_job_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Procrastinate's tables are not Django's to flush: a transactional test leaves its jobs in them."""
+    marker = request.node.get_closest_marker("django_db")
+    if not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    with connection.cursor() as cursor:
+        for table in ("procrastinate_periodic_defers", "procrastinate_jobs", "procrastinate_workers"):
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608

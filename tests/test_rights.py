@@ -10,7 +10,6 @@ from procrastinate.contrib.django import app
 
 from tongban.config import rights
 from tongban.foundation.audit import commands as audit
-from tongban.foundation.audit.models import JournalRow
 from tongban.foundation.audit.tests.make import found, journal, recorded, verified
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.routing.guard import fan_out_allowed
@@ -154,7 +153,7 @@ def test_a_runtime_role_that_owns_the_tables_gets_a_warning():
         f"The database role {owner} owns the tables: it can change everything, the audit journal too."
     ]
     assert rights.warnings(connection)[0] == (
-        f"The database role {owner} may UPDATE, DELETE, TRUNCATE on {JournalRow._meta.db_table}, more than it needs."
+        f"The database role {owner} may UPDATE, DELETE, TRUNCATE on audit_journalrow, more than it needs."
     )
 
 

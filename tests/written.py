@@ -1,4 +1,4 @@
-"""What a test's commands left behind in the journal, read past the app that keeps it."""
+"""What a test's commands left behind in journal and outbox, read past the apps that keep them."""
 
 from django.db import connection
 
@@ -6,8 +6,13 @@ from tongban.foundation.routing.guard import fan_out_allowed
 
 
 def journal_actions() -> list[str]:
-    """The actions recorded so far, in order."""
-    return _column("SELECT action FROM audit_journalrow ORDER BY at, id")
+    """The actions recorded so far, in the order of their rows: ids of one millisecond are in none."""
+    return _column("SELECT action FROM audit_journalrow ORDER BY at, ctid")
+
+
+def emitted_events() -> list[str]:
+    """The names of the events emitted so far, in order."""
+    return _column("SELECT name FROM outbox_outboxevent ORDER BY emitted_at, ctid")
 
 
 def _column(statement: str) -> list[str]:

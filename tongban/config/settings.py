@@ -133,6 +133,15 @@ ERROR_ANSWERS = {"/api/": "tongban.faces.api.problems.answer"}
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+# What one upload and one holder may take, and the virus scanner: a socket path or host:port, empty for none. Where it
+# is required, nothing is taken in while it does not answer; elsewhere such files are kept and scanned later.
+FILE_BYTES = 20_000_000
+HOLDER_FILE_BYTES = 500_000_000
+HOLDER_FILES = 2_000
+CLAMAV = os.environ.get("TONGBAN_CLAMAV", "")
+CLAMAV_REQUIRED = os.environ.get("TONGBAN_CLAMAV_REQUIRED", "") == "1"
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from tongban.foundation.ui.navigation import NavigationEntry, NavigationGroup, Shell
 from tongban.registers.regions import queries as regions
-from tongban.registers.regions.rules import is_code
 
 REGION_COOKIE = "tb_region"
 _ABOVE_WHICH_ONE_KNOWS_A_PLACE = 2
@@ -33,26 +32,24 @@ class Place(NamedTuple):
 
 
 def chosen_place(request: HttpRequest) -> Place | None:
-    """The region of the cookie; None where it is not set or no longer stands. Read once per request."""
-    if not hasattr(request, "place"):
-        code = request.COOKIES.get(REGION_COOKIE, "")
-        region = regions.find_region(code) if is_code(code) else None
-        standing = region is not None and region.abolished_on is None
-        request.place = Place(code, tuple(region.path.split(" "))) if region and standing else None
-    place: Place | None = request.place
-    return place
+    """The region of the cookie; None where it is not set or no longer stands."""
+    region = regions.find_region(request.COOKIES.get(REGION_COOKIE, ""))
+    if region is None or region.abolished_on is not None:
+        return None
+    return Place(region.code, tuple(region.path.split(" ")))
 
 
 def render_page(
     request: HttpRequest, template: str, current: str = "", status: int = 200, **context: Any
 ) -> HttpResponse:
     """The template inside the portal's frame; `current` is the name of the address to mark in the navigation."""
-    context |= {"shell": shell_for(request, current), "place": chosen_place(request), "today": timezone.now()}
+    place = chosen_place(request)
+    context |= {"shell": shell_for(request, place, current), "place": place, "today": timezone.now()}
     return render(request, f"portal/{template}", context, status=status)
 
 
-def shell_for(request: HttpRequest, current: str) -> Shell:
-    place = chosen_place(request)
+def shell_for(request: HttpRequest, place: Place | None, current: str) -> Shell:
+    """The frame of a page: it speaks in the name of the chosen place's city."""
     return Shell(
         home=reverse("home"),
         place=_("%(city)s政务服务（样例）") % {"city": place.city} if place else _("政务服务（样例）"),

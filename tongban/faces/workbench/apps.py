@@ -8,6 +8,7 @@ class WorkbenchConfig(AppConfig):
     label = "workbench"
 
     def ready(self) -> None:
+        from tongban.faces.workbench.parked.words import WORDS as PARKED
         from tongban.faces.workbench.words import WORDS
 
-        add_words(WORDS)
+        add_words(WORDS | PARKED)

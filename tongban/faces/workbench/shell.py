@@ -46,6 +46,10 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
             RailPlace(_("本单位待领"), "users", "workbench:unit", WORKLIST),
         ),
     ),
+    (
+        _("系统"),
+        (RailPlace(_("停放的后台任务"), "player-play", "workbench:parked", ("jobs.read",)),),
+    ),
 )
 
 

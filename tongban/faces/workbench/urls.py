@@ -1,6 +1,6 @@
 """Addresses of the workbench."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from tongban.faces.workbench.entrance import pages as entrance
 from tongban.faces.workbench.worklist import pages as worklist
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unit", worklist.unit, name="unit"),
     path("work/<uuid:row>/claim", worklist.claim, name="claim"),
     path("work/<uuid:row>/release", worklist.release, name="release"),
+    path("parked", include("tongban.faces.workbench.parked.urls")),
     path("desk", entrance.desk_page, name="desk"),
     path("desk/post", entrance.take_post, name="take_post"),
     path("sign-in", entrance.sign_in, name="sign_in"),

@@ -13,7 +13,7 @@ class DomainError(Exception):
 
     kind = "domain"
 
-    def __init__(self, code: str, **facts: Any) -> None:
+    def __init__(self, code: str, /, **facts: Any) -> None:
         super().__init__(code)
         self.code = code
         self.facts: Mapping[str, Any] = facts
@@ -46,7 +46,7 @@ class Invalid(DomainError):
 
     kind = "invalid"
 
-    def __init__(self, code: str, fields: Mapping[str, list[str]] | None = None, **facts: Any) -> None:
+    def __init__(self, code: str, fields: Mapping[str, list[str]] | None = None, /, **facts: Any) -> None:
         super().__init__(code, **facts)
         self.fields: Mapping[str, list[str]] = fields or {}
 

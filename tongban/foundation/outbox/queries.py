@@ -42,9 +42,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How much waits; each count stops at 10,000. `oldest_at` is when the oldest pending event was emitted."""
+    """How much waits; each count stops at 10,000. `oldest_at` is when the oldest pending event was emitted.
+
+    pending: events nobody took yet. queued: runs before their first try. waiting: runs that failed and try again.
+    """
 
     pending: int
+    queued: int
     waiting: int
     parked: int
     oldest_at: dt.datetime | None
@@ -82,11 +86,12 @@ def backlog() -> Backlog:
     """What waits now, for the readiness page and the staff page."""
     with fan_out_allowed("a figure over the whole platform"):
         pending = OutboxEvent.objects.filter(drained_at__isnull=True)
-        runs = ReactionRun.objects.all()
+        waiting = ReactionRun.objects.filter(state=RunState.WAITING)
         return Backlog(
             pending=pending[:COUNTED].count(),
-            waiting=runs.filter(state=RunState.WAITING)[:COUNTED].count(),
-            parked=runs.filter(state=RunState.PARKED)[:COUNTED].count(),
+            queued=waiting.filter(error_code="")[:COUNTED].count(),
+            waiting=waiting.exclude(error_code="")[:COUNTED].count(),
+            parked=ReactionRun.objects.filter(state=RunState.PARKED)[:COUNTED].count(),
             oldest_at=pending.order_by("id").values_list("emitted_at", flat=True).first(),
         )
 

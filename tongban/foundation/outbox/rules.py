@@ -87,6 +87,11 @@ def error_code(error: BaseException) -> str:
 
 
 def error_words(error: BaseException) -> str:
-    """The first line of what went wrong, at most 500 characters: later lines of database errors quote stored values."""
-    lines = str(error).replace("\x00", "").splitlines()
-    return (lines[0] if lines else type(error).__name__)[:ERROR_LENGTH]
+    """What went wrong beside its code, at most 500 characters: the facts of a domain error, else the first line.
+
+    Later lines of database errors quote stored values.
+    """
+    facts = error.facts.items() if isinstance(error, DomainError) else ()
+    told = ", ".join(f"{name}={value}" for name, value in facts) or str(error)
+    first = told.replace("\x00", "").partition("\n")[0]
+    return first[:ERROR_LENGTH]

@@ -10,6 +10,10 @@ from django.db import connection
 from tongban.foundation.kernel.errors import Conflict, Invalid
 from tongban.foundation.routing.models import SpentKey
 
+_INSERT = (
+    f'INSERT INTO "{SpentKey._meta.db_table}" (value, fingerprint, result, spent_at)'  # noqa: S608
+    " VALUES (%s, %s, %s, %s) ON CONFLICT (value) DO NOTHING"
+)
 _KEY = re.compile(r"[\x21-\x7e]{8,128}")
 SCOPE_LENGTH = 120
 
@@ -55,9 +59,5 @@ def _value(key: str, scope: str) -> str:
 def _first(value: str, digest: bytes, result: uuid.UUID, now: dt.datetime) -> bool:
     """True when this transaction is the one that spends the value. Waits for a rival's commit."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO spent_key (value, fingerprint, result, spent_at) VALUES (%s, %s, %s, %s)"
-            " ON CONFLICT (value) DO NOTHING",
-            [value, digest, result, now],
-        )
+        cursor.execute(_INSERT, [value, digest, result, now])
         return bool(cursor.rowcount == 1)

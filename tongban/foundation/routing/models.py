@@ -16,5 +16,4 @@ class SpentKey(models.Model):
     rights: ClassVar[dict[str, str]] = {"runtime": "SELECT, INSERT, DELETE"}
 
     class Meta:
-        db_table = "spent_key"
         indexes = [models.Index(fields=["spent_at"], name="spent_key_by_age")]

@@ -50,7 +50,7 @@ _REOPENED = {
 }
 # One statement: concurrent sources of the same subject meet at its unique key, and the older version changes nothing.
 _PUT = (
-    f"INSERT INTO worklist_row AS old (id, state, claimed_by_name, {', '.join(_TOLD)})"  # noqa: S608
+    f'INSERT INTO "{WorklistRow._meta.db_table}" AS old (id, state, claimed_by_name, {", ".join(_TOLD)})'  # noqa: S608
     f" VALUES (%s, 'open', '', {', '.join(['%s'] * len(_TOLD))})"
     " ON CONFLICT (authority, subject) DO UPDATE SET "
     + ", ".join(f"{name} = EXCLUDED.{name}" for name in _KEPT)

@@ -35,7 +35,6 @@ class WorklistRow(models.Model):
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
-        db_table = "worklist_row"
         constraints = [
             models.UniqueConstraint(fields=["authority", "subject"], name="worklist_row_once"),
             models.CheckConstraint(

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from django.db import connection, transaction
 
-from tongban.foundation.audit.models import Sealing
+from tongban.foundation.audit import queries
 from tongban.foundation.audit.tests.make import found, journal, recorded, verified
 from tongban.foundation.keys.folder import KeyFolder
 
@@ -33,8 +33,8 @@ def sealer(folder, *, batch):
 
 
 def size():
-    row = Sealing.objects.first()
-    return row.size if row else 0
+    head = queries.find_last_head()
+    return head.size if head else 0
 
 
 def kill_in_the_middle(process, *, before):

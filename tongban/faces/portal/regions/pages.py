@@ -8,7 +8,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from tongban.faces.portal.shell import REGION_COOKIE, render_page
-from tongban.foundation.kernel.errors import NotFound
 from tongban.foundation.ui.preferences import A_YEAR
 from tongban.registers.regions import queries as regions
 
@@ -46,11 +45,9 @@ def _choose(request: HttpRequest) -> HttpResponse:
     if not request.POST.get("code"):
         answer.delete_cookie(REGION_COOKIE, samesite="Lax")
         return answer
-    chosen = regions.get_region(request.POST["code"])
-    if chosen.abolished_on is not None:
-        raise NotFound("region_abolished", region=chosen.code, name=chosen.name)
+    code = regions.get_standing_region(request.POST["code"]).code
     secure = request.is_secure()
-    answer.set_cookie(REGION_COOKIE, chosen.code, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure)
+    answer.set_cookie(REGION_COOKIE, code, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure)
     return answer
 
 

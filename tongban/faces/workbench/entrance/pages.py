@@ -35,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, target: str, phone: str = "", refusal: DomainError | None = None) -> HttpResponse:
-    status = {None: 200, "unavailable": 429}.get(refusal and refusal.kind, 422)
+    status = 200 if refusal is None else 429 if refusal.kind == "unavailable" else 422
     context = {"next": target, "phone": phone, "refusal": words_for(refusal) if refusal else None}
     page = render(request, "workbench/entrance/sign_in.html", context, status=status)
     if refusal and "retry_after" in refusal.facts:

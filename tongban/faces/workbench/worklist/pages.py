@@ -59,8 +59,8 @@ def release(request: HttpRequest, row: uuid.UUID, *, desk: Desk, now: dt.datetim
 
 
 def _asked(request: HttpRequest) -> tuple[Narrow, str | None]:
-    light, text = request.GET.get("light", ""), request.GET.get("q", "")[:TEXT_AT_MOST]
-    return Narrow(light=Light(light) if light in Light else None, text=text), request.GET.get("after") or None
+    light = next((light for light in LIGHTS if light.value == request.GET.get("light")), None)
+    return Narrow(light=light, text=request.GET.get("q", "")[:TEXT_AT_MOST]), request.GET.get("after") or None
 
 
 def _shown(address: str, page: queries.Page, counts: Counts, narrow: Narrow, after: str | None) -> dict[str, Any]:

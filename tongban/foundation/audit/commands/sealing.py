@@ -141,6 +141,6 @@ def anchor(head: SignedHead, *, file: Path) -> bool:
 def _is_recent(tail: bytes, now: dt.datetime) -> bool:
     try:
         last = dt.datetime.fromisoformat(json.loads(tail.splitlines()[-1])["at"])
+        return abs(now - last) < dt.timedelta(minutes=1)
     except (IndexError, ValueError, KeyError, TypeError):
         return False
-    return abs(now - last) < dt.timedelta(minutes=1)

@@ -1,14 +1,16 @@
 """Rows of the journal for a reader: only those of the regions in which the reader may read it."""
 
+import datetime as dt
 import uuid
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from tongban.foundation.audit.models import JournalRow
 from tongban.foundation.kernel.actor import Actor, Grant
 from tongban.foundation.kernel.errors import NotAllowed, NotFound
+from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.routing.ids import bucket_for
 
 READ = "audit.read"
@@ -28,6 +30,13 @@ def list_rows(subject: str, *, by: Actor, bucket: int | None = None, limit: int 
     bucket = bucket_for(subject) if bucket is None else bucket
     rows = JournalRow.objects.filter(_visible_to(by), bucket=bucket, subject=subject)
     return list(rows.order_by("-at", "-id")[:limit])
+
+
+def find_unsealed_since() -> dt.datetime | None:
+    """When the oldest row that waits for the sealer was recorded: more than a minute ago is worth a warning."""
+    with fan_out_allowed("waiting rows may lie in any bucket"):
+        since: dt.datetime | None = JournalRow.objects.filter(leaf_index=None).aggregate(since=Min("at"))["since"]
+    return since
 
 
 def _visible_to(by: Actor) -> Q:

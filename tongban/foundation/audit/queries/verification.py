@@ -97,7 +97,7 @@ def verify(
         size=state.size,
         rows=walk.rows,
         heads=walk.heads,
-        anchors=len(trusted),
+        anchors=sum(map(len, trusted.values())),
         unsealed=state.unsealed,
         unsealed_since=state.unsealed_since,
         findings=tuple(findings.kept),
@@ -118,12 +118,17 @@ def _judge_signature(head: SignedHead, verifier: Verifier | None) -> Fault | Non
     return None if verifier.verify(head.message(), head.signature) else Fault.HEAD_FORGED
 
 
-def _trusted(anchors: Iterable[SignedHead], judge: Judge, findings: Findings) -> dict[int, SignedHead]:
-    """The anchors by size. One that is not ours is a finding, and says nothing about the log."""
-    trusted = {}
+def _trusted(anchors: Iterable[SignedHead], judge: Judge, findings: Findings) -> dict[int, list[SignedHead]]:
+    """The anchors by size, several where their roots differ: a log built anew may be anchored beside the old one.
+
+    One that is not ours is a finding, and says nothing about the log.
+    """
+    trusted: dict[int, list[SignedHead]] = {}
     for head in anchors:
         if judge(head) is None:
-            trusted[head.size] = head
+            alike = trusted.setdefault(head.size, [])
+            if head.root not in [other.root for other in alike]:
+                alike.append(head)
         else:
             findings.add(Fault.ANCHOR_FORGED, size=head.size, at=head.at, key_id=head.key_id)
     return trusted

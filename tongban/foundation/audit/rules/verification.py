@@ -133,7 +133,7 @@ class Walk:
     """One verification from the first leaf to the last. Feed it stretches in order, then `finish`."""
 
     judge: Judge
-    anchors: dict[int, SignedHead]
+    anchors: Mapping[int, Sequence[SignedHead]]
     findings: Findings
     rows: int = 0
     heads: int = 0
@@ -165,9 +165,8 @@ class Walk:
         for head in heads_beyond:
             self._judge_head(head, None)
         self._differing.close()
-        beyond = [head for size, head in self.anchors.items() if size > ends]
-        if beyond:
-            longest = max(beyond, key=lambda head: head.size)
+        longest = self.anchors[max(self.anchors)][0] if self.anchors else None
+        if longest is not None and longest.size > ends:
             self.findings.add(Fault.TAIL_CUT, size=longest.size, at=longest.at, ends=ends)
         self._rebuilt.close()
 
@@ -216,16 +215,16 @@ class Walk:
                 self._wrong.add((level, index))
 
     def _judge_heads(self, size: int, head: SignedHead | None) -> None:
-        anchored = self.anchors.get(size)
-        if head is None and anchored is None:
+        anchored = self.anchors.get(size, ())
+        if head is None and not anchored:
             return
         root = self.edge.root() if self.edge else None
         if head is not None:
             self._judge_head(head, root)
-        if anchored is not None:
-            self._rebuilt.see(anchored, anchored.root == root)
-            if head is None and anchored.root == root:
-                self.findings.add(Fault.HEAD_MISSING, size=size, at=anchored.at)
+        for anchor in anchored:
+            self._rebuilt.see(anchor, anchor.root == root)
+            if head is None and anchor.root == root:
+                self.findings.add(Fault.HEAD_MISSING, size=size, at=anchor.at)
 
     def _judge_head(self, head: SignedHead, root: bytes | None) -> None:
         self.heads += 1

@@ -1,6 +1,7 @@
 """Makers of journals, through the commands."""
 
 import datetime as dt
+import uuid
 from functools import partial
 
 from django.db import connection
@@ -8,8 +9,12 @@ from django.db import connection
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.audit import queries
 from tongban.foundation.audit.models import JournalRow
-from tongban.foundation.kernel.actor import SYSTEM
+from tongban.foundation.audit.rules import entry as entries
+from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.routing.guard import fan_out_allowed
+from tongban.foundation.routing.ids import BUCKETS, new_id
+
+CLERK = Actor(account=uuid.UUID(int=7), role="clerk", organisation="11420000", region="420100000000")
 
 
 def recorded(count: int, now: dt.datetime) -> list[JournalRow]:
@@ -44,3 +49,20 @@ def verified(keys, anchors=()):
 
 def found(verification) -> list[tuple[str, dict]]:
     return [(finding.fault.value, dict(finding.facts)) for finding in verification.findings]
+
+
+def loaded(count: int, now: dt.datetime) -> None:
+    """`count` rows at once, by COPY: what takes too long through the command."""
+    names = (*entries.COLUMNS, "body")
+    with connection.cursor() as cursor, cursor.copy(f"COPY audit_journalrow ({', '.join(names)}) FROM STDIN") as copy:
+        for number in range(count):
+            entry = entries.compose(
+                row_id=new_id(number % BUCKETS),
+                action="worklist.claimed",
+                by=CLERK,
+                at=now,
+                subject=f"worklist:{number}",
+                purpose="办理",
+                facts={"case": new_id(number % BUCKETS), "step": "accept", "due_on": now.date()},
+            )
+            copy.write_row([getattr(entry, name) for name in names])

@@ -1,24 +1,14 @@
-import uuid
-
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tongban.foundation.audit import commands as audit
-from tongban.foundation.audit.models import JournalRow
-from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.audit.tests.make import CLERK, journal
+from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Invalid
-from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.routing.ids import bucket_for
 
 pytestmark = pytest.mark.django_db
-
-CLERK = Actor(account=uuid.UUID(int=7), role="clerk", organisation="11420000", region="420100000000")
-
-
-def rows():
-    with fan_out_allowed("a test reads the whole journal"):
-        return list(JournalRow.objects.order_by("id"))
 
 
 @pytest.mark.req("NFR-05")
@@ -32,7 +22,7 @@ def test_recording_is_one_plain_insert(now):
 
 def test_the_body_holds_everything_and_the_columns_repeat_it(now):
     audit.record("worklist.claimed", by=CLERK, now=now, subject="worklist:1", bucket=5, purpose="办件", steps=2)
-    [row] = rows()
+    [row] = journal()
     assert (row.bucket, row.at, row.action, row.account, row.role) == (
         5,
         now,
@@ -55,19 +45,19 @@ def test_the_body_holds_everything_and_the_columns_repeat_it(now):
 
 def test_a_row_without_a_holder_takes_the_bucket_of_its_subject(now):
     audit.record("settings.changed", by=SYSTEM, now=now, subject="settings:quota")
-    assert [row.bucket for row in rows()] == [bucket_for("settings:quota")]
+    assert [row.bucket for row in journal()] == [bucket_for("settings:quota")]
 
 
 def test_a_fact_named_region_decides_the_region_of_the_row(now):
     audit.record("item.viewed", by=CLERK, now=now, subject="item:1", region="420500000000")
-    assert [row.region for row in rows()] == ["420500000000"]
+    assert [row.region for row in journal()] == ["420500000000"]
 
 
 def test_rolling_back_leaves_nothing(now):
     with transaction.atomic():
         audit.record("worklist.claimed", by=CLERK, now=now, subject="worklist:1")
         transaction.set_rollback(True)
-    assert rows() == []
+    assert journal() == []
 
 
 @pytest.mark.parametrize("text", ["\ud800", "nul\x00"])
@@ -75,4 +65,4 @@ def test_text_that_cannot_be_kept_is_refused(now, text):
     with pytest.raises(Invalid) as refusal, transaction.atomic():
         audit.record("item.viewed", by=CLERK, now=now, subject=f"item:{text}")
     assert refusal.value.code == "audit_text_unreadable"
-    assert rows() == []
+    assert journal() == []

@@ -1,5 +1,6 @@
 import json
 
+import gmssl_pyx
 import pytest
 
 from tongban.foundation.audit import queries
@@ -70,3 +71,22 @@ def test_what_is_no_proof_is_refused(told, signed):
     with pytest.raises(Invalid) as refusal:
         holds(told, signed)
     assert refusal.value.code == "audit_proof_unreadable"
+
+
+def test_the_recipe_of_the_readme_needs_nothing_of_ours(now, signer):
+    """Steps 1 to 4, with another implementation of SM2 and SM3."""
+    told = json.loads(json.dumps(queries.inclusion_proof(sealed(7, now, signer)[4])))
+    head, i, n = told["head"], told["leaf_index"], told["head"]["size"] - 1
+    r = gmssl_pyx.sm3_hash(b"\x00" + told["body"].encode())
+    for p in map(bytes.fromhex, told["path"]):
+        if i % 2 or i == n:
+            r = gmssl_pyx.sm3_hash(b"\x01" + p + r)
+            while i % 2 == 0 and i:
+                i, n = i // 2, n // 2
+        else:
+            r = gmssl_pyx.sm3_hash(b"\x01" + r + p)
+        i, n = i // 2, n // 2
+    assert (n, r.hex()) == (0, head["root"])
+    signature = bytes.fromhex(head.pop("signature"))
+    message = json.dumps(head, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    assert gmssl_pyx.sm2_verify(signer.public_key[1:], message, signature)

@@ -1,10 +1,11 @@
+import datetime as dt
 import uuid
 
 import pytest
 
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.audit import queries
-from tongban.foundation.audit.tests.make import journal
+from tongban.foundation.audit.tests.make import journal, recorded, sealed
 from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.foundation.kernel.errors import NotAllowed, NotFound
 
@@ -43,6 +44,13 @@ def test_a_row_out_of_sight_does_not_exist():
     assert queries.get_row(row.id, by=reader(YICHANG, YICHANG)) == row
     with pytest.raises(NotFound):
         queries.get_row(row.id, by=reader(WUHAN, WUHAN))
+
+
+def test_the_oldest_waiting_row_is_known(now, signer):
+    assert queries.find_unsealed_since() is None
+    sealed(1, now - dt.timedelta(hours=1), signer)
+    recorded(2, now)
+    assert queries.find_unsealed_since() == now
 
 
 @pytest.mark.usefixtures("_rows")

@@ -1,9 +1,12 @@
 import datetime as dt
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.audit import queries
@@ -11,7 +14,7 @@ from tongban.foundation.audit.commands.sealing import anchor
 from tongban.foundation.audit.models import Node, Sealing, TreeHead
 from tongban.foundation.audit.rules import merkle
 from tongban.foundation.audit.rules.head import SignedHead
-from tongban.foundation.audit.tests.make import found, journal, recorded, sealed, tamper, verified
+from tongban.foundation.audit.tests.make import found, journal, loaded, recorded, sealed, tamper, verified
 from tongban.foundation.kernel.errors import Conflict
 
 MINUTE = dt.timedelta(minutes=1)
@@ -78,6 +81,31 @@ def test_a_signer_that_fails_leaves_the_rows_unsealed(now, signer):
         audit.seal(signer=Broken(), now=now, using="default")
     assert [row.leaf_index for row in journal()] == [None, None]
     assert Node.objects.count() == 0
+
+
+def statements_of(seal):
+    with CaptureQueriesContext(connection) as statements:
+        seal()
+    return len(statements)
+
+
+@pytest.mark.django_db
+def test_a_batch_takes_as_many_statements_for_one_row_as_for_a_thousand(now, signer):
+    seal = partial(audit.seal, signer=signer, now=now, using="default")
+    sealed(1, now, signer)
+    recorded(1, now)
+    few = statements_of(seal)
+    loaded(1_000, now)
+    assert statements_of(seal) == few
+
+
+@pytest.mark.django_db
+def test_more_than_a_thousand_rows_a_second_are_sealed(now, signer):
+    """The short form of `tests/bench/test_audit_sealing.py`."""
+    loaded(3_000, now)
+    began = time.perf_counter()
+    assert audit.seal(signer=signer, now=now, using="default").sealed == 3_000
+    assert time.perf_counter() - began < 3
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "sealer"])

@@ -8,6 +8,7 @@ import pytest
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.audit import queries
 from tongban.foundation.audit.models import TreeHead
+from tongban.foundation.audit.rules.merkle import SM3
 from tongban.foundation.audit.tests.make import found, journal, recorded, sealed, tamper, verified
 from tongban.foundation.keys.folder import KeyFolder
 
@@ -74,7 +75,7 @@ def test_a_deleted_row_with_its_hash(rows, keys, now):
 
 def test_a_changed_row_with_its_hash(rows, keys, now):
     tamper("UPDATE audit_journalrow SET body = 'x' WHERE leaf_index = 4")
-    tamper("UPDATE audit_node SET hash = %s WHERE level = 0 AND index = 4", audit.sealing.merkle.SM3.leaf(b"x"))
+    tamper("UPDATE audit_node SET hash = %s WHERE level = 0 AND index = 4", SM3.leaf(b"x"))
     assert found(verified(keys)) == [
         ("column_changed", {"row_id": rows[4].id, "leaf": 4, "columns": ["body"]}),
         ("node_changed", {"first": 4, "last": 5}),
@@ -117,6 +118,21 @@ def test_a_log_rebuilt_with_the_key_is_found_by_an_anchored_head_alone(rows, anc
     rebuilt_with(signer, now, rows)
     assert verified(keys).is_sound
     assert found(verified(keys, anchors)) == [("rebuilt", {"size": 3, "at": anchors[0].at, "last_good": 0, "heads": 2})]
+
+
+def test_anchoring_the_rebuilt_log_too_hides_nothing(rows, anchors, keys, signer, now):
+    rebuilt_with(signer, now, rows)
+    told = found(verified(keys, [*anchors, queries.find_head(3), queries.find_head(7)]))
+    assert [(fault, facts["size"]) for fault, facts in told] == [("rebuilt", 3), ("rebuilt", 7)]
+
+
+def test_a_cut_tail_grown_again(rows, anchors, keys, signer, now):
+    cut_after(3)
+    sealed(9, now, signer)
+    assert verified(keys).is_sound
+    assert found(verified(keys, anchors)) == [
+        ("rebuilt", {"size": 7, "at": anchors[1].at, "last_good": 3, "heads": 1}),
+    ]
 
 
 def test_a_log_rebuilt_with_another_key(rows, keys, now, tmp_path):

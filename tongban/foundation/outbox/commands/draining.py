@@ -125,7 +125,7 @@ def _first_try(event: OutboxEvent, reaction: Reaction, now: dt.datetime) -> Reac
     """None when the reaction ran, else the run that will try again."""
     if reaction.alone:
         return _own_run(event, reaction, now)
-    error = _react(event, reaction, now)
+    error = _react(event, reaction.name, reaction, now)
     if error is None:
         return None
     run = _own_run(event, reaction, now)
@@ -134,15 +134,16 @@ def _first_try(event: OutboxEvent, reaction: Reaction, now: dt.datetime) -> Reac
     return run
 
 
-def _react(event: OutboxEvent, reaction: Reaction | None, now: dt.datetime) -> Exception | None:
-    """Runs the reaction in a savepoint and returns what it raised. Raises when the transaction itself is lost."""
+def _react(event: OutboxEvent, name: str, reaction: Reaction | None, now: dt.datetime) -> Exception | None:
+    """Runs the reaction of this name in a savepoint; what it raised. Raises when the transaction itself is lost."""
     try:
         with transaction.atomic():
             _check_known(event, reaction).run(event.envelope(), now)
     except Exception as error:
         if transaction.get_connection().needs_rollback:
             raise
-        log.warning("%s %s: reaction failed: %s", event.name, event.id, rules.error_words(error))
+        code, words = rules.error_code(error), rules.error_words(error)
+        log.warning("reaction %s to %s %s failed: %s %s", name, event.name, event.id, code, words)
         log.debug("traceback", exc_info=True)  # quotes values that do not belong in an ordinary log
         return error
     return None
@@ -193,7 +194,7 @@ def _finish_run(begun: ReactionRun, reactions: Reactions, now: dt.datetime) -> D
     if run is None:
         return DrainReport()
     known = {reaction.name: reaction for reaction in reactions.get(run.event.name, ())}
-    error = _react(run.event, known.get(run.reaction), now)
+    error = _react(run.event, run.reaction, known.get(run.reaction), now)
     run.started_at = None
     if error is None:
         run.state, run.finished_at = RunState.DONE, now

@@ -93,7 +93,7 @@ def test_an_unknown_run_is_not_found(now):
 def test_backlog_counts_what_waits(now):
     park(2, now)
     make.emit(3, now=now)
-    assert queries.backlog() == queries.Backlog(pending=3, waiting=0, parked=2, oldest_at=now)
+    assert queries.backlog() == queries.Backlog(pending=3, queued=0, waiting=0, parked=2, oldest_at=now)
 
 
 def test_a_worker_is_seen_until_it_stops(now):

@@ -49,6 +49,7 @@ def test_subject_of_an_event(payload, subject):
 def test_words_of_an_error_leave_out_quoted_values():
     error = ValueError("value too long\x00\nDETAIL: Key (phone)=(139)")
     assert (rules.error_code(error), rules.error_words(error)) == ("ValueError", "value too long")
-    assert rules.error_words(ValueError()) == "ValueError"
+    assert rules.error_words(ValueError()) == ""
+    assert rules.error_words(Conflict("taken", by=3, since="noon")) == "by=3, since=noon"
     assert len(rules.error_words(ValueError("长" * 900))) == 500
     assert rules.error_code(Conflict("taken", by=uuid.UUID(int=1))) == "taken"

@@ -126,13 +126,13 @@ def test_aggregates_and_subqueries(holder: Holder) -> None:
 
 
 def test_ordering_paging_streaming(holder: Holder) -> None:
-    cases = [make_case(holder, number) for number in "123"]
+    cases = sorted((make_case(holder, number) for number in "123"), key=lambda case: case.pk)
     own = Case.objects.filter(holder=holder).order_by("pk")
     assert list(own.distinct()) == cases
     assert Paginator(own, 2).page(2).object_list[0] == cases[2]
     assert list(own.iterator()) == cases
     assert list(own.values_list("pk", "holder__name"))[0] == (cases[0].pk, "a")
-    assert own.only("state")[0].number == "1"
+    assert own.only("state")[0].number == cases[0].number
 
 
 def test_model_form_and_full_clean(holder: Holder) -> None:

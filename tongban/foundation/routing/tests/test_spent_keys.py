@@ -8,9 +8,10 @@ import pytest
 from django.db import connection, transaction
 
 from tests.clients import at_once
+from tests.refusals import codes_in
 from tests.routed.models import Holder
 from tongban.foundation.kernel.errors import Conflict, Invalid
-from tongban.foundation.routing import commands
+from tongban.foundation.routing import commands, errors
 from tongban.foundation.routing.ids import new_id
 from tongban.foundation.routing.models import SpentKey
 
@@ -27,6 +28,10 @@ def test_the_first_spends_and_the_second_gets_its_result(now):
     assert spend(now, result=first) is None
     assert spend(now) == first
     assert SpentKey.objects.count() == 1
+
+
+def test_every_refusal_has_its_sentence():
+    assert codes_in(errors, "idempotency.") == set(errors.SENTENCES)
 
 
 @pytest.mark.django_db

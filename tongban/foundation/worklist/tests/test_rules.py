@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
+from tests.refusals import codes_in
 from tongban.foundation.kernel.actor import SYSTEM
-from tongban.foundation.worklist import rules
+from tongban.foundation.worklist import errors, rules
 from tongban.foundation.worklist.rules import Clock, Light
 from tongban.foundation.worklist.tests import make
 
@@ -50,3 +51,8 @@ def test_authorities_are_those_with_a_grant():
     assert rules.authorities_of(make.clerk()) == [make.XIAONAN]
     assert rules.authorities_of(make.clerk("cases.decide")) == []
     assert rules.authorities_of(SYSTEM) == []
+
+
+def test_every_refusal_has_its_sentence():
+    actions = {*rules.ACTIONS, "worklist.claimed", "worklist.released", "worklist.handed_over", "worklist.closed"}
+    assert codes_in(errors, "worklist.") - actions == set(errors.SENTENCES)

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Right
 
-from tongban.registers.regions.errors import cursor_malformed, region_unknown
+from tongban.registers.regions.errors import cursor_malformed, region_abolished, region_unknown
 from tongban.registers.regions.models import Region
 from tongban.registers.regions.rules import Wanted, is_code, list_ancestor_codes, read_search, subtree
 
@@ -26,6 +26,14 @@ def get_region(code: str) -> Region:
 def find_region(code: str) -> Region | None:
     """The region of this code, or None."""
     return Region.objects.filter(code=code).first() if is_code(code) else None
+
+
+def get_standing_region(code: str) -> Region:
+    """The region, if it still stands; raises NotFound region_unknown, Conflict region_abolished."""
+    region = get_region(code)
+    if region.abolished_on is not None:
+        raise region_abolished(region.code, region.name)
+    return region
 
 
 def list_children(parent: str | None) -> list[Region]:

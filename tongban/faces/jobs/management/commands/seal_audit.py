@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongban.foundation.audit import commands as audit
-from tongban.foundation.audit.commands.sealing import BATCH
-from tongban.foundation.audit.queries.anchors import ANCHORS
+from tongban.foundation.audit import queries
 from tongban.foundation.keys.folder import KeyFolder
 
 
@@ -17,7 +16,7 @@ class Command(BaseCommand):
     help = "Seals every row of the audit journal that waits for it."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--batch", type=int, default=BATCH, help="rows per transaction")
+        parser.add_argument("--batch", type=int, default=audit.BATCH, help="rows per transaction")
 
     def handle(self, **options: Any) -> None:
         keys, sealed = KeyFolder(settings.KEY_DIR), 0
@@ -26,7 +25,7 @@ class Command(BaseCommand):
                 signer=keys.signer("audit-head"),
                 now=timezone.now(),
                 limit=options["batch"],
-                anchors=settings.DATA_DIR / ANCHORS,
+                anchors=settings.DATA_DIR / queries.ANCHORS,
             )
             sealed += report.sealed
             if report.sealed < options["batch"]:

@@ -13,7 +13,6 @@ from rich.progress import Progress
 
 from tongban.faces.jobs.audit_words import sentence
 from tongban.foundation.audit import queries
-from tongban.foundation.audit.queries.anchors import ANCHORS
 from tongban.foundation.audit.rules.head import SignedHead
 from tongban.foundation.audit.rules.verification import Verification
 from tongban.foundation.keys.folder import KeyFolder
@@ -42,7 +41,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _anchors(self, files: list[Path]) -> list[SignedHead]:
-        kept = settings.DATA_DIR / ANCHORS
+        kept = settings.DATA_DIR / queries.ANCHORS
         heads: list[SignedHead] = []
         for file in [*files, kept] if kept.exists() else files:
             try:

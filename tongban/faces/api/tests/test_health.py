@@ -1,0 +1,64 @@
+import datetime as dt
+
+import pytest
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from tongban.faces.api import health
+from tongban.foundation.keys.errors import KeyTrouble
+
+WARNINGS = ["worker_silent", "sample_keys"]
+
+
+def test_alive_asks_nobody(client):
+    assert client.get("/healthz").json() == {"status": "alive"}
+
+
+@pytest.fixture
+def beat(monkeypatch):
+    def seen(before):
+        monkeypatch.setattr(health.outbox, "worker_seen_at", lambda: timezone.now() - before)
+
+    return seen
+
+
+@pytest.mark.django_db
+def test_ready_with_what_is_not_as_it_should_be(client):
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "warnings": WARNINGS})
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_a_worker_that_was_just_seen_is_no_warning(client, beat):
+    beat(dt.timedelta(seconds=59))
+    assert client.get("/readyz").json()["warnings"] == ["sample_keys"]
+    beat(dt.timedelta(seconds=61))
+    assert client.get("/readyz").json()["warnings"] == WARNINGS
+
+
+@pytest.mark.django_db
+def test_a_clock_apart_from_the_databases_is_a_warning(client, monkeypatch):
+    monkeypatch.setattr(health, "_database_clock", lambda: timezone.now() + dt.timedelta(seconds=6))
+    assert "clock_apart" in client.get("/readyz").json()["warnings"]
+
+
+@pytest.mark.django_db
+def test_bad_keys_make_work_impossible(client, monkeypatch):
+    def refuse(*_, **__):
+        raise KeyTrouble("open to others")
+
+    monkeypatch.setattr(health.keys, "check_start", refuse)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["causes"]) == (503, ["trust_material"])
+
+
+@pytest.mark.django_db
+def test_a_silent_database_makes_work_impossible(client):
+    def silent(execute, sql, params, many, context):
+        raise OperationalError("gone")
+
+    with connection.execute_wrapper(silent):
+        answer = client.get("/readyz")
+        assert client.get("/healthz").status_code == 200
+    assert (answer.status_code, answer.json()["causes"]) == (503, ["database"])

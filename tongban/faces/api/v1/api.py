@@ -1,0 +1,49 @@
+"""The API, version 1: its routers, its description, and its one way of refusing."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from tongban.faces.api import problems
+from tongban.faces.api.v1 import regions
+from tongban.foundation.kernel.errors import DomainError
+from tongban.foundation.ui import errors
+
+
+class Api(NinjaAPI):
+    """Ninja with problem documents described as what they are."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        schema = super().get_openapi_schema(**options)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= 400:
+                        response["content"] = {problems.MEDIA_TYPE: response["content"].pop("application/json")}
+        return schema
+
+
+def build() -> Api:
+    """A new API with every router of version 1."""
+    made = Api(
+        title="Tongban 通办",
+        version="1",
+        description="Government services of a province: what one can apply for, where, and how it stands.",
+        docs_url=None,
+        openapi_url="openapi.json",
+        urls_namespace="api-v1",
+    )
+    made.add_router("", regions.router)
+    made.add_exception_handler(DomainError, _refuse)
+    made.add_exception_handler(ValidationError, _refuse)
+    made.add_exception_handler(HttpError, _refuse)
+    return made
+
+
+def _refuse(request: HttpRequest, refused: Any) -> HttpResponse:
+    return errors.answer(request, problems.as_domain_error(refused))
+
+
+api = build()

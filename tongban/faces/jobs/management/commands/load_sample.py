@@ -1,0 +1,36 @@
+"""`tongban load-sample`: the sample data, with progress, as often as you like; never in production."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from tongban.faces.jobs import sample
+from tongban.foundation.kernel.errors import NotAllowed
+
+TITLES = {"regions": "行政区划 regions", "accounts": "样例账号 accounts", "work": "样例待办 work"}
+
+
+class Command(BaseCommand):
+    help = "Load the sample regions, accounts and work."
+
+    def handle(self, *arguments: Any, **options: Any) -> None:
+        columns = (TextColumn("{task.description:<20}"), BarColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True)) as bars:
+            tasks: dict[str, TaskID] = {what: bars.add_task(title, total=None) for what, title in TITLES.items()}
+            try:
+                sample.load(
+                    now=timezone.now(),
+                    told=lambda what, done, total: bars.update(tasks[what], completed=done, total=total),
+                )
+            except NotAllowed as refused:
+                raise CommandError("A production site gets no sample data. 正式系统不装样例数据。") from refused
+        self._tell_accounts()
+
+    def _tell_accounts(self) -> None:
+        accounts, password = sample.read_accounts()
+        for account in accounts:
+            face = "/workbench/sign-in" if account["posts"] else "/sign-in"
+            self.stdout.write(f"{account['name']}  {account['phone']}  {password}  {face}")

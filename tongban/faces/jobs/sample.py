@@ -1,0 +1,122 @@
+"""The sample data of a fresh clone: two region trees, one account per face, and work on a desk.
+
+The data are files in `tongban/sample/`; everything enters through the commands that anybody uses. Each step may run
+again: what stands already is left alone, and the sample work moves to the dates of the day it is loaded on.
+"""
+
+import csv
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.errors import NotAllowed
+from tongban.foundation.routing.ids import bucket_for
+from tongban.foundation.worklist import commands as worklist
+from tongban.foundation.worklist import queries as worklists
+from tongban.registers.access import commands as access
+from tongban.registers.access import queries as accounts
+from tongban.registers.regions import commands as regions
+from tongban.registers.regions.rules import RawRow
+
+FOLDER = Path(__file__).parents[2] / "sample"
+TREES = ("regions_hubei.csv", "regions_xuzhou.csv")
+OFFICE_CLOSES = dt.time(17, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+Progress = Callable[[str, int, int], None]
+"""Told after each piece: what is being loaded, how much is done, of how much."""
+
+
+def load(*, now: dt.datetime, told: Progress) -> None:
+    """The sample stands. Raises NotAllowed sample_refused where `settings.PRODUCTION` is set."""
+    if settings.PRODUCTION:
+        raise NotAllowed("sample_refused")
+    for at, name in enumerate(TREES):
+        told("regions", at, len(TREES))
+        regions.load(rows=_region_rows(FOLDER / name), source=name, by=SYSTEM, now=now)
+    told("regions", len(TREES), len(TREES))
+    _load_accounts(now, told)
+    _load_work(now, told)
+
+
+def _region_rows(path: Path) -> Iterator[RawRow]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for line, row in enumerate(csv.DictReader(file), 2):
+            yield RawRow(line, row["code"], row["name"], row["level"], row["parent"])
+
+
+# --- accounts -------------------------------------------------------------------------------------------------
+
+
+def read_accounts() -> tuple[list[dict[str, Any]], str]:
+    """The sample accounts (`phone`, `name`, `posts`) and the one password of all, to be told to whoever tries them."""
+    told = json.loads((FOLDER / "accounts.json").read_text(encoding="utf-8"))
+    return told["accounts"], told["password"]
+
+
+def _load_accounts(now: dt.datetime, told: Progress) -> None:
+    wanted, password = read_accounts()
+    for at, row in enumerate(wanted, 1):
+        account = accounts.find_account(row["phone"]) or access.create_account(
+            phone=row["phone"], name=row["name"], password=password, is_sample=True, by=SYSTEM, now=now
+        )
+        held = {(post.role, post.region, post.organisation) for post in accounts.list_posts(account, "workbench")}
+        for post in row["posts"]:
+            if (post["role"], post["region"], post["organisation"]) not in held:
+                access.appoint(account_id=account.id, by=SYSTEM, now=now, **post)
+        told("accounts", at, len(wanted))
+
+
+# --- work -----------------------------------------------------------------------------------------------------
+
+
+def _load_work(now: dt.datetime, told: Progress) -> None:
+    sample = json.loads((FOLDER / "worklist.json").read_text(encoding="utf-8"))
+    for at, row in enumerate(sample["work"], 1):
+        work = _work(row, sample["authority"], sample["region"], now)
+        worklist.put(work, subject_bucket=bucket_for(work.subject))
+        told("work", at, len(sample["work"]))
+    takers = {row["number"]: row["taken_by"] for row in sample["work"] if "taken_by" in row}
+    for phone in sorted(set(takers.values())):
+        _take(sample["authority"], phone, {number for number, taker in takers.items() if taker == phone}, now)
+
+
+def _work(row: dict[str, Any], authority: str, region: str, now: dt.datetime) -> worklist.Work:
+    due_at = dt.datetime.combine(now.astimezone(OFFICE_CLOSES.tzinfo).date(), OFFICE_CLOSES)
+    due_at += dt.timedelta(days=row["due_in_days"])
+    return worklist.Work(
+        authority=authority,
+        region=region,
+        kind="sample",
+        subject=f"sample:{row['number']}",
+        title=row["title"],
+        step=row["step"],
+        version=1,
+        number=row["number"],
+        applicant=row["applicant"],
+        due_at=due_at,
+        warn_at=due_at - dt.timedelta(days=3),
+        alarm_at=due_at - dt.timedelta(days=1),
+        paused=row.get("paused", False),
+    )
+
+
+def _take(authority: str, phone: str, numbers: set[str], now: dt.datetime) -> None:
+    """The account claims this work where nobody has it."""
+    account = accounts.find_account(phone)
+    if account is None:
+        return
+    actor = _at_desk_of(authority, account)
+    for row in worklists.list_unit(actor, authority, now=now).rows:
+        if row.number in numbers:
+            worklist.claim(row.id, authority, by=actor, by_name=account.name, now=now)
+
+
+def _at_desk_of(authority: str, account: Any) -> Actor:
+    posts = [post for post in accounts.list_posts(account, "workbench") if post.organisation == authority]
+    return accounts.actor_for(account, posts[0])

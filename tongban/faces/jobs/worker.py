@@ -1,0 +1,90 @@
+"""The worker: drains the outbox, seals the journal, runs background jobs, sweeps, and says that it lives.
+
+Here the clock is read: everything below gets `now` passed in. A SIGKILL at any moment loses nothing and doubles
+nothing; SIGTERM and SIGINT finish the batch under way.
+"""
+
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from tongban.faces.jobs import background
+from tongban.faces.jobs.loops import Loop, join, start
+from tongban.foundation.audit import commands as audit
+from tongban.foundation.audit.queries.anchors import ANCHORS
+from tongban.foundation.keys.folder import KeyFolder
+from tongban.foundation.outbox import commands as outbox
+from tongban.foundation.outbox.events import Reactions
+from tongban.foundation.outside import commands as outside
+
+log = logging.getLogger(__name__)
+
+SEALED_AT_ONCE = 5000
+STOP_WITHIN = 8.0
+"""Seconds that loops get to finish what they are doing."""
+
+Clock = Callable[[], datetime]
+
+
+def run(reactions: Reactions, *, clock: Clock = timezone.now) -> int:
+    """Works until SIGTERM or SIGINT; 0 after a clean stop, 1 when some loop had to be left in the middle."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    name = f"{socket.gethostname()}:{os.getpid()}"
+    threads = start(loops(reactions, clock=clock, name=name, stop=stop), stop)
+    log.info("worker %s works", name)
+    stop.wait()
+    left = join(threads, within=STOP_WITHIN)
+    if left:
+        log.error("worker %s stops in the middle of: %s; it is done again at the next start", name, ", ".join(left))
+        return 1
+    outbox.forget_beat(name)
+    log.info("worker %s stopped", name)
+    return 0
+
+
+def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Event) -> list[Loop]:
+    """Everything a worker does, each with its pause in seconds."""
+    keys = KeyFolder(settings.KEY_DIR)
+
+    def drain_events() -> bool:
+        return outbox.drain_events(reactions=reactions, now=clock()).events > 0
+
+    def drain_runs() -> bool:
+        report = outbox.drain_runs(reactions=reactions, now=clock(), limit=1)
+        return report.done + report.failed + report.parked > 0
+
+    def seal() -> bool:
+        anchors = settings.DATA_DIR / ANCHORS
+        report = audit.seal(signer=keys.signer("audit-head"), now=clock(), limit=SEALED_AT_ONCE, anchors=anchors)
+        return report.sealed == SEALED_AT_ONCE
+
+    def sweep() -> bool:
+        return outbox.sweep(now=clock()) > 0
+
+    def beat() -> bool:
+        outbox.beat(name, now=clock())
+        return False
+
+    def play_reports() -> bool:
+        return outside.play_reports(now=clock()) > 0
+
+    simulated = [] if settings.PRODUCTION else [Loop("simulated parties", play_reports, 1.0)]
+    return [
+        *simulated,
+        Loop("beat", beat, 2.0),
+        Loop("drain events", drain_events, 0.25),
+        Loop("drain runs 1", drain_runs, 0.5),
+        Loop("drain runs 2", drain_runs, 0.5),
+        Loop("seal", seal, 1.0),
+        Loop("sweep", sweep, 60.0),
+        Loop("background jobs", lambda: background.work_until(stop), 1.0),
+    ]

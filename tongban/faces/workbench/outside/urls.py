@@ -1,0 +1,11 @@
+"""Addresses of the simulators' inbox."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from tongban.faces.workbench.outside import pages
+
+app_name = "outside"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.inbox, name="inbox"),
+    path("/<slug:channel>/faults", pages.set_faults, name="faults"),
+]

@@ -1,0 +1,52 @@
+"""Reads about outside parties: our dispatches, the simulators' inbox, the faults that are set."""
+
+import uuid
+from collections.abc import Mapping
+
+from django.conf import settings
+
+from tongban.foundation.kernel.errors import NotFound
+from tongban.foundation.outside.errors import DISPATCH_UNKNOWN, NO_SIMULATORS
+from tongban.foundation.outside.models import ChannelFault, Dispatch, OutsideMessage
+from tongban.foundation.outside.rules import Channel, DeliveryState, Fault, read_report
+
+
+def get_dispatch(dispatch_id: uuid.UUID) -> Dispatch:
+    """The message we sent, or NotFound."""
+    dispatch = Dispatch.objects.filter(id=dispatch_id).first()
+    if dispatch is None:
+        raise NotFound(DISPATCH_UNKNOWN, dispatch=str(dispatch_id))
+    return dispatch
+
+
+def check_simulated() -> None:
+    """Raises NotFound in production, where nothing is simulated."""
+    if settings.PRODUCTION:
+        raise NotFound(NO_SIMULATORS)
+
+
+def list_inbox(
+    *, channel: Channel | None = None, before: int | None = None, limit: int = 50
+) -> tuple[list[tuple[OutsideMessage, DeliveryState | None]], int | None]:
+    """What parties got, or told with the state it says; newest first, and the `before` of the next page.
+
+    Raises NotFound in production.
+    """
+    check_simulated()
+    messages = OutsideMessage.objects.order_by("-id")
+    if channel:
+        messages = messages.filter(channel=channel)
+    if before:
+        messages = messages.filter(id__lt=before)
+    rows = list(messages[: limit + 1])
+    told = [(row, read_report(row.body.encode()).state if row.inward else None) for row in rows[:limit]]
+    return told, rows[limit - 1].id if len(rows) > limit else None
+
+
+def get_faults() -> Mapping[Channel, frozenset[Fault]]:
+    """The faults of each channel. Raises NotFound in production."""
+    check_simulated()
+    faults: dict[Channel, set[Fault]] = {channel: set() for channel in Channel}
+    for row in ChannelFault.objects.all():
+        faults[Channel(row.channel)].add(Fault(row.fault))
+    return {channel: frozenset(shown) for channel, shown in faults.items()}
