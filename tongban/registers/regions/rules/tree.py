@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import accumulate, pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 from unicodedata import category
 
@@ -91,11 +92,21 @@ class Fault:
     code: str
 
 
-def check_tree(rows: Iterable[RawRow]) -> list[Fault]:
+def codes_outside(rows: Iterable[RawRow]) -> set[str]:
+    """The codes outside the file that its rows may hang under: parents it names, regions a root of its own lies in."""
+    rows = list(rows)
+    named = {row.parent for row in rows} - {row.code for row in rows}
+    around = {above for row in rows if not row.parent and is_code(row.code) for above in list_ancestor_codes(row.code)}
+    return {code for code in named | around if is_code(code)}
+
+
+def check_tree(rows: Iterable[RawRow], standing: Mapping[str, int] = MappingProxyType({})) -> list[Fault]:
     """Every line that cannot stand in one tree, in the order of the file; empty when the file is sound.
 
-    Codes: code_malformed, name_missing, name_malformed, level_malformed, code_repeated, root_missing,
-    second_root, parent_unknown, parent_outside, level_gap.
+    The file is a tree of its own, or a branch whose root names a parent among `standing` (code → level of the regions
+    that stand outside the file). Codes: code_malformed, name_missing, name_malformed, level_malformed, code_repeated,
+    root_missing, second_root, parent_missing (the root lies in a standing region), parent_unknown, parent_outside,
+    level_gap.
     """
     rows = list(rows)
     if not rows:
@@ -107,7 +118,7 @@ def check_tree(rows: Iterable[RawRow]) -> list[Fault]:
     for row in rows:
         first_lines.setdefault(row.code, row.line)
     repeated = [Fault(row.line, "code_repeated") for row in rows if first_lines[row.code] != row.line]
-    return repeated or list(_check_parents(rows))
+    return repeated or list(_check_parents(rows, standing))
 
 
 def _check_alone(row: RawRow) -> str | None:
@@ -122,14 +133,18 @@ def _check_alone(row: RawRow) -> str | None:
     return None
 
 
-def _check_parents(rows: list[RawRow]) -> Iterator[Fault]:
-    levels = {row.code: int(row.level) for row in rows}
-    roots = [row for row in rows if not row.parent]
+def _check_parents(rows: list[RawRow], standing: Mapping[str, int]) -> Iterator[Fault]:
+    own = {row.code: int(row.level) for row in rows}
+    levels = {**standing, **own}
+    roots = [row for row in rows if not row.parent or (row.parent in standing and row.parent not in own)]
     if not roots:
         yield Fault(rows[0].line, "root_missing")
     yield from (Fault(row.line, "second_root") for row in roots[1:])
     for row in rows:
-        what = _check_place(row, levels) if row.parent else None
+        if row.parent:
+            what = _check_place(row, levels)
+        else:
+            what = "parent_missing" if any(above in standing for above in list_ancestor_codes(row.code)) else None
         if what:
             yield Fault(row.line, what)
 
@@ -147,10 +162,13 @@ def _check_place(row: RawRow, levels: Mapping[str, int]) -> str | None:
     return "level_gap" if skipped.strip("0") else None
 
 
-def name_paths(rows: Iterable[RawRow]) -> dict[str, str]:
-    """For each code the names from the root down to it, separated by spaces. Rows must have passed `check_tree`."""
+def name_paths(rows: Iterable[RawRow], standing: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """For each code the names from the root down to it, separated by spaces. Rows must have passed `check_tree`.
+
+    `standing` holds the path of the region outside the file that its root hangs under.
+    """
     by_code = {row.code: row for row in rows}
-    paths: dict[str, str] = {}
+    paths = dict(standing)
     for code in sorted(by_code):  # a parent's code sorts before its children's
         row = by_code[code]
         paths[code] = f"{paths[row.parent]} {row.name}" if row.parent else row.name

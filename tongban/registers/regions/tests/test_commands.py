@@ -62,6 +62,44 @@ def test_a_missing_region_is_abolished_and_may_come_back(now):
     assert queries.get_region("421000000000").abolished_on is None
 
 
+COUNTY = "420904000000 样例县 3 420900000000\n420904001000 样例镇 4 420904000000"
+
+
+@pytest.mark.req("NFR-10", part="a new region by import")
+def test_a_branch_touches_nothing_beside_itself(now):
+    make.tree(now)
+    assert make.tree(now, COUNTY) == LoadReport("420904000000", 2, 2, 0)
+    assert make.tree(now, COUNTY.splitlines()[0]) == LoadReport("420904000000", 1, 0, 1)
+    assert queries.get_region("420904001000").path == "湖北省 孝感市 样例县 样例镇"
+    assert [region.name for region in queries.find_regions("孝感 样例")] == ["样例县"]
+    assert queries.count_subtree("420000000000") == 9
+
+
+def test_a_branch_hangs_under_no_abolished_region(now):
+    make.tree(now)
+    make.tree(now, make.SMALL.replace("421000000000 荆州市 2 420000000000\n", ""))
+    with pytest.raises(Invalid) as refusal:
+        make.tree(now, "421002000000 沙市区 3 421000000000")
+    assert refusal.value.fields == {"line 2": ["parent_unknown"]}
+
+
+def test_a_branch_without_its_parent_tears_nothing_off(now):
+    make.tree(now)
+    before = _everything()
+    with pytest.raises(Invalid) as refusal:
+        make.tree(now, "420902000000 孝南区 3 -")
+    assert refusal.value.fields == {"line 2": ["parent_missing"]}
+    assert _everything() == before
+
+
+def test_who_may_load_a_county_loads_its_branch_only(now):
+    make.tree(now)
+    steward = Actor(None, "data_steward", grants=(Grant("regions.load", "420904000000", "420904999999"),))
+    assert commands.load(rows=make.rows(COUNTY), source="test", by=steward, now=now).written == 2
+    with pytest.raises(NotAllowed):
+        commands.load(rows=make.rows("420905000000 别县 3 420900000000"), source="test", by=steward, now=now)
+
+
 def test_a_wrong_line_is_named_and_nothing_changes(now):
     make.tree(now)
     before = _everything()
