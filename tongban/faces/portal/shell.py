@@ -1,5 +1,6 @@
 """What surrounds every page of the portal: where one is, where one can go, for which region, signed in or not."""
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -50,11 +51,12 @@ def render_page(
 
 def shell_for(request: HttpRequest, place: Place | None, current: str) -> Shell:
     """The frame of a page: it speaks in the name of the chosen place's city."""
+    main = (_home(current), _search(current), _help(current))
     return Shell(
         home=reverse("home"),
         place=_("%(city)s政务服务（样例）") % {"city": place.city} if place else _("政务服务（样例）"),
-        navigation=(NavigationGroup((_home(current), _search(current), _help(current))),),
-        tabs=(_home(current), _search(current), _help(current), _me(request, current)),
+        navigation=(NavigationGroup(tuple(replace(entry, icon="") for entry in main)),),
+        tabs=(*main, _me(request, current)),
         tools=(_region(place, current), _me(request, current)),
         footer=(
             NavigationEntry(_("使用帮助"), reverse("help")),

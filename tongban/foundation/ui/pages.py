@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongban.foundation.kernel.errors import NotFound
 from tongban.foundation.ui.preferences import A_YEAR, COOKIES, KEYS, LANGUAGES, SIZES, THEMES
-from tongban.foundation.ui.stories import STORIES, TODAY, sample_clocks, sample_code
+from tongban.foundation.ui.stories import LAYOUTS, STORIES, TODAY, sample_clocks, sample_code, sample_shell
 
 _ALLOWED = {"language": tuple(LANGUAGES), "theme": THEMES, "size": SIZES, "keys": KEYS}
 
@@ -42,14 +42,22 @@ def _own_path(target: str) -> str:
 @require_safe
 def components(request: HttpRequest, name: str = "") -> HttpResponse:
     """The stories: all components, or the one named. In production the page does not exist."""
-    if settings.PRODUCTION or (name and name not in STORIES):
+    _refuse_unless(not settings.PRODUCTION and (not name or name in STORIES))
+    context = {"stories": (name,) if name else STORIES, "names": STORIES, "long_list": range(200 if name else 12)}
+    return render(request, "ui/stories.html", context | _samples())
+
+
+@require_safe
+def layout(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the layouts with a full shell. In production the page does not exist."""
+    _refuse_unless(not settings.PRODUCTION and name in LAYOUTS)
+    return render(request, f"ui/stories/layout_{name}.html", {"shell": sample_shell()} | _samples())
+
+
+def _refuse_unless(exists: bool) -> None:
+    if not exists:
         raise NotFound("page.not_found")
-    context = {
-        "stories": (name,) if name else STORIES,
-        "names": STORIES,
-        "today": TODAY,
-        "clocks": sample_clocks(),
-        "code_path": sample_code(),
-        "long_list": range(200 if name else 50),
-    }
-    return render(request, "ui/stories.html", context)
+
+
+def _samples() -> dict[str, object]:
+    return {"today": TODAY, "clocks": sample_clocks(), "code_path": sample_code()}

@@ -3,8 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from tongban.foundation.ui.navigation import NavigationEntry, NavigationGroup, Shell
 from tongban.foundation.ui.strip import DayCell
 
+LAYOUTS = ("portal", "workbench")
 TODAY = dt.date(2026, 11, 25)
 STORIES = (
     *("light", "light_filter", "day_strip", "facts", "tag", "note", "empty", "crumbs", "steps", "pager", "progress"),
@@ -62,3 +66,24 @@ def sample_code(size: int = 29) -> str:
             if not near_finder and (x * x * 7 + y * y * 13 + x * y * 5 + x + 3 * y) % 11 < 5:
                 dark.append(f"M{x} {y}h1v1h-1z")
     return "".join(dark)
+
+
+def sample_shell() -> Shell:
+    """A shell with everything a layout can show."""
+    places = (
+        NavigationEntry(_("首页"), "#", "home", current=True),
+        NavigationEntry(_("办事"), "#", "search"),
+        NavigationEntry(_("我的办件"), "#", "clipboard-list", count=2),
+        NavigationEntry(_("我的证照"), "#", "id"),
+    )
+    views = (NavigationEntry(_("本周到期"), "#", "filter", count=13), NavigationEntry(_("已办"), "#", "checks"))
+    return Shell(
+        place=_("样例市政务服务（样例）"),
+        navigation=(NavigationGroup(places), NavigationGroup(views, _("常用视图"))),
+        tabs=places,
+        tools=(NavigationEntry(_("样例区"), "#", "map-pin"), NavigationEntry(_("样例甲"), "#", "user-circle")),
+        footer=(NavigationEntry(_("找人帮办"), "#"), NavigationEntry(_("数据公开"), "#")),
+        sponsor=_("主办：样例局（样例）。页面中的人、企业和办件均为样例"),
+        search_url="#",
+        search_label=_("办件编号、申请人、事项"),
+    )

@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences", pages.change_preferences, name="preferences"),
     path("dev/components", pages.components, name="components"),
     path("dev/components/<slug:name>", pages.components, name="component"),
+    path("dev/layouts/<slug:name>", pages.layout, name="layout"),
 ]

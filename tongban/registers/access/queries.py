@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tongban.foundation.kernel.actor import Actor
 from tongban.registers.access.errors import account_unknown, post_unknown, role_unknown
-from tongban.registers.access.models import Account, Post
+from tongban.registers.access.models import Account as Account  # named here for who reads what these return
+from tongban.registers.access.models import Post as Post
 from tongban.registers.access.rules import CITIZEN, Role, grants_of
 
 _ROLES = Path(__file__).with_name("roles.json")
@@ -43,9 +44,9 @@ def find_account(phone: str) -> Account | None:
 
 
 def list_posts(account: Account, face: str) -> list[Post]:
-    """The posts of this account whose role opens `face`, always in the same order."""
+    """The posts of this account whose role opens `face`: those at a body first, always in the same order."""
     roles = [code for code, role in list_roles().items() if role.face == face]
-    return list(Post.objects.filter(account=account, role__in=roles).order_by("region", "organisation", "role"))
+    return list(Post.objects.filter(account=account, role__in=roles).order_by("-organisation", "region", "role"))
 
 
 def get_post(account: Account, post_id: uuid.UUID) -> Post:

@@ -26,7 +26,9 @@ def mine(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     narrow, after = _asked(request)
     page = queries.list_mine(desk.actor, now=now, narrow=narrow, cursor=after)
     shown = _shown(MINE, page, queries.count_mine(desk.actor, now=now), narrow, after)
-    return render_desk(request, "worklist/mine.html", desk, now, MINE, **shown)
+    return render_desk(
+        request, "worklist/mine.html", desk, now, MINE, may_claim=desk.actor.may_anywhere(CLAIM), **shown
+    )
 
 
 @require_safe
@@ -38,7 +40,8 @@ def unit(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     narrow, after = _asked(request)
     page = queries.list_unit(desk.actor, authority, now=now, narrow=narrow, cursor=after)
     shown = _shown(UNIT, page, queries.count_unit(desk.actor, authority, now=now), narrow, after)
-    return render_desk(request, "worklist/unit.html", desk, now, UNIT, authority=authority, **shown)
+    shown |= {"authority": authority, "may_claim": desk.actor.may_anywhere(CLAIM)}
+    return render_desk(request, "worklist/unit.html", desk, now, UNIT, **shown)
 
 
 @require_POST

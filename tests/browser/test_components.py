@@ -1,0 +1,18 @@
+"""Every component in every state: accessible, and no wider than the window, in each look, width and language."""
+
+import pytest
+
+pytestmark = [pytest.mark.story, pytest.mark.req("NFR-08", part="components")]
+LOOKS = {"light": {"theme": "light"}, "dark": {"theme": "dark"}, "elder": {"theme": "light", "size": "elder"}}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_components_can_be_read_by_everybody(
+    page_at, assert_accessible, assert_no_sideways_scroll, keep_picture, width, look, language
+):
+    page = page_at(width, "/dev/components", language=language, **LOOKS[look])
+    keep_picture(page, f"components-{width}-{look}-{language}")
+    assert_no_sideways_scroll(page)
+    assert_accessible(page)
