@@ -159,8 +159,13 @@ def history(region: str, key: str, *, actor: Actor) -> list[ProfileValue]:
     return list(ProfileValue.objects.filter(region=region, key=key).order_by("-version"))
 
 
+def may_read(region: str, actor: Actor) -> bool:
+    """A post in one body reads the profile of the regions it works in; to set it takes a grant for all bodies."""
+    return actor is SYSTEM or actor.may(READ, region, actor.organisation)
+
+
 def _check_may_read(region: str, actor: Actor) -> None:
-    if actor is not SYSTEM and not actor.may(READ, region):
+    if not may_read(region, actor):
         raise errors.profile_reading_not_allowed(region)
 
 
