@@ -2,7 +2,20 @@
 
 import datetime as dt
 
+from django.utils.translation import gettext_lazy as _
+
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed
+
+SENTENCES = {
+    "calendar.not_allowed": _("您没有装入这个地区节假日安排的权限。"),
+    "calendar.notice_loaded_already": _("%(number)s 已经装入过。"),
+    "calendar.days_outside_year": _("有的日期不在 %(year)s 年前后，请核对通知。"),
+    "calendar.no_days": _("通知里没有日期，没有装入。"),
+    "calendar.out_of_range": _("日期太早或太晚，工作日历没有这一天。"),
+    "limit.negative": _("时限不能是负数。"),
+    "pause.ends_before_it_starts": _("暂停的结束时间早于开始时间。"),
+    "instant.naive": _("时间没有注明时区。"),
+}
 
 
 def not_allowed(region: str) -> NotAllowed:
