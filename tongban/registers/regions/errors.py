@@ -75,6 +75,11 @@ def centre_name_wrong(name: str, terms: Sequence[str]) -> Invalid:
 
 
 WORDS = {
+    "regions_loading_not_allowed": Words(
+        _("您不能装入这个地区的区划"),
+        _("您的岗位管不到区划 %(region)s。"),
+        _("请找上一级的数据管理员。"),
+    ),
     "profile.key_unknown": Words(
         _("没有这一项配置"),
         _("系统里没有叫 %(key)s 的配置项。"),

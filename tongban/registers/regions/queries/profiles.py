@@ -33,8 +33,7 @@ _KEYS = Path(__file__).parents[1] / "profile_keys.json"
 @cache
 def list_keys() -> Mapping[str, ProfileKey]:
     """Every listed key by its code, in the order in which people read them, as `profile_keys.json` says."""
-    keys = rules.read_keys(json.loads(_KEYS.read_text(encoding="utf-8")))
-    return {code: key for code, key in keys.items() if code != rules.PATTERN}
+    return {code: key for code, key in _read_keys().items() if code != rules.PATTERN}
 
 
 @cache
@@ -50,12 +49,12 @@ def get_key(code: str) -> ProfileKey:
         return list_keys()[code]
     if not rules.is_promise(code):
         raise errors.profile_key_unknown(code)
-    return dataclasses.replace(_pattern(), code=code)
+    return dataclasses.replace(_read_keys()[rules.PATTERN], code=code)
 
 
 @cache
-def _pattern() -> ProfileKey:
-    return rules.read_keys(json.loads(_KEYS.read_text(encoding="utf-8")))[rules.PATTERN]
+def _read_keys() -> Mapping[str, ProfileKey]:
+    return rules.read_keys(json.loads(_KEYS.read_text(encoding="utf-8")))
 
 
 # --- what holds -------------------------------------------------------------------------------------------------
