@@ -34,9 +34,14 @@ def _modules() -> Iterator[ModuleType]:
 
 
 def _public(module: ModuleType) -> Iterator[tuple[str, Callable[..., object]]]:
-    """The functions that this very module defines, decorated ones included; what it imports belongs elsewhere."""
-    _, _, app, kind, *_ = module.__name__.split(".")
+    """The functions that this very module defines, decorated ones included; what it imports belongs elsewhere.
+
+    One that lies deeper than another of its name is called by its module too: `app.commands.module.name`.
+    """
+    _, storey, app, kind, *below = module.__name__.split(".")
+    package = importlib.import_module(f"tongban.{storey}.{app}.{kind}")
     for name, thing in vars(module).items():
         own = getattr(thing, "__module__", None) == module.__name__
         if own and callable(thing) and not isinstance(thing, type) and not name.startswith("_"):
-            yield f"{app}.{kind}.{name}", thing
+            is_other = getattr(package, name, thing) is not thing
+            yield ".".join([app, kind, *(below if is_other else ()), name]), thing

@@ -60,6 +60,7 @@ def _county(region: str, digit: str, job: object) -> County:
     audit.record("sample.done", by=SYSTEM, now=NOW, subject=subject, region=region)
     clerk = work.clerk("worklist.claim", authority=body, span=(region, region))
     holder = new_id(bucket_for(region))
+    regions.value(NOW, region, "office_hours", {"morning": ["08:00", "12:00"], "afternoon": ["13:30", "17:30"]})
     order = int(digit) * 10
     person, double = (parties.person(NOW, order + at, region=region) for at in (1, 2))
     agent = parties.account(NOW, order + 3)

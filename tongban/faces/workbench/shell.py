@@ -51,6 +51,7 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         (
             RailPlace(_("谁能做什么"), "shield-check", "workbench:access_matrix", ("access.read",)),
             RailPlace(_("人员和岗位"), "users", "workbench:access_holders", ("access.read",)),
+            RailPlace(_("区域配置"), "map-pin", "workbench:profiles", ("regions.read_profile",)),
             RailPlace(_("停放的后台任务"), "player-play", "workbench:parked", ("jobs.read",)),
         ),
     ),
