@@ -22,6 +22,8 @@ ENTRIES = {
             now=NOW,
         ),
     ),
+    "calendars.queries.list_warning_shares": Public("what a region promises is public"),
+    "calendars.queries.find_promise": Public("what a region promises is public"),
     "calendars.queries.get_calendar": Public("working days are public"),
     "calendars.queries.list_provisional_years": Public("working days are public"),
 }

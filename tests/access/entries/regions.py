@@ -10,7 +10,7 @@ from tongban.registers.regions.rules import RawRow
 
 
 def _load(by: Actor, region: str) -> object:
-    return commands.load(rows=[RawRow(2, region, "样例县", "3", "")], source="test", by=by, now=NOW)
+    return commands.load(rows=[RawRow(2, region, "样例县", "3", "420900000000")], source="test", by=by, now=NOW)
 
 
 KEY, LATER = "office_hours", {"morning": ["08:30", "12:00"], "afternoon": ["13:30", "17:30"]}
