@@ -65,6 +65,11 @@ def is_within(code: str, region: str) -> bool:
     return code.startswith(significant(region))
 
 
+def is_pseudo_city(code: str) -> bool:
+    """True for 省直辖县级行政区划 (429000000000): a heading in the list and no place with a government."""
+    return code[2:4] == "90" and subtree(code).first == code and len(significant(code)) == _ENDS[1]
+
+
 def list_ancestor_codes(code: str) -> list[str]:
     """The codes that may stand above this one, highest first. Which of them exist is a matter of the data."""
     stem = significant(code)

@@ -58,6 +58,11 @@ def test_what_is_no_code(text):
     assert not rules.is_code(text)
 
 
+def test_a_pseudo_city_is_the_heading_alone():
+    assert rules.is_pseudo_city("429000000000")
+    assert not any(rules.is_pseudo_city(code) for code in ("429004000000", "420900000000", "420000000000"))
+
+
 def test_within_counts_the_region_itself_and_nothing_beside_it():
     assert rules.is_within("420900000000", "420900000000")
     assert rules.is_within("420902001001", "420900000000")
