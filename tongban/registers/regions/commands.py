@@ -96,21 +96,10 @@ def _swap_in(rows: list[RawRow], root: str, today: dt.date) -> LoadReport:
 
 
 def _as_stored(rows: list[RawRow]) -> Iterator[tuple[object, ...]]:
-    paths = name_paths(rows)
-    names = dict(
-        zip((row.code for row in rows), simplify("\n".join(row.name for row in rows)).split("\n"), strict=True)
-    )
-    simple_paths = name_paths(RawRow(row.line, row.code, names[row.code], row.level, row.parent) for row in rows)
+    names = {row.code: row.name for row in rows}
+    simple = dict(zip(names, simplify("\n".join(names.values())).split("\n"), strict=True))
+    paths, simple_paths = name_paths(rows, names), name_paths(rows, simple)
     for row in rows:
-        name, sought = names[row.code], simple_paths[row.code].replace(" ", "")
-        place = sought.removesuffix(name)
-        yield (
-            row.code,
-            row.name,
-            int(row.level),
-            row.parent or None,
-            paths[row.code],
-            sought,
-            len(name),
-            grams(place, name),
-        )
+        name, sought = simple[row.code], simple_paths[row.code].replace(" ", "")
+        pairs = grams(sought.removesuffix(name), name)
+        yield row.code, row.name, int(row.level), row.parent or None, paths[row.code], sought, len(name), pairs

@@ -154,13 +154,11 @@ def _check_place(row: RawRow, levels: Mapping[str, int]) -> str | None:
     return "level_gap" if skipped.strip("0") else None
 
 
-def name_paths(rows: Iterable[RawRow]) -> dict[str, str]:
-    """For each code the names from the root down to it, separated by spaces. Rows must have passed `check_tree`."""
-    by_code = {row.code: row for row in rows}
+def name_paths(rows: Iterable[RawRow], names: Mapping[str, str]) -> dict[str, str]:
+    """For each code the `names` from the root down to it, separated by spaces. Rows must have passed `check_tree`."""
     paths: dict[str, str] = {}
-    for code in sorted(by_code):  # a parent's code sorts before its children's
-        row = by_code[code]
-        paths[code] = f"{paths[row.parent]} {row.name}" if row.parent else row.name
+    for code, parent in sorted((row.code, row.parent) for row in rows):  # a parent's code sorts before its children's
+        paths[code] = f"{paths[parent]} {names[code]}" if parent else names[code]
     return paths
 
 
@@ -179,12 +177,12 @@ def simplify(text: str) -> str:
 
 
 def grams(place: str, name: str) -> list[str]:
-    """What the index of a name holds: its characters, and each pair of characters that ends inside it.
+    """What the index of a name holds: each pair of characters that ends inside it.
 
     `place` is the text before the name (the regions above, without spaces), so that 孝南区书院 finds 书院街道.
     """
-    before = place[-1:] + name
-    return sorted({*name, *(before[i : i + 2] for i in range(len(before) - 1))})
+    text = place[-1:] + name
+    return sorted({text[i : i + 2] for i in range(len(text) - 1)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +199,9 @@ class Wanted:
     by_code: bool = False
 
     @property
-    def gram(self) -> str:
-        """The pair (or single character) of the index that every match holds."""
-        return self.last[-2:]
+    def grams(self) -> list[str]:
+        """The pair of the index that every match holds; none where a single character was asked for."""
+        return [self.last[-2:]] if len(self.last) > 1 else []
 
     @property
     def is_empty(self) -> bool:
