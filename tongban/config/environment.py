@@ -25,7 +25,7 @@ def key_folder() -> Path:
 def port() -> int:
     """`PORT`, else 8000."""
     text = os.environ.get("PORT") or "8000"
-    if not text.isdecimal() or not 0 < int(text) < 65_536:
+    if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65_536:
         raise Misconfigured(f"PORT must be a number from 1 to 65535, not {text!r}.")
     return int(text)
 
@@ -38,6 +38,11 @@ def address() -> str:
 def is_production() -> bool:
     """`TONGBAN_PRODUCTION=1`: sample keys and sample accounts are refused, cookies need TLS."""
     return os.environ.get("TONGBAN_PRODUCTION", "") == "1"
+
+
+def wants_sample() -> bool:
+    """Sample data and sample accounts are loaded: everywhere but in production, unless `TONGBAN_SAMPLE=0`."""
+    return not is_production() and os.environ.get("TONGBAN_SAMPLE", "") != "0"
 
 
 def is_testing() -> bool:
