@@ -1,4 +1,4 @@
-"""`tongban check-start`: one sentence and status 1 where this site must not serve: keys unfit, samples in production."""
+"""`tongban check-start`: one sentence and status 1 where the site must not serve: unfit keys, samples in production."""
 
 from typing import Any
 
