@@ -30,6 +30,11 @@ def port() -> int:
     return int(text)
 
 
+def address() -> str:
+    """`TONGBAN_ADDRESS`, else 127.0.0.1: the network address the pages are served on."""
+    return os.environ.get("TONGBAN_ADDRESS") or "127.0.0.1"
+
+
 def is_production() -> bool:
     """`TONGBAN_PRODUCTION=1`: sample keys and sample accounts are refused, cookies need TLS."""
     return os.environ.get("TONGBAN_PRODUCTION", "") == "1"
@@ -52,7 +57,11 @@ class DatabaseUrl:
 
     @classmethod
     def parse(cls, url: str) -> "DatabaseUrl":
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            port = str(parts.port or "")
+        except ValueError as error:
+            raise Misconfigured(f"The database URL cannot be read: {error}.") from None
         if parts.scheme not in ("postgresql", "postgres"):
             raise Misconfigured("A database URL must begin with postgresql:// — no other engine is supported.")
         query = dict(parse_qsl(parts.query))
@@ -60,7 +69,7 @@ class DatabaseUrl:
             user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
             host=query.get("host") or parts.hostname or "",
-            port=query.get("port") or str(parts.port or ""),
+            port=query.get("port") or port,
             name=unquote(parts.path.lstrip("/")),
         )
 

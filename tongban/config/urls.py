@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("tongban.faces.portal.urls")),
     path("workbench/", include("tongban.faces.workbench.urls")),
-    path("dev/outside", include("tongban.faces.workbench.outside.urls")),
+    path("dev/", include("tongban.faces.workbench.outside.urls")),
     path("", include("tongban.faces.api.urls")),
     path("", include("tongban.foundation.ui.urls")),
 ]

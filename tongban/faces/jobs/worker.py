@@ -10,9 +10,11 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from tongban.faces.jobs import background
@@ -46,7 +48,8 @@ def run(reactions: Reactions, *, clock: Clock = timezone.now) -> int:
     if left:
         log.error("worker %s stops in the middle of: %s; it is done again at the next start", name, ", ".join(left))
         return 1
-    outbox.forget_beat(name)
+    with suppress(DatabaseError):  # the database may have stopped first
+        outbox.forget_beat(name)
     log.info("worker %s stopped", name)
     return 0
 

@@ -21,7 +21,7 @@ from tongban.foundation.kernel.errors import NotAllowed, NotFound
 from tongban.foundation.ui.navigation import NavigationEntry, NavigationGroup, Shell
 from tongban.foundation.worklist.rules import ACTIONS as WORKLIST
 from tongban.registers.access import queries as access
-from tongban.registers.access.models import Account, Post
+from tongban.registers.access.queries import Account, Post
 from tongban.registers.regions import queries as regions
 
 FACE = "workbench"

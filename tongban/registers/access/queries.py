@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tongban.foundation.kernel.actor import Actor
 from tongban.registers.access.errors import account_unknown, post_unknown, role_unknown
-from tongban.registers.access.models import Account, Post
+from tongban.registers.access.models import Account as Account  # named here for who reads what these return
+from tongban.registers.access.models import Post as Post
 from tongban.registers.access.rules import CITIZEN, Role, grants_of
 
 _ROLES = Path(__file__).with_name("roles.json")

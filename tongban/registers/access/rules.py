@@ -14,6 +14,7 @@ PASSWORD_AT_LEAST = 8
 PASSWORD_AT_MOST = 128
 NAME_AT_MOST = 60
 CITIZEN = "citizen"
+SESSION_LASTS = dt.timedelta(hours=12)
 
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _SEPARATORS = str.maketrans("", "", " -\u3000")

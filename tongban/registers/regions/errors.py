@@ -1,10 +1,11 @@
 """What the region register refuses, with its stable codes, and what it says to people."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from tongban.foundation.ui.words import Words
-from tongban.registers.regions.rules import Fault
 
 TOLD_AT_MOST = 50
 
@@ -21,9 +22,9 @@ def loading_not_allowed(root: str) -> NotAllowed:
     return NotAllowed("regions_loading_not_allowed", region=root)
 
 
-def tree_refused(faults: list[Fault]) -> Invalid:
+def tree_refused(faults: Sequence[tuple[int, str]]) -> Invalid:
     """Names the first lines that are wrong, at most 50, and how many there are."""
-    fields = {f"line {fault.line}": [fault.code] for fault in faults[:TOLD_AT_MOST]}
+    fields = {f"line {line}": [code] for line, code in faults[:TOLD_AT_MOST]}
     return Invalid("region_tree_refused", fields, faults=len(faults))
 
 

@@ -86,8 +86,7 @@ class RawRow:
     parent: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What is wrong with one line: a stable code that a face turns into a sentence."""
 
     line: int

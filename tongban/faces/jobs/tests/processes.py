@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from django.db import connection
 
 
-def test_database_url() -> str:
+def database_url() -> str:
     """The address of the database this test runs on, for another process."""
     parts = connection.settings_dict
     password = f":{quote(parts['PASSWORD'], safe='')}" if parts["PASSWORD"] else ""
@@ -24,7 +24,7 @@ class SupervisedWorker:
     """A worker under a supervisor that starts it again after SIGKILL; `child` is the running one's pid."""
 
     def __init__(self) -> None:
-        url = test_database_url()
+        url = database_url()
         self.process = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "tongban.faces.jobs.tests.kill_worker"],
             env={**os.environ, "DATABASE_URL": url, "DATABASE_SEALER_URL": url, "TONGBAN_TESTING": "1"},

@@ -1,5 +1,7 @@
 """Signing in and out as a citizen, and the page about oneself."""
 
+from django.conf import settings
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +13,8 @@ from tongban.faces.portal.regions.pages import own_path
 from tongban.faces.portal.shell import render_page
 from tongban.foundation.kernel.errors import DomainError, NotAllowed, Unavailable
 from tongban.foundation.ui.words import words_for
-from tongban.registers.access import sessions
+from tongban.registers.access import commands as access
+from tongban.registers.access.rules import SESSION_LASTS, client_address
 
 
 @never_cache
@@ -21,12 +24,24 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     target = own_path(request.POST.get("next") or request.GET.get("next") or reverse("me"))
     if request.method != "POST":
         return _form(request, target)
-    phone = request.POST.get("phone", "")
     try:
-        sessions.open_session(request, phone=phone, password=request.POST.get("password", ""), now=timezone.now())
+        account = access.sign_in(
+            phone=request.POST.get("phone", ""),
+            password=request.POST.get("password", ""),
+            address=_address(request),
+            samples_allowed=not settings.PRODUCTION,
+            now=timezone.now(),
+        )
     except (NotAllowed, Unavailable) as refusal:
-        return _form(request, target, phone[:40], refusal)
+        return _form(request, target, request.POST.get("phone", "")[:40], refusal)
+    login(request, account)  # under a new session id: a cookie planted before is worth nothing
+    request.session.set_expiry(SESSION_LASTS)
     return HttpResponseRedirect(target, status=303)
+
+
+def _address(request: HttpRequest) -> str:
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return client_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES)
 
 
 def _form(request: HttpRequest, target: str, phone: str = "", refusal: DomainError | None = None) -> HttpResponse:
@@ -40,7 +55,9 @@ def _form(request: HttpRequest, target: str, phone: str = "", refusal: DomainErr
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    sessions.close_session(request, now=timezone.now())
+    if request.user.is_authenticated:
+        access.record_sign_out(request.user, now=timezone.now())
+    logout(request)
     return HttpResponseRedirect(reverse("home"), status=303)
 
 

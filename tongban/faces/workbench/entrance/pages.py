@@ -3,6 +3,8 @@
 import datetime as dt
 import uuid
 
+from django.conf import settings
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.faces.workbench.shell import POST_KEY, Desk, post_name, render_desk, role_name, staff_page
 from tongban.foundation.kernel.errors import DomainError, NotAllowed, NotFound, Unavailable
 from tongban.foundation.ui.words import words_for
-from tongban.registers.access import queries as access
-from tongban.registers.access import sessions
+from tongban.registers.access import commands as access
+from tongban.registers.access import queries as posts
+from tongban.registers.access.rules import SESSION_LASTS, client_address
 
 
 @never_cache
@@ -26,12 +29,24 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     target = _own_path(request.POST.get("next") or request.GET.get("next") or "")
     if request.method != "POST":
         return _form(request, target)
-    phone = request.POST.get("phone", "")
     try:
-        sessions.open_session(request, phone=phone, password=request.POST.get("password", ""), now=timezone.now())
+        account = access.sign_in(
+            phone=request.POST.get("phone", ""),
+            password=request.POST.get("password", ""),
+            address=_address(request),
+            samples_allowed=not settings.PRODUCTION,
+            now=timezone.now(),
+        )
     except (NotAllowed, Unavailable) as refusal:
-        return _form(request, target, phone[:40], refusal)
+        return _form(request, target, request.POST.get("phone", "")[:40], refusal)
+    login(request, account)  # under a new session id: a cookie planted before is worth nothing
+    request.session.set_expiry(SESSION_LASTS)
     return HttpResponseRedirect(target, status=303)
+
+
+def _address(request: HttpRequest) -> str:
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return client_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES)
 
 
 def _form(request: HttpRequest, target: str, phone: str = "", refusal: DomainError | None = None) -> HttpResponse:
@@ -45,16 +60,18 @@ def _form(request: HttpRequest, target: str, phone: str = "", refusal: DomainErr
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    sessions.close_session(request, now=timezone.now())
+    if request.user.is_authenticated:
+        access.record_sign_out(request.user, now=timezone.now())
+    logout(request)
     return HttpResponseRedirect(reverse("workbench:sign_in"), status=303)
 
 
 @require_safe
 @staff_page()
 def desk_page(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    posts = [(post, post_name(post), post == desk.post) for post in desk.posts]
+    held = [(post, post_name(post), post == desk.post) for post in desk.posts]
     role = role_name(desk.post.role)
-    return render_desk(request, "entrance/desk.html", desk, now, "workbench:desk", posts=posts, role=role)
+    return render_desk(request, "entrance/desk.html", desk, now, "workbench:desk", posts=held, role=role)
 
 
 @require_POST
@@ -65,7 +82,7 @@ def take_post(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResp
         wanted = uuid.UUID(request.POST.get("post", ""))
     except ValueError as nothing:
         raise NotFound("post_unknown") from nothing
-    request.session[POST_KEY] = str(access.get_post(desk.account, wanted).id)
+    request.session[POST_KEY] = str(posts.get_post(desk.account, wanted).id)
     return HttpResponseRedirect(reverse("workbench:mine"), status=303)
 
 

@@ -6,6 +6,6 @@ from tongban.faces.workbench.outside import pages
 
 app_name = "outside"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", pages.inbox, name="inbox"),
-    path("/<slug:channel>/faults", pages.set_faults, name="faults"),
+    path("outside", pages.inbox, name="inbox"),
+    path("outside/<slug:channel>/faults", pages.set_faults, name="faults"),
 ]
