@@ -38,6 +38,14 @@ class NationalPlatform(OpenIDConnectProvider):
         nonce = secrets.token_urlsafe(24)
         return super().redirect(request, process, next_url, auth_params={"nonce": nonce}, nonce=nonce, **more)  # type: ignore[no-any-return]
 
+    def extract_common_fields(self, data: dict[str, Any]) -> dict[str, Any]:
+        """None: allauth makes no account of these claims, `entry` reads them."""
+        return {}
+
+    def extract_email_addresses(self, data: dict[str, Any]) -> list[Any]:
+        """None: nobody is recognised by an e-mail address."""
+        return []
+
 
 class NationalFlow(OpenIDConnectOAuth2Adapter):
     """One sign-in: discovery, exchange, and an ID token that is believed only after every check."""

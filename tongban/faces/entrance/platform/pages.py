@@ -51,5 +51,5 @@ def _answered(request: HttpRequest, step: Callable[[], HttpResponse]) -> HttpRes
         return step()
     except (RequestException, KeyTrouble) as failure:
         return answers.failed(request, errors.platform_silent(), failure)
-    except (OAuth2Error, jwt.PyJWTError, KeyError, TypeError, ValueError) as failure:
+    except (OAuth2Error, jwt.PyJWTError, AttributeError, LookupError, TypeError, ValueError) as failure:
         return answers.failed(request, errors.identity_unproven(), failure)

@@ -111,7 +111,7 @@ def _kind_of(account_id: uuid.UUID, code: str) -> str:
     # allauth remembers a used code for one period, but with a tolerance it would be good for longer.
     lasts = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
     if TOTP(totp).validate_code(code):
-        return "app" if cache.add(f"entry second factor {account_id} {code}", True, lasts) else ""
+        return "app" if cache.add(f"entry:{account_id}:{code}", True, lasts) else ""
     recovery = _find(account_id, Authenticator.Type.RECOVERY_CODES)
     return "recovery" if recovery and RecoveryCodes(recovery).validate_code(code) else ""
 
