@@ -27,9 +27,7 @@ def address_of(request: HttpRequest) -> str:
     return client_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES)
 
 
-def admit(
-    request: HttpRequest, account: Account, *, method: str, target: str, now: dt.datetime
-) -> HttpResponse:
+def admit(request: HttpRequest, account: Account, *, method: str, target: str, now: dt.datetime) -> HttpResponse:
     """The account is proven by `method`: on to the second factor where it has one, else in.
 
     Raises NotAllowed: account_closed, sample_account_refused.

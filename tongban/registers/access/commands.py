@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
@@ -112,9 +113,7 @@ def raise_real_name_level(
         account.real_name_level = RealNameLevel(level)
         account.save(update_fields=["real_name_level"])
         subject = f"account:{account_id}"
-        audit.record(
-            "access.real_name_level_raised", by=by, now=now, subject=subject, level=level, proven_by=proven_by
-        )
+        audit.record("access.real_name_level_raised", by=by, now=now, subject=subject, level=level, proven_by=proven_by)
     return RealNameLevel(account.real_name_level)
 
 
@@ -234,7 +233,7 @@ def count_attempts(*, limits: Mapping[str, int], window: dt.timedelta, now: dt.d
     too_many_attempts (retry_after seconds) when a subject is over its limit within the window.
     """
     by_subject = {_subject(subject): limit for subject, limit in limits.items()}
-    values = {"subjects": sorted(by_subject), "now": now, "over": now - window}
+    values: dict[str, Any] = {"subjects": sorted(by_subject), "now": now, "over": now - window}
     with connection.cursor() as cursor:  # the subjects in one order: two attempts never wait for each other in a circle
         cursor.execute(_COUNT, values)
         counted = cursor.fetchall()

@@ -8,6 +8,6 @@ class EntryConfig(AppConfig):
     label = "entry"
 
     def ready(self) -> None:
-        from tongban.registers.entry.errors import WORDS
+        from tongban.registers.entry.words import WORDS
 
         add_words(WORDS)

@@ -36,7 +36,7 @@ class NationalPlatform(OpenIDConnectProvider):
 
     def redirect(self, request: HttpRequest, process: str, next_url: str | None = None, **more: Any) -> HttpResponse:
         nonce = secrets.token_urlsafe(24)
-        return super().redirect(request, process, next_url, auth_params={"nonce": nonce}, nonce=nonce, **more)  # type: ignore[no-any-return]
+        return super().redirect(request, process, next_url, auth_params={"nonce": nonce}, nonce=nonce, **more)
 
     def extract_common_fields(self, data: dict[str, Any]) -> dict[str, Any]:
         """None: allauth makes no account of these claims, `entry` reads them."""

@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 def entered(request: HttpRequest, told: Mapping[str, Any], target: str) -> HttpResponse:
-    """The person is who the platform says: linked to whoever is signed in, else let in, else asked who they are here."""
+    """The person is who the platform says: linked to whoever is signed in, else let in, else asked who they are."""
     try:
         claims = read_claims(settings.NATIONAL_PLATFORM_ISSUER, told)
         if isinstance(request.user, Account):

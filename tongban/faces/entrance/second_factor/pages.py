@@ -1,7 +1,6 @@
 """The second factor: asked for at sign-in, set up, renewed and removed on one's own pages."""
 
 import uuid
-from io import BytesIO
 from urllib.parse import quote, urlencode
 
 import qrcode
@@ -54,7 +53,7 @@ def set_up(request: HttpRequest, account: Account) -> HttpResponse:
     """Shows the seed to an app and asks for a code from it; then shows the recovery codes, once."""
     target = own_path(request, audience_of(request))
     if entries.has_second_factor(account.id):
-        return render_page(request, "second_factor.html", next=target, required=settings.SECOND_FACTOR_REQUIRED)
+        return render_page(request, "second_factor.html", next=target)
     seed = steps.find(request, steps.SEED)
     if seed is None:
         steps.keep(request, steps.SEED, secret=entry.new_secret())
@@ -78,17 +77,20 @@ def _seed_page(
     label = quote(f"通办:{account.phone[:3]}****{account.phone[-4:]}")
     address = f"otpauth://totp/{label}?{urlencode({'secret': secret, 'issuer': '通办'}, quote_via=quote)}"
     spelled = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    facts = {"picture": _picture(address), "secret": spelled, "next": target}
     return render_page(
-        request, "second_factor_set_up.html", refusal=refusal, required=settings.SECOND_FACTOR_REQUIRED, **facts
+        request,
+        "second_factor_set_up.html",
+        refusal=refusal,
+        required=settings.SECOND_FACTOR_REQUIRED,
+        picture=_picture(address),
+        secret=spelled,
+        next=target,
     )
 
 
 def _picture(text: str) -> Markup:
     """A QR code as SVG without style or script."""
-    drawn = BytesIO()
-    qrcode.make(text, image_factory=SvgPathImage, border=2).save(drawn)
-    svg = drawn.getvalue().decode()
+    svg: str = qrcode.make(text, image_factory=SvgPathImage, border=2).to_string(encoding="unicode")
     return Markup(svg[svg.index("<svg") :])  # noqa: S704 - drawn here, holds no text of anybody
 
 
@@ -97,16 +99,15 @@ def _picture(text: str) -> Markup:
 @own_page
 def change(request: HttpRequest, account: Account) -> HttpResponse:
     """New recovery codes, or no second factor any more, against a code."""
-    facts = {"account_id": account.id, "code": request.POST.get("code", ""), "now": timezone.now()}
-    by = accounts.actor_for(account)
+    code, now, by = request.POST.get("code", ""), timezone.now(), accounts.actor_for(account)
+    home, required = reverse("security"), settings.SECOND_FACTOR_REQUIRED
     try:
         if request.POST.get("do") == "renew":
-            codes = entry.renew_recovery_codes(**facts, by=by)
-            return render_page(request, "recovery_codes.html", codes=codes, next=reverse("security"))
-        if settings.SECOND_FACTOR_REQUIRED and accounts.is_staff(account):
+            codes = entry.renew_recovery_codes(account_id=account.id, code=code, by=by, now=now)
+            return render_page(request, "recovery_codes.html", codes=codes, next=home)
+        if required and accounts.is_staff(account):
             raise errors.second_factor_needed()
-        entry.remove_second_factor(**facts, by=by)
+        entry.remove_second_factor(account_id=account.id, code=code, by=by, now=now)
     except (NotAllowed, Unavailable) as refusal:
-        page = {"next": reverse("security"), "required": settings.SECOND_FACTOR_REQUIRED}
-        return render_page(request, "second_factor.html", refusal=refusal, **page)
-    return HttpResponseRedirect(reverse("security"), status=303)
+        return render_page(request, "second_factor.html", refusal=refusal, next=home)
+    return HttpResponseRedirect(home, status=303)

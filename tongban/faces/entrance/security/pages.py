@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.faces.entrance.codes.pages import check_same, told
+from tongban.faces.entrance.opening import address_of
 from tongban.faces.entrance.security.access import own_page
 from tongban.faces.entrance.shell import WORKBENCH, audience_of, remember_audience, render_page
 from tongban.foundation.kernel.errors import Invalid, NotAllowed, Unavailable
@@ -20,7 +21,6 @@ from tongban.registers.access.queries import Account
 from tongban.registers.access.rules import RealNameLevel
 from tongban.registers.entry import commands as entry
 from tongban.registers.entry import queries as entries
-from tongban.faces.entrance.opening import address_of
 
 METHODS = {
     "password": _("密码"),

@@ -147,7 +147,9 @@ def test_the_platform_takes_no_code_without_its_verifier(client, platform):
     assert_refused(client, client.get(back), "没有通过核对")
 
 
-@pytest.mark.parametrize("bend", [lambda back: back.replace("state=", "state=x"), lambda back: back.split("&state=")[0]])
+@pytest.mark.parametrize(
+    "bend", [lambda back: back.replace("state=", "state=x"), lambda back: back.split("&state=")[0]]
+)
 def test_a_foreign_state_is_refused(client, platform, bend):
     assert_refused(client, client.get(bend(platform.visit(start(client)))), "没有通过核对")
 

@@ -69,7 +69,7 @@ def end_session(*, session_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
 
     Raises NotFound entry.session_unknown, for somebody else's too.
     """
-    if not AccountSession.objects.filter(id=session_id, account_id=by.account).delete()[0]:
+    if by.account is None or not AccountSession.objects.filter(id=session_id, account_id=by.account).delete()[0]:
         raise errors.session_unknown()
     subject = f"account:{by.account}"
     audit.record("entry.session_ended", by=by, now=now, subject=subject, session=str(session_id))
@@ -83,7 +83,8 @@ def end_other_sessions(*, account_id: uuid.UUID, keep: uuid.UUID | None, by: Act
     """
     if by is not SYSTEM and by.account != account_id:
         raise errors.may_not("sessions")
-    ended: int = AccountSession.objects.filter(account_id=account_id).exclude(id=keep).delete()[0]
+    others = AccountSession.objects.filter(account_id=account_id)
+    ended: int = (others.exclude(id=keep) if keep else others).delete()[0]
     if ended:
         audit.record("entry.sessions_ended", by=by, now=now, subject=f"account:{account_id}", sessions=ended)
     return ended

@@ -12,7 +12,14 @@ TOLD = {"sub": "p1", "name": " 样例甲 ", "phone_number": "+86 199-0000-0001",
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [(" 123 456 ", "123456"), ("123-456", "123456"), ("１２３４５６", ""), ("12345a", ""), ("", ""), ("9" * 99, "9" * 40)],
+    [
+        (" 123 456 ", "123456"),
+        ("123-456", "123456"),
+        ("１２３４５６", ""),
+        ("12345a", ""),
+        ("", ""),
+        ("9" * 99, "9" * 40),
+    ],
 )
 def test_what_is_a_code(typed, code):
     assert rules.read_code(typed) == code
@@ -24,9 +31,7 @@ def test_the_next_code_waits_a_minute(now, passed, wait):
     assert rules.seconds_to_wait(None, now) == 0
 
 
-@pytest.mark.parametrize(
-    ("seen", "ends", "over"), [(-59, 60, False), (-60, 60, True), (-1, 0, True), (-1, 1, False)]
-)
+@pytest.mark.parametrize(("seen", "ends", "over"), [(-59, 60, False), (-60, 60, True), (-1, 0, True), (-1, 1, False)])
 def test_a_session_ends_idle_or_late(now, seen, ends, over):
     minute = dt.timedelta(minutes=1)
     last_seen_at, ends_at = now + seen * minute, now + ends * minute
@@ -71,9 +76,9 @@ def test_a_phone_nobody_verified_is_no_phone(verified):
 @pytest.mark.parametrize(
     ("claim", "value"),
     [
-        ("sub", ""), ("sub", None), ("sub", "x" * 201), ("name", ""), ("name", 7), ("name", "\x00"), ("name", "长" * 61),
-        ("real_name_level", 4), ("real_name_level", -1), ("real_name_level", True), ("real_name_level", "2"),
-        ("phone_number", 19900000001), ("document_hash", "xyz"),
+        ("sub", ""), ("sub", None), ("sub", "x" * 201), ("name", ""), ("name", 7), ("name", "\x00"),
+        ("name", "长" * 61), ("real_name_level", 4), ("real_name_level", -1), ("real_name_level", True),
+        ("real_name_level", "2"), ("phone_number", 19900000001), ("document_hash", "xyz"),
     ],
 )  # fmt: skip
 def test_claims_nobody_can_read_are_named(claim, value):
