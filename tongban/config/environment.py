@@ -25,7 +25,7 @@ def key_folder() -> Path:
 def port() -> int:
     """`PORT`, else 8000."""
     text = os.environ.get("PORT") or "8000"
-    if not text.isdecimal() or not 0 < int(text) < 65_536:
+    if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65_536:
         raise Misconfigured(f"PORT must be a number from 1 to 65535, not {text!r}.")
     return int(text)
 

@@ -14,7 +14,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from signal import SIGINT
+from signal import SIGINT, SIGKILL
 
 from tongban.config import processes
 from tongban.config.console import CannotRun, words
@@ -37,7 +37,7 @@ class Keeper:
         return Path(note.read_text().strip()) if note.exists() else folder
 
     def run(self, command: list[str], instructions: str = "") -> "subprocess.CompletedProcess[str]":
-        """The finished process; its errors are in English."""
+        """The finished process, killed if we are; its errors are in English."""
         return subprocess.run(
             [*self.prefix, *self._reachable(command)],
             input=instructions,
@@ -46,6 +46,7 @@ class Keeper:
             check=False,
             cwd="/",
             env=_environment(),
+            preexec_fn=processes.bound_to_parent(SIGKILL),
             **processes.identity(self.account),
         )
 
@@ -139,17 +140,18 @@ def _found_elsewhere(folder: Path) -> None:
 
 def _copied_binaries() -> Path:
     """The wheel's programs, where an account that may not enter the project's folder can run them."""
-    source = Path(program("postgres")).parents[1]
-    copy = ELSEWHERE / f"programs-{source.stat().st_mtime_ns}"
+    package = Path(program("postgres")).parents[2]
+    copy = ELSEWHERE / f"programs-{package.stat().st_mtime_ns}"
     if not copy.exists():
         draft = Path(tempfile.mkdtemp(prefix="programs.new-", dir=ELSEWHERE))
-        shutil.copytree(source, draft, dirs_exist_ok=True)
+        for name in (f"{package.name}/pginstall18", f"{package.name}.libs"):  # the programs find the latter by `../..`
+            shutil.copytree(package.parent / name, draft / name)
         draft.chmod(0o755)
         try:
             draft.rename(copy)
         except OSError:  # somebody else was first
             shutil.rmtree(draft)
-    return copy
+    return copy / package.name / "pginstall18"
 
 
 def _environment() -> dict[str, str]:

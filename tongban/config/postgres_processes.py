@@ -54,7 +54,7 @@ def _is_ours(uid: int) -> bool:
     return os.geteuid() in (uid, 0)
 
 
-def end_leftovers(data: Path, say: Callable[[str], None], pause: Callable[[float], None]) -> None:
+def end_leftovers(data: Path, socket: Path, say: Callable[[str], None], pause: Callable[[float], None]) -> None:
     """No server of an earlier, killed run works on `data` any more, and no stale lock file names one."""
     if not Path("/proc/self/cwd").exists():
         return
@@ -67,8 +67,10 @@ def end_leftovers(data: Path, say: Callable[[str], None], pause: Callable[[float
             waited = True
         _signal_first(data, number)
         wait_until(lambda: not _servers(data), seconds, pause)
-    # Its process number may belong to somebody else by now, which PostgreSQL would take for a running server.
+    # Its process number may belong to somebody else by now, or to a zombie: PostgreSQL would take either for a server.
     (data / "postmaster.pid").unlink(missing_ok=True)
+    for lock in socket.glob(".s.PGSQL.*.lock"):
+        lock.unlink(missing_ok=True)
 
 
 def _signal_first(data: Path, number: int) -> None:
@@ -114,8 +116,9 @@ def explain(output: str, folder: Path, log: Path) -> str:
 
 
 def is_full(output: str, folder: Path) -> bool:
-    """Whether the words, or the disk itself, say that no space is left."""
-    return "No space left on device" in output or shutil.disk_usage(folder).free < 1_000_000
+    """Whether the last words, or the disk itself, say that no space is left."""
+    told = ("No space left on device", "Check free disk space", "File too large")
+    return any(words in output for words in told) or shutil.disk_usage(folder).free < 1_000_000
 
 
 def disk_full(folder: Path) -> str:

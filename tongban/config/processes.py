@@ -36,13 +36,6 @@ def spawn(
 
     Call it from the main thread: the kernel takes the end of the calling thread for the parent's death.
     """
-    parent = os.getpid()
-
-    def bind() -> None:
-        die_with_parent(on_parent_death)
-        if os.getppid() != parent:
-            os._exit(1)
-
     with log.open("ab") if log else contextlib.nullcontext() as output:
         return subprocess.Popen(
             command,
@@ -52,9 +45,21 @@ def spawn(
             env=env,
             cwd=cwd,
             start_new_session=True,
-            preexec_fn=bind,
+            preexec_fn=bound_to_parent(on_parent_death),
             **identity(account),
         )
+
+
+def bound_to_parent(number: int) -> Callable[[], None]:
+    """A `preexec_fn`: the child gets the signal when we die, even if we die before it could ask for it."""
+    parent = os.getpid()
+
+    def bind() -> None:
+        die_with_parent(number)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return bind
 
 
 def identity(account: str) -> dict[str, Any]:

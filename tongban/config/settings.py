@@ -1,4 +1,4 @@
-"""Django settings of the whole house. Deployment differences come from the environment (`tongban.config.environment`)."""
+"""Django settings of the whole house. What differs between sites comes from `tongban.config.environment`."""
 
 import datetime as dt
 import os
@@ -37,9 +37,13 @@ INSTALLED_APPS = [
     "tongban.foundation.files",
     "tongban.foundation.worklist",
     "tongban.foundation.ui",
+    "tongban.registers.identifiers",
     "tongban.registers.regions",
+    "tongban.registers.calendars",
+    "tongban.registers.orgs",
     "tongban.registers.access",
     "tongban.registers.entry",
+    "tongban.registers.parties",
     "tongban.faces.entrance",
     "tongban.faces.portal",
     "tongban.faces.workbench",

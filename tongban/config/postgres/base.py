@@ -34,10 +34,8 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
         lone = '"id" uuid NOT NULL PRIMARY KEY'
         if lone not in sql:
             raise ValueError(f"{model.__name__} is routed but its key is not a plain uuid: {sql}")
-        return (
-            f'{sql.replace(lone, lone.removesuffix(" PRIMARY KEY")).removesuffix(")")}, PRIMARY KEY ("id", "{column}"))',
-            params,
-        )
+        columns = sql.replace(lone, '"id" uuid NOT NULL').removesuffix(")")
+        return f'{columns}, PRIMARY KEY ("id", "{column}"))', params
 
     def _create_fk_sql(self, model: type[Model], field: Any, suffix: str) -> Any:
         statement = super()._create_fk_sql(model, field, suffix)  # type: ignore[misc]

@@ -27,7 +27,7 @@ async def _work_until(stop: threading.Event) -> None:
     while not stop.is_set() and not working.done():
         await asyncio.sleep(POLL)
     working.cancel()
-    # Closing connections that died may take longer than anybody should wait: the process ends anyway.
+    # Procrastinate's listener does not end by itself once its connection died: nobody waits for it, the process ends.
     ended, _ = await asyncio.wait({working}, timeout=GRACE + 1)
     if ended and not working.cancelled():
         working.result()

@@ -1,4 +1,4 @@
-"""The sample data of a fresh clone: two region trees, one account per face, and work on a desk.
+"""The sample data of a fresh clone: two region trees, one account per face, persons and enterprises, work on a desk.
 
 The data are files in `tongban/sample/`; everything enters through the commands that anybody uses. Each step may run
 again: what stands already is left alone, and the sample work moves to the dates of the day it is loaded on.
@@ -8,6 +8,8 @@ import csv
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,12 +17,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
-from tongban.foundation.kernel.errors import NotAllowed
+from tongban.foundation.kernel.errors import Conflict, NotAllowed
 from tongban.foundation.routing.ids import bucket_for
 from tongban.foundation.worklist import commands as worklist
 from tongban.foundation.worklist import queries as worklists
 from tongban.registers.access import commands as access
 from tongban.registers.access import queries as accounts
+from tongban.registers.parties import commands as parties
+from tongban.registers.parties.rules import RealName
 from tongban.registers.regions import commands as regions
 from tongban.registers.regions.rules import RawRow
 
@@ -41,6 +45,7 @@ def load(*, now: dt.datetime, told: Progress) -> None:
         regions.load(rows=_region_rows(FOLDER / name), source=name, by=SYSTEM, now=now)
     told("regions", len(TREES), len(TREES))
     _load_accounts(now, told)
+    _load_parties(now, told)
     _load_work(now, told)
 
 
@@ -70,6 +75,36 @@ def _load_accounts(now: dt.datetime, told: Progress) -> None:
             if (post["role"], post["region"], post["organisation"]) not in held:
                 access.appoint(account_id=account.id, by=SYSTEM, now=now, **post)
         told("accounts", at, len(wanted))
+
+
+# --- persons and enterprises ----------------------------------------------------------------------------------
+
+
+def _load_parties(now: dt.datetime, told: Progress) -> None:
+    """Each sample person and enterprise has a file; one that somebody has changed since is left alone."""
+    sample = json.loads((FOLDER / "parties.json").read_text(encoding="utf-8"))
+    registering = [partial(parties.register_person, **row) for row in sample["persons"]]
+    registering += [partial(parties.register_enterprise, **row) for row in sample["enterprises"]]
+    for at, register in enumerate(registering, 1):
+        with suppress(Conflict):
+            register(by=SYSTEM, now=now)
+        told("parties", at, len(registering))
+    persons = {row["number"]: row for row in sample["persons"]}
+    for link in sample["linked"]:
+        with suppress(Conflict, NotAllowed):
+            _link(link["account"], persons[link["person"]], link["represents"], now)
+
+
+def _link(phone: str, row: dict[str, str], credit_codes: list[str], now: dt.datetime) -> None:
+    """The account is this person, and acts for the enterprises that the person represents."""
+    account = accounts.find_account(phone)
+    if account is None:
+        return
+    known = {field: row[field] for field in ("name", "document_kind", "number", "region")}
+    person = parties.VerifiedPerson(**known, level=RealName.DOCUMENT, source="sample")
+    parties.link_person(account=account.id, person=person, by=SYSTEM, now=now)
+    for credit_code in credit_codes:
+        parties.link_representative(account=account.id, credit_code=credit_code, by=SYSTEM, now=now)
 
 
 # --- work -----------------------------------------------------------------------------------------------------

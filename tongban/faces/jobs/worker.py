@@ -29,8 +29,8 @@ from tongban.foundation.outside import commands as outside
 log = logging.getLogger(__name__)
 
 SEALED_AT_ONCE = 5000
-STOP_WITHIN = 8.0
-"""Seconds that loops get to finish what they are doing."""
+STOP_WITHIN = 15.0
+"""Seconds that loops get to finish what they are doing; about one is usual, five after the database went away."""
 
 Clock = Callable[[], datetime]
 

@@ -1,6 +1,7 @@
 """The Jinja2 environment every page is rendered with: gettext, addresses, icons, and the filters of `rules`."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.templatetags.static import static
@@ -21,15 +22,15 @@ def environment(**options: Any) -> Environment:
     made.globals.update(static=static, url=_url, icon=icon, light_mark=light_mark, bare_shell=navigation.BARE)
     made.globals.update(default_preferences=Preferences())
     made.filters.update(
-        count=lambda number: rules.write_count(number, _language()),
+        count=_count,
         percent=rules.write_percentage,
         money=rules.write_money,
         masked=rules.mask,
         masked_name=rules.mask_name,
         grouped=rules.group,
         clock_time=rules.write_time,
-        slashed=lambda day: rules.write_slashed(day, _language()),
-        short_weekday=lambda day: rules.short_weekday(day, _language()),
+        slashed=_slashed,
+        short_weekday=_short_weekday,
         folded=strip.fold,
         day=_day,
         plain_date=_date,
@@ -56,6 +57,22 @@ def icon(name: str, label: str = "") -> Markup:
 def light_mark(name: str) -> Markup:
     """The shape of a clock light, always beside its word."""
     return Markup('<svg aria-hidden="true"><use href="{}#light-{}"/></svg>').format(static("ui/icons.svg"), name)
+
+
+# Whatever depends on the language takes the context, else Jinja would fold `126400 | count` once for everybody.
+@pass_context
+def _count(context: Context, number: int | Decimal) -> str:
+    return rules.write_count(number, _language())
+
+
+@pass_context
+def _slashed(context: Context, value: dt.date) -> str:
+    return rules.write_slashed(value, _language())
+
+
+@pass_context
+def _short_weekday(context: Context, value: dt.date) -> str:
+    return rules.short_weekday(value, _language())
 
 
 @pass_context

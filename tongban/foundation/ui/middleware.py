@@ -92,7 +92,7 @@ class RefusalMiddleware:
 
 
 def check_address(request: HttpRequest) -> None:
-    """Path, query and cookies are storable and not endless, the query is UTF-8; raises Invalid naming where they are not.
+    """Path, query and cookies are storable and not endless, the query is UTF-8; raises Invalid naming where not.
 
     Broken UTF-8 in the path arrives here already as harmless text (Django writes it back as %FF).
     """

@@ -29,6 +29,7 @@ class NavigationGroup:
 class Shell:
     """Everything around the page: brand, navigation, phone tabs, tools at the top right, footer.
 
+    On phones only the first of `tools` is shown: what the others lead to must stand in `tabs` or `footer` too.
     `place` is the line under the brand (portal) or the organisation in the head (workbench); `search_url` opens the
     workbench's search box; `sponsor` stands in the footer.
     """

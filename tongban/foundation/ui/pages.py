@@ -51,7 +51,7 @@ def components(request: HttpRequest, name: str = "") -> HttpResponse:
 def layout(request: HttpRequest, name: str) -> HttpResponse:
     """One of the layouts with a full shell. In production the page does not exist."""
     _refuse_unless(not settings.PRODUCTION and name in LAYOUTS)
-    return render(request, f"ui/stories/layout_{name}.html", {"shell": sample_shell()} | _samples())
+    return render(request, f"ui/stories/layout_{name}.html", {"shell": sample_shell(name)} | _samples())
 
 
 def _refuse_unless(exists: bool) -> None:

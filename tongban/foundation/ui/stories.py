@@ -68,8 +68,8 @@ def sample_code(size: int = 29) -> str:
     return "".join(dark)
 
 
-def sample_shell() -> Shell:
-    """A shell with everything a layout can show."""
+def sample_shell(name: str) -> Shell:
+    """A shell with everything that layout can show."""
     places = (
         NavigationEntry(_("首页"), "#", "home", current=True),
         NavigationEntry(_("办事"), "#", "search"),
@@ -77,9 +77,14 @@ def sample_shell() -> Shell:
         NavigationEntry(_("我的证照"), "#", "id"),
     )
     views = (NavigationEntry(_("本周到期"), "#", "filter", count=13), NavigationEntry(_("已办"), "#", "checks"))
+    groups = (
+        (NavigationGroup(places), NavigationGroup(views, _("常用视图")))
+        if name == "workbench"
+        else (NavigationGroup(places),)
+    )
     return Shell(
         place=_("样例市政务服务（样例）"),
-        navigation=(NavigationGroup(places), NavigationGroup(views, _("常用视图"))),
+        navigation=groups,
         tabs=places,
         tools=(NavigationEntry(_("样例区"), "#", "map-pin"), NavigationEntry(_("样例甲"), "#", "user-circle")),
         footer=(NavigationEntry(_("找人帮办"), "#"), NavigationEntry(_("数据公开"), "#")),

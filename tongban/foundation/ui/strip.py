@@ -1,6 +1,7 @@
 """The day strip: one cell per calendar day. Whoever owns a clock builds the cells; here they are only folded.
 
-A cell is start (the event day, not counted), work (a working day to come), done, now, off (a rest day) or hold (paused).
+A cell is start (the event day, not counted), work (a working day to come), done, now, off (a rest day) or hold
+(paused).
 """
 
 import datetime as dt

@@ -1,6 +1,7 @@
 """What an error page says: title, cause and what to do, by error code, else by kind.
 
-Faces add the words of their own codes with `add_words`; `%(name)s` is filled from the error's facts.
+Apps add the words of their codes with `add_words` or, where one sentence is enough, `add_sentences`; `%(name)s` is filled
+from the error's facts.
 """
 
 from collections.abc import Mapping
@@ -56,6 +57,7 @@ _KINDS = {
     ),
 }
 
+_SENTENCES: dict[str, Text] = {}
 _CODES: dict[str, Words] = {
     "text.null_byte": Words(
         _("内容里有不能保存的字符"),
@@ -121,14 +123,25 @@ _CODES: dict[str, Words] = {
 
 
 def add_words(words: Mapping[str, Words]) -> None:
-    """From now on errors with these codes are told in these words; called by a face's `AppConfig.ready`."""
+    """From now on errors with these codes are told in these words; called by an app's `AppConfig.ready`."""
     _CODES.update(words)
+
+
+def add_sentences(sentences: Mapping[str, Text]) -> None:
+    """From now on errors with these codes are told by this sentence, between the title and the advice of their kind."""
+    _SENTENCES.update(sentences)
+
+
+def has_words(code: str) -> bool:
+    """True when the code is told in words of its own."""
+    return code in _CODES or code in _SENTENCES
 
 
 def words_for(error: DomainError) -> tuple[str, str, str]:
     """Title, cause and advice in the active language, with the facts filled in."""
     words = _CODES.get(error.code) or _KINDS.get(error.kind) or _KINDS["unexpected"]
-    return _filled(words.title, error), _filled(words.cause, error), _filled(words.advice, error)
+    cause = words.cause if error.code in _CODES else _SENTENCES.get(error.code, words.cause)
+    return _filled(words.title, error), _filled(cause, error), _filled(words.advice, error)
 
 
 def _filled(text: Text, error: DomainError) -> str:

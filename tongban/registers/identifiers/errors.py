@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.foundation.kernel.errors import Invalid
 
-_WORDS: Mapping[str, str | Promise] = {
+SENTENCES: Mapping[str, str | Promise] = {
     "resident_id.length": _("身份证号应为 18 位，现在是 %(length)d 位。"),
     "resident_id.digits": _("身份证号第 %(position)d 位“%(character)s”不对：前 17 位是数字，末位是数字或 X。"),
     "resident_id.birth_date": _("身份证号第 7 至 14 位不是有效的出生日期。"),
@@ -56,14 +56,14 @@ _WORDS: Mapping[str, str | Promise] = {
     "licence_identifier.issuer_unverified": _("颁发机构的代码不是有效的统一社会信用代码。"),
 }
 
-CODES = frozenset(_WORDS)
+CODES = frozenset(SENTENCES)
 
 
 def explain(refusal: Invalid) -> str:
     """The sentence for an `Invalid` that the rules raised, in the active language."""
-    return str(_WORDS[refusal.code]) % refusal.facts
+    return str(SENTENCES[refusal.code]) % refusal.facts
 
 
 def explain_warning(code: str) -> str:
     """The sentence for a warning, in the active language."""
-    return str(_WORDS[code])
+    return str(SENTENCES[code])

@@ -54,7 +54,7 @@ class SupervisedWorker:
         """SIGTERM; the worker's exit code."""
         os.kill(self.child, signal.SIGTERM)
         self.said.read()
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=30)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from tongban.foundation.kernel.errors import NotAllowed
 from tongban.foundation.worklist import queries as worklists
 from tongban.registers.access import commands as access
 from tongban.registers.access import queries as accounts
+from tongban.registers.parties import queries as parties
 from tongban.registers.regions import queries as regions
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,7 @@ def test_the_whole_sample_loads_and_loads_again(now):
     assert [piece for piece in told if piece[1] == piece[2]] == [
         ("regions", 2, 2),
         ("accounts", 3, 3),
+        ("parties", 20, 20),
         ("work", 10, 10),
     ]
     before = _counts()
@@ -63,6 +65,13 @@ def test_the_reviewer_finds_work_of_every_light(now, only_xuzhou):
         1,
     )
     assert worklists.count_unit(desk(), sample_post(accounts.find_account(REVIEWER)).organisation, now=now).total == 3
+
+
+def test_the_sample_citizen_is_a_person_and_represents_an_enterprise(now, only_xuzhou):
+    load(now)
+    account = accounts.find_account("19900000001")
+    acts = [(one.name, one.link) for one in parties.list_parties_of(account.id, now=now)]
+    assert acts == [("样例甲", "self"), ("孝感样例餐饮有限公司", "representative")]
 
 
 def test_loaded_on_a_later_day_the_work_moves_along(now, only_xuzhou):

@@ -7,6 +7,7 @@ from tongban.foundation.outside import queries
 from tongban.foundation.outside.commands.simulating import Simulator
 from tongban.foundation.outside.parties import Message
 from tongban.foundation.outside.rules import Channel, Fault
+from tongban.foundation.outside.tests import make
 
 PAGE = "/dev/outside"
 
@@ -39,12 +40,7 @@ def test_faults_are_set_and_cleared(client):
 
 @pytest.mark.django_db
 def test_fifty_messages_a_page(client, now):
-    from tongban.foundation.outside.models import OutsideMessage
-
-    OutsideMessage.objects.bulk_create(
-        OutsideMessage(channel="sms", inward=False, key=str(n), body=f"第{n}条。", state="taken", at=now)
-        for n in range(60)
-    )
+    make.inbox(60, now)
     first = client.get(PAGE).text
     assert (first.count("条。"), "第59条。" in first, "下一页" in first) == (50, True, True)
 

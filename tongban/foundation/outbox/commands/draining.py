@@ -189,8 +189,9 @@ def _begin_run(now: dt.datetime) -> ReactionRun | None:
 def _finish_run(begun: ReactionRun, reactions: Reactions, now: dt.datetime) -> DrainReport:
     if begun.state == RunState.PARKED:
         return DrainReport(parked=1)
+    # Waits, and does not skip: another drain that looked for due runs may hold the row for a moment and let it go.
     mine = ReactionRun.objects.filter(id=begun.id, state=RunState.WAITING, attempts=begun.attempts)
-    run = mine.select_related("event").select_for_update(of=("self",), skip_locked=True).first()
+    run = mine.select_related("event").select_for_update(of=("self",)).first()
     if run is None:
         return DrainReport()
     known = {reaction.name: reaction for reaction in reactions.get(run.event.name, ())}

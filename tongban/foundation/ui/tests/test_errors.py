@@ -6,10 +6,8 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
-from tongban.config.urls import handler400, handler403, handler404, handler500  # noqa: F401
-from tongban.config.urls import urlpatterns as house
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
-from tongban.foundation.ui import errors
+from tongban.foundation.ui import errors, urls
 
 _RAISED = {
     "absent": NotFound("thing.absent"),
@@ -30,7 +28,9 @@ def _echo(request):
     return HttpResponse(request.POST.get("name", "") + request.GET.get("q", ""))
 
 
-urlpatterns = [path("raise/<name>", _raise), path("echo", _echo), *house]
+urlpatterns = [path("raise/<name>", _raise), path("echo", _echo), *urls.urlpatterns]
+handler400, handler403 = errors.bad_request, errors.permission_denied
+handler404, handler500 = errors.page_not_found, errors.server_error
 pytestmark = pytest.mark.urls(__name__)
 
 

@@ -10,11 +10,16 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from tongban.faces.jobs import sample
 from tongban.foundation.kernel.errors import NotAllowed
 
-TITLES = {"regions": "行政区划 regions", "accounts": "样例账号 accounts", "work": "样例待办 work"}
+TITLES = {
+    "regions": "行政区划 regions",
+    "accounts": "样例账号 accounts",
+    "parties": "样例档案 parties",
+    "work": "样例待办 work",
+}
 
 
 class Command(BaseCommand):
-    help = "Load the sample regions, accounts and work."
+    help = "Load the sample regions, accounts, files and work."
 
     def handle(self, *arguments: Any, **options: Any) -> None:
         columns = (TextColumn("{task.description:<20}"), BarColumn(), TimeElapsedColumn())

@@ -35,7 +35,7 @@
       event.preventDefault();
       return;
     }
-    if (form.method === "get" || form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete]")) return;
+    if (form.method !== "post" || form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete]")) return;
     form.dataset.sent = "true";
     const button = event.submitter;
     setTimeout(() => markBusy(button), BUSY_AFTER);

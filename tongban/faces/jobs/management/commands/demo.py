@@ -1,0 +1,25 @@
+"""`tongban demo`: plays what stands over HTTP and prints each step with its time."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from tongban.faces.jobs import demo
+
+
+class Command(BaseCommand):
+    help = "Plays the main matters over HTTP; exits non-zero at the first step that is not as promised."
+    requires_system_checks = ()
+
+    def handle(self, **options: Any) -> None:
+        folder = Path(settings.DATA_DIR) / "demo"
+        try:
+            with demo.house(int(os.environ.get("PORT") or 8000), self.stdout.write) as base:
+                demo.play(base, folder, demo.STEPS, self.stdout.write)
+        except demo.WentWrong as wrong:
+            raise CommandError(str(wrong)) from wrong
+        for path in sorted(folder.iterdir()):
+            self.stdout.write(str(path))

@@ -1,0 +1,39 @@
+"""Every read of the files of persons and enterprises: one file, lists by region, who may act for whom."""
+
+from tongban.registers.parties.queries.acting import (
+    ActsFor,
+    AuthorisationView,
+    find_own_party,
+    list_authorisations,
+    list_parties_of,
+)
+from tongban.registers.parties.queries.files import FormerView, HolderFile, PartyView, count_sealed, get_file
+from tongban.registers.parties.queries.lists import (
+    COUNTED,
+    ListedParty,
+    Page,
+    count_parties,
+    list_parties,
+)
+from tongban.registers.parties.queries.reach import list_part_ids, may_act_for, survivor_of
+
+__all__ = [
+    "COUNTED",
+    "ActsFor",
+    "AuthorisationView",
+    "FormerView",
+    "HolderFile",
+    "ListedParty",
+    "Page",
+    "PartyView",
+    "count_parties",
+    "count_sealed",
+    "find_own_party",
+    "get_file",
+    "list_authorisations",
+    "list_part_ids",
+    "list_parties",
+    "list_parties_of",
+    "may_act_for",
+    "survivor_of",
+]

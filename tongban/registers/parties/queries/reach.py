@@ -1,0 +1,62 @@
+"""Who reaches which file: visibility is decided here and nowhere else. Merged parties count as their survivor."""
+
+import datetime as dt
+import uuid
+
+from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.kernel.errors import NotAllowed, NotFound
+from tongban.registers.access.rules import CITIZEN
+from tongban.registers.parties import rules
+from tongban.registers.parties.models import Authorisation, MergedFile, Party, PartyAccess
+from tongban.registers.parties.rules import Link
+
+
+def get_party(party_id: uuid.UUID) -> Party:
+    """The row itself, for commands and for queries that decide visibility. Raises NotFound("party.not_found")."""
+    party = Party.objects.filter(id=party_id).first()
+    if party is None:
+        raise NotFound("party.not_found")
+    return party
+
+
+def survivor_of(party_id: uuid.UUID) -> uuid.UUID:
+    """The open file this party belongs to now: where new rows go. Itself unless it was merged."""
+    return MergedFile.objects.filter(party=party_id).values_list("survivor", flat=True).first() or party_id
+
+
+def list_part_ids(survivor: uuid.UUID) -> list[uuid.UUID]:
+    """The parties whose buckets make up this open file, itself first."""
+    merged = MergedFile.objects.filter(survivor=survivor).order_by("merged_at", "party")
+    return [survivor, *merged.values_list("party", flat=True)]
+
+
+def may_act_for(account: uuid.UUID, party_id: uuid.UUID, action: str, *, now: dt.datetime, item: str = "") -> bool:
+    """True when the account may do this for the party now.
+
+    For itself and as legal representative: anything. As an agent: what an authorisation in force names; one that is
+    limited to items covers only an `item` it names. A merged party counts as its survivor.
+    """
+    links = list(PartyAccess.objects.filter(account=account, party=survivor_of(party_id)))
+    if any(link.link != Link.AGENT for link in links):
+        return True
+    granted = [link.authorisation for link in links if link.authorisation]
+    today = rules.business_date(now)
+    return any(rules.covers(row.mandate(), action, item, today) for row in Authorisation.objects.filter(id__in=granted))
+
+
+def check_may(actor: Actor, action: str, party: Party, *, now: dt.datetime) -> None:
+    """Raises NotAllowed("party.not_allowed"), or NotFound for somebody who may not even read the file."""
+    if _may(actor, action, party, now):
+        return
+    if action != rules.READ and _may(actor, rules.READ, party, now):
+        raise NotAllowed("party.not_allowed", action=action)
+    raise NotFound("party.not_found")
+
+
+def _may(actor: Actor, action: str, party: Party, now: dt.datetime) -> bool:
+    """By a post over the party's region, or as a citizen for one's own file."""
+    if rules.has_grant(actor, action, party.region):
+        return True
+    if actor.account is None or actor.role != CITIZEN or action not in rules.OF_OWN_FILE:
+        return False
+    return may_act_for(actor.account, party.id, action, now=now)
