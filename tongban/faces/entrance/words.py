@@ -18,11 +18,6 @@ FIELDS: dict[str, Promise] = {
 }
 
 WORDS = {
-    "entrance.proof_too_old": Words(
-        _("请重新验证手机号"),
-        _("验证手机号之后过了太久。"),
-        _("请从登录页重新要一个验证码。"),
-    ),
     "entrance.not_open": Words(
         _("统一身份认证没有开通"),
         _("这个系统没有接通统一身份认证平台。"),
