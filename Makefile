@@ -47,7 +47,7 @@ coverage-table: dev  ## requirement rows: proven, in part, open
 lock:  ## write the lock files anew (needs uv and npm)
 	@command -v uv >/dev/null || { echo "make lock needs uv (pip install uv)"; exit 1; }
 	for name in run dev; do \
-		uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 			--output-file requirements/$$name.txt requirements/$$name.in || exit 1; \
 	done
 	npm install --package-lock-only --ignore-scripts --no-audit --no-fund

@@ -1,4 +1,4 @@
-"""`tongban demo`: plays what stands, over HTTP, as a citizen, a clerk and an auditor would; the first wrong answer ends it.
+"""`tongban demo`: plays what stands, over HTTP, as citizen, clerk and auditor; the first wrong answer ends it.
 
 It uses the house that answers on PORT, or starts one and stops it again.
 """

@@ -1,7 +1,7 @@
 """What an error page says: title, cause and what to do, by error code, else by kind.
 
-Apps add the words of their codes with `add_words` or, where one sentence is enough, `add_sentences`; `%(name)s` is filled
-from the error's facts.
+Apps add the words of their codes with `add_words` or, where one sentence is enough, `add_sentences`; `%(name)s` is
+filled from the error's facts.
 """
 
 from collections.abc import Mapping

@@ -131,7 +131,7 @@ def test_ordering_paging_streaming(holder: Holder) -> None:
     assert list(own.distinct()) == cases
     assert Paginator(own, 2).page(2).object_list[0] == cases[2]
     assert list(own.iterator()) == cases
-    assert list(own.values_list("pk", "holder__name"))[0] == (cases[0].pk, "a")
+    assert own.values_list("pk", "holder__name")[0] == (cases[0].pk, "a")
     assert own.only("state")[0].number == cases[0].number
 
 
