@@ -59,12 +59,13 @@ def _shell(audience: str) -> Shell:
     if audience == WORKBENCH:
         return Shell(home=reverse("workbench:mine"))
     home = NavigationEntry(_("首页"), reverse("home"), "home")
+    search = NavigationEntry(_("查找"), reverse("search"), "search")
     help_page = NavigationEntry(_("使用帮助"), reverse("help"), "info-circle")
     me = NavigationEntry(_("我的"), reverse("me"), "user-circle", current=True)
     return Shell(
         home=reverse("home"),
         tools=(me,),
-        tabs=(home, help_page, me),
+        tabs=(home, search, help_page, me),
         footer=(help_page, NavigationEntry(_("无障碍说明"), reverse("accessibility"))),
     )
 
