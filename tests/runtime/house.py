@@ -73,7 +73,7 @@ def tongban(*command: str) -> list[str]:
 
 def clean(data: Path, extra: dict[str, str]) -> dict[str, str]:
     ours = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-    return ours | {"TONGBAN_DATA": str(data)} | extra
+    return ours | {"TONGBAN_DATA": str(data), "TONGBAN_SAMPLE": "0"} | extra
 
 
 class House:

@@ -1,4 +1,4 @@
-"""`make run` from a fresh clone, with the system's own Python: as root and as an ordinary user, under a private parent."""
+"""`make run` from a fresh clone with the system's own Python: as root and as an ordinary user, in private folders."""
 
 import os
 import pwd
@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def clone(account: str, tmp_path: Path) -> Path:
     return home / "tongban"
 
 
-def start(clone: Path, account: str, output: Path) -> "subprocess.Popen[bytes]":
+def make_run(clone: Path, account: str, output: Path) -> "subprocess.Popen[bytes]":
     port = free_port()
     script = f"cd '{clone}' && PATH=/usr/local/bin:/usr/bin:/bin PORT={port} exec make run"
     command = ["sh", "-c", script] if account == "root" else ["runuser", "-u", account, "--", "sh", "-c", script]
@@ -55,10 +56,14 @@ def start(clone: Path, account: str, output: Path) -> "subprocess.Popen[bytes]":
 def test_make_run_twice(account: str, clone: Path, tmp_path: Path, budget: float) -> None:
     for seconds in (budget, 10):
         begin = time.monotonic()
-        process = start(clone, account, output := tmp_path / "output")
-        until(lambda: "is ready" in output.read_text() or process.poll() is not None, "the first page", seconds + 60)
+        process = make_run(clone, account, output := tmp_path / "output")
+        until(partial(is_over, process, output), "the first page", seconds + 60)
         assert "is ready" in output.read_text(), output.read_text()
         assert time.monotonic() - begin < seconds
         process.send_signal(signal.SIGTERM)
         process.wait(60)
         until(lambda: not processes_of(clone), "no process is left")
+
+
+def is_over(process: "subprocess.Popen[bytes]", output: Path) -> bool:
+    return "is ready" in output.read_text() or process.poll() is not None

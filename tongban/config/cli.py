@@ -20,8 +20,8 @@ tongban with-database -- CMD …   run any command while the database runs, with
 tongban COMMAND …                run a management command (tongban load-sample, tongban verify-audit, …)
 tongban help                     list the management commands
 
-PORT (8000), TONGBAN_ADDRESS (127.0.0.1), TONGBAN_DATA (var/), TONGBAN_KEYS and DATABASE_URL come from
-the environment.""",
+PORT (8000), TONGBAN_ADDRESS (127.0.0.1), TONGBAN_DATA (var/), TONGBAN_KEYS, TONGBAN_SAMPLE (1)
+and DATABASE_URL come from the environment.""",
     """\
 tongban run                      启动全部:数据库、页面、后台任务;按 Ctrl-C 停止
 tongban migrate                  更新数据库的表和权限
@@ -29,7 +29,7 @@ tongban with-database -- CMD …   在数据库运行期间执行任意命令,�
 tongban COMMAND …                执行管理命令(tongban load-sample、tongban verify-audit 等)
 tongban help                     列出管理命令
 
-环境变量:PORT(8000)、TONGBAN_ADDRESS(127.0.0.1)、TONGBAN_DATA(var/)、TONGBAN_KEYS、DATABASE_URL。""",
+环境变量:PORT(8000)、TONGBAN_ADDRESS(127.0.0.1)、TONGBAN_DATA(var/)、TONGBAN_KEYS、TONGBAN_SAMPLE(1)、DATABASE_URL。""",
 )
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 OUT_OF_REACH = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}

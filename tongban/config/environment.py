@@ -40,6 +40,11 @@ def is_production() -> bool:
     return os.environ.get("TONGBAN_PRODUCTION", "") == "1"
 
 
+def wants_sample() -> bool:
+    """Sample data and sample accounts are loaded: everywhere but in production, unless `TONGBAN_SAMPLE=0`."""
+    return not is_production() and os.environ.get("TONGBAN_SAMPLE", "") != "0"
+
+
 def is_testing() -> bool:
     """`TONGBAN_TESTING=1`, set by the test plugin alone: adds the sample app of the routing tests."""
     return os.environ.get("TONGBAN_TESTING", "") == "1"

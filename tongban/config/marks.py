@@ -27,7 +27,7 @@ def _fingerprint(files: Iterable[Path]) -> str:
 def schema_sources() -> str:
     """Changes when a migration, a model or the rights change, or a locked dependency does."""
     house = PROJECT / "tongban"
-    patterns = ("**/migrations/*.py", "**/models.py", "**/models/*.py", "config/rights.py", "config/postgres/*.py")
+    patterns = ("**/migrations/*.py", "**/models.py", "**/models/*.py", "config/rights.py", "config/settings.py")
     return _fingerprint(
         {path for pattern in patterns for path in house.glob(pattern)} | {PROJECT / "requirements/run.txt"}
     )

@@ -1,5 +1,6 @@
 """What must be true before the pages are served: tables, static files, sample data. Skipped when unchanged."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -33,16 +34,16 @@ class Preparation:
             marks.mark_static()
 
     def load_sample(self) -> None:
-        """The sample data are there; a production site gets none."""
-        if offers("load_sample") and not environment.is_production() and not marks.has_sample():
+        """The sample data are there, where they are wanted."""
+        if offers("load_sample") and environment.wants_sample() and not marks.has_sample():
             say(words("Loading the sample data …", "正在载入示例数据……"))
-            self._step("sample", "load-sample", visible=True)
+            self._step("sample", "load-sample", progress=True)
             marks.mark_sample()
 
-    def _step(self, name: str, *arguments: str, visible: bool = False) -> None:
+    def _step(self, name: str, *arguments: str, progress: bool = False) -> None:
         log = self._logs / f"{name}.log"
         log.write_bytes(b"")
-        process = processes.spawn(tongban(*arguments), log=None if visible else log, env=self._env)
+        process = processes.spawn(tongban(*arguments), log=log, progress=progress, env=self._env)
         try:
             while process.poll() is None:
                 self._pause(0.02)
@@ -60,6 +61,19 @@ def tongban(*arguments: str) -> list[str]:
 def offers(command: str) -> bool:
     """Whether the management command exists."""
     return (COMMANDS / f"{command}.py").exists()
+
+
+def sample_accounts() -> str:
+    """One line with name, phone number and sign-in page of each, and their password; empty without a sample."""
+    path = environment.PROJECT / "tongban/sample/accounts.json"
+    if not environment.wants_sample() or not path.exists():
+        return ""
+    sample = json.loads(path.read_text())
+    accounts = [
+        f"{account['name']} {account['phone']} {'/workbench/sign-in' if account['posts'] else '/sign-in'}"
+        for account in sample["accounts"]
+    ]
+    return f"{' · '.join(accounts)} ({sample['password']})"
 
 
 def _failure(name: str, process: "subprocess.Popen[bytes]", log: Path) -> str:

@@ -1,6 +1,5 @@
 """Child processes that never outlive their parent, and locks that the kernel releases when their holder dies."""
 
-import contextlib
 import ctypes
 import fcntl
 import os
@@ -26,22 +25,24 @@ def die_with_parent(number: int = signal.SIGTERM) -> None:
 def spawn(
     command: Sequence[str],
     *,
-    log: Path | None,
+    log: Path,
+    progress: bool = False,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     account: str = "",
     on_parent_death: int = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
-    """A child in a session of its own (Ctrl-C does not reach it), its output appended to `log`, or ours.
+    """A child in a session of its own (Ctrl-C does not reach it), its output appended to `log`, or,
+    with `progress`, its errors and progress bars shown where ours are.
 
     Call it from the main thread: the kernel takes the end of the calling thread for the parent's death.
     """
-    with log.open("ab") if log else contextlib.nullcontext() as output:
+    with log.open("ab") as output:
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT if log else None,
+            stderr=None if progress else subprocess.STDOUT,
             env=env,
             cwd=cwd,
             start_new_session=True,

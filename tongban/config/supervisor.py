@@ -13,7 +13,7 @@ from pathlib import Path
 from tongban.config import database, environment
 from tongban.config.console import CannotRun, complain, say, words
 from tongban.config.embedded import EmbeddedPostgres
-from tongban.config.preparation import Preparation, offers, tongban
+from tongban.config.preparation import Preparation, offers, sample_accounts, tongban
 from tongban.config.services import Service
 from tongban.config.stopping import Stopped, StopRequest
 
@@ -159,4 +159,6 @@ def _announce() -> None:
             f"Tongban is ready: http://{host}:{environment.port()}/", f"通办已就绪:http://{host}:{environment.port()}/"
         )
     )
+    if accounts := sample_accounts():
+        say(words(f"Sample accounts: {accounts}", f"样例账号:{accounts}"))
     say(words("Ctrl-C stops it.", "按 Ctrl-C 停止。"))

@@ -49,6 +49,7 @@ def let_in(
     Raises Conflict (entry.identity_taken, entry.identity_held_already) after opening the session.
     """
     waiting = steps.find(request, steps.IDENTITY)
+    _end_earlier(request, now)
     login(request, account)  # under a new session id: a cookie planted before is worth nothing
     request.session.set_expiry(settings.SESSION_LASTS)
     steps.forget(request, steps.CODE_SENT, steps.PHONE_PROVEN, steps.FIRST_FACTOR, steps.IDENTITY)
@@ -69,6 +70,13 @@ def let_in(
             account_id=account.id, claims=read_waiting(waiting), by=accounts.actor_for(account), now=now
         )
     return HttpResponseRedirect(target, status=303)
+
+
+def _end_earlier(request: HttpRequest, now: dt.datetime) -> None:
+    """Whoever signs in again in the same browser has one session there, not two."""
+    earlier = session_of(request)
+    if earlier and isinstance(request.user, Account):
+        entry.end_session(session_id=earlier, by=accounts.actor_for(request.user), now=now)
 
 
 def read_waiting(facts: dict[str, Any]) -> Claims:

@@ -27,6 +27,7 @@ from tongban.registers.entry import commands as entry
 from tongban.registers.entry.rules import Purpose
 
 
+@never_cache
 @require_safe
 def forgot(request: HttpRequest, audience: str) -> HttpResponse:
     """Where to: the page that asks for the phone whose password is forgotten."""

@@ -222,6 +222,13 @@ def test_another_post_has_another_session_id(client, now):
     assert client.get("/workbench/desk").status_code == 200
 
 
+def test_signing_in_again_in_a_browser_leaves_one_session(client, now):
+    access.account(now)
+    sign_in(client)
+    sign_in(client)
+    assert (is_in(client), AccountSession.objects.count()) == (True, 1)
+
+
 def test_an_idle_session_is_over(client, now, settings):
     settings.SESSION_IDLE_CITIZEN -= settings.SESSION_IDLE_CITIZEN
     access.account(now)
