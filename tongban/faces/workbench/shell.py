@@ -79,7 +79,7 @@ def staff_page(*actions: str) -> Callable[[Page], Page]:
         def opened(request: HttpRequest, *parts: Any, **names: Any) -> HttpResponse:
             if not isinstance(request.user, Account):
                 here = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
-                return HttpResponseRedirect(f"{reverse('workbench:sign_in')}?{urlencode(here)}", status=303)
+                return HttpResponseRedirect(f"{reverse('staff_sign_in')}?{urlencode(here)}", status=303)
             desk = desk_of(request, request.user)
             if actions and not any(desk.actor.may_anywhere(action) for action in actions):
                 raise NotAllowed("page_not_for_role", role=role_name(desk.post.role))

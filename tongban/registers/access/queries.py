@@ -7,10 +7,16 @@ from functools import cache
 from pathlib import Path
 
 from tongban.foundation.kernel.actor import Actor
-from tongban.registers.access.errors import account_unknown, post_unknown, role_unknown
+from tongban.registers.access.errors import (
+    account_closed,
+    account_unknown,
+    post_unknown,
+    role_unknown,
+    sample_account_refused,
+)
 from tongban.registers.access.models import Account as Account  # named here for who reads what these return
 from tongban.registers.access.models import Post as Post
-from tongban.registers.access.rules import CITIZEN, Role, grants_of
+from tongban.registers.access.rules import CITIZEN, RealNameLevel, Role, grants_of
 
 _ROLES = Path(__file__).with_name("roles.json")
 
@@ -69,6 +75,24 @@ def actor_for(account: Account, post: Post | None = None) -> Actor:
         raise post_unknown()
     grants = grants_of(get_role(post.role), post.region, post.organisation)
     return Actor(account.id, post.role, post.organisation or None, post.region, grants)
+
+
+def real_name_level(account: Account) -> RealNameLevel:
+    """How well the platform knows who stands behind the account."""
+    return RealNameLevel(account.real_name_level)
+
+
+def is_staff(account: Account) -> bool:
+    """True when the account holds any post."""
+    return Post.objects.filter(account=account).exists()
+
+
+def check_may_enter(account: Account, *, samples_allowed: bool) -> None:
+    """Raises NotAllowed: account_closed, sample_account_refused."""
+    if not account.is_active:
+        raise account_closed()
+    if account.is_sample and not samples_allowed:
+        raise sample_account_refused()
 
 
 def has_sample_accounts() -> bool:
