@@ -45,6 +45,23 @@ ENTRIES = {
     "access.commands.sign_in": Public("whoever knows phone and password; counted and throttled"),
     "access.commands.record_sign_in": SIGNED_IN,
     "access.commands.record_sign_out": SIGNED_IN,
+    "access.commands.register": Public("whoever has just proved to hold the phone"),
+    "access.commands.set_password": Guarded(
+        (),
+        lambda by, place: commands.set_password(account_id=place.rows["account"], password=PASSWORD, by=by, now=NOW),
+    ),
+    "access.commands.raise_real_name_level": Guarded(
+        ("access.verify_identity",),
+        lambda by, place: commands.raise_real_name_level(
+            account_id=place.rows["account"], level=2, proven_by="sample", by=by, now=NOW
+        ),
+        anywhere=True,
+    ),
+    "access.commands.check_password_of": SIGNED_IN,
+    "access.commands.count_attempts": Internal("counts an attempt before it is looked at"),
+    "access.queries.real_name_level": SIGNED_IN,
+    "access.queries.is_staff": SIGNED_IN,
+    "access.queries.check_may_enter": SIGNED_IN,
     "access.queries.list_holders": Guarded(
         (READ,), lambda by, place: queries.list_holders(place.region, by=by, today=TODAY).holders, hides=True
     ),

@@ -48,7 +48,7 @@ ENTRIES = {
         f"regions.queries.{name}": SHOWN
         for name in (
             *("list_keys", "list_groups", "get_key", "resolve", "resolve_all", "office_hours", "warning_shares"),
-            *("find_promise", "check_centre_name", "look_at"),
+            *("find_promise", "check_centre_name", "look_at", "find_path"),
         )
     },
     "regions.commands.load": Guarded(("regions.load",), lambda by, place: _load(by, place.region)),

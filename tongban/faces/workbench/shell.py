@@ -81,7 +81,7 @@ def staff_page(*actions: str) -> Callable[[Page], Page]:
         def opened(request: HttpRequest, *parts: Any, **names: Any) -> HttpResponse:
             if not isinstance(request.user, Account):
                 here = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
-                return HttpResponseRedirect(f"{reverse('workbench:sign_in')}?{urlencode(here)}", status=303)
+                return HttpResponseRedirect(f"{reverse('staff_sign_in')}?{urlencode(here)}", status=303)
             now = timezone.now()
             desk = desk_of(request, request.user, now)
             request.actor = desk.actor  # type: ignore[attr-defined]  # whom a refusal is journalled for

@@ -16,6 +16,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.faces.workbench.profiles.urls")),
     path("desk", entrance.desk_page, name="desk"),
     path("desk/post", entrance.take_post, name="take_post"),
-    path("sign-in", entrance.sign_in, name="sign_in"),
-    path("sign-out", entrance.sign_out, name="sign_out"),
 ]

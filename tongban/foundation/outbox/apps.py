@@ -8,6 +8,6 @@ class OutboxConfig(AppConfig):
     label = "outbox"
 
     def ready(self) -> None:
-        from tongban.foundation.outbox.errors import SENTENCES
+        from tongban.foundation.outbox.words import SENTENCES
 
         add_sentences(SENTENCES)

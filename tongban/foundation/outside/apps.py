@@ -8,6 +8,6 @@ class OutsideConfig(AppConfig):
     label = "outside"
 
     def ready(self) -> None:
-        from tongban.foundation.outside.errors import SENTENCES
+        from tongban.foundation.outside.words import SENTENCES
 
         add_sentences(SENTENCES)

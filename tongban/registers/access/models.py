@@ -24,6 +24,7 @@ class Account(AbstractBaseUser):
     name = models.CharField(max_length=60)
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
+    real_name_level = models.PositiveSmallIntegerField(default=0, db_default=0)  # rules.RealNameLevel
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "phone"

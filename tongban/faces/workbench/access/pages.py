@@ -109,7 +109,7 @@ def holder_page(
         "body": body,
         "places": places_from(desk.post.region, region),
         "bodies": [("", ""), *((place.code, place.name) for place in bodies)],
-        "today": today,
+        "day": today,
         "done": request.GET.get("done", ""),
         "refusal": words_for(refusal) if refusal else None,
         "may_close": desk.actor.may_anywhere(CLOSE),

@@ -2,6 +2,9 @@
 
 import datetime as dt
 import hashlib
+import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
@@ -17,14 +20,16 @@ from tongban.registers.access.rules import (
     PER_ADDRESS,
     PER_PHONE,
     WINDOW,
+    RealNameLevel,
     check_account,
+    check_password,
     read_phone,
     wait_after,
 )
 
 _COUNT = """
 INSERT INTO access_signinattempts AS kept (subject, window_from, attempts)
-VALUES (%(first)s, %(now)s, 1), (%(second)s, %(now)s, 1)
+SELECT subject, %(now)s, 1 FROM unnest(%(subjects)s::text[]) AS subject ORDER BY subject
 ON CONFLICT (subject) DO UPDATE SET
     attempts = CASE WHEN kept.window_from <= %(over)s THEN 1 ELSE kept.attempts + 1 END,
     window_from = CASE WHEN kept.window_from <= %(over)s THEN excluded.window_from ELSE kept.window_from END
@@ -43,14 +48,78 @@ def create_account(
     _check_may(by, "access.create_account")
     if faults := check_account(phone, name, password):
         raise errors.account_refused(faults)
-    account = Account(phone=read_phone(phone) or "", name=name.strip(), is_sample=is_sample, created_at=now)
+    account = _insert(Account(phone=phone, name=name, is_sample=is_sample, created_at=now), password)
+    audit.record("access.account_created", by=by, now=now, subject=f"account:{account.id}", sample=is_sample)
+    return account
+
+
+@transaction.atomic
+def register(*, phone: str, name: str, password: str | None, level: int, now: dt.datetime) -> Account:
+    """A new account of somebody who has just proved to hold the phone, at this real-name level.
+
+    Without a password it signs in by code or by its national identity. Journals access.account_registered. Raises
+    Invalid account_refused (by field), Conflict phone_taken.
+    """
+    faults = check_account(phone, name, password or "")
+    if password is None:
+        faults.pop("password", None)
+    if faults:
+        raise errors.account_refused(faults)
+    account = _insert(Account(phone=phone, name=name, real_name_level=level, created_at=now), password)
+    audit.record("access.account_registered", by=actor_for(account), now=now, subject=f"account:{account.id}")
+    return account
+
+
+def _insert(account: Account, password: str | None) -> Account:
+    account.phone, account.name = read_phone(account.phone) or "", account.name.strip()
     account.set_password(password)
     try:
         with transaction.atomic():
             account.save(force_insert=True)
     except IntegrityError as taken:
         raise errors.phone_taken() from taken
-    audit.record("access.account_created", by=by, now=now, subject=f"account:{account.id}", sample=is_sample)
+    return account
+
+
+@transaction.atomic
+def set_password(*, account_id: uuid.UUID, password: str, by: Actor, now: dt.datetime) -> None:
+    """The account has this password. Journals access.password_changed.
+
+    Raises NotAllowed access_not_allowed for anybody but the account itself and the platform, NotFound account_unknown,
+    Invalid account_refused.
+    """
+    if by is not SYSTEM and by.account != account_id:
+        raise errors.may_not("access.set_password")
+    account = _lock(account_id)
+    if codes := check_password(password, account.phone):
+        raise errors.account_refused({"password": codes})
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    audit.record("access.password_changed", by=by, now=now, subject=f"account:{account_id}")
+
+
+@transaction.atomic
+def raise_real_name_level(
+    *, account_id: uuid.UUID, level: int, proven_by: str, by: Actor, now: dt.datetime
+) -> RealNameLevel:
+    """The account stands at least at this level; returns where it stands. `proven_by` is a word for the journal.
+
+    Journals access.real_name_level_raised when it rose. Raises NotAllowed access_not_allowed, NotFound account_unknown.
+    """
+    _check_may(by, "access.verify_identity")
+    account = _lock(account_id)
+    if level > account.real_name_level:
+        account.real_name_level = RealNameLevel(level)
+        account.save(update_fields=["real_name_level"])
+        subject = f"account:{account_id}"
+        audit.record("access.real_name_level_raised", by=by, now=now, subject=subject, level=level, proven_by=proven_by)
+    return RealNameLevel(account.real_name_level)
+
+
+def _lock(account_id: uuid.UUID) -> Account:
+    account: Account | None = Account.objects.select_for_update().filter(id=account_id).first()
+    if account is None:
+        raise errors.account_unknown()
     return account
 
 
@@ -71,6 +140,16 @@ def sign_in(*, phone: str, password: str, address: str, samples_allowed: bool, n
     return account
 
 
+def check_password_of(account: Account, *, password: str, address: str, now: dt.datetime) -> None:
+    """Whoever typed the password knows it; the attempt counts like one at sign-in.
+
+    Raises NotAllowed credentials_wrong, Unavailable too_many_attempts.
+    """
+    _count_attempt(account.phone, address, now)
+    if not _is_right(account, password):
+        raise errors.credentials_wrong()
+
+
 @transaction.atomic
 def record_sign_in(account: Account, *, refused_with: str, now: dt.datetime) -> None:
     """Journals the attempt; after a success the attempts of this phone are forgotten, and all that are a day old."""
@@ -78,7 +157,7 @@ def record_sign_in(account: Account, *, refused_with: str, now: dt.datetime) -> 
     if refused_with:
         audit.record("access.sign_in_failed", by=actor, now=now, subject=subject, refused_with=refused_with)
         return
-    SignInAttempts.objects.filter(subject=_subject("phone", account.phone)).delete()
+    SignInAttempts.objects.filter(subject=_subject(f"sign-in phone {account.phone}")).delete()
     SignInAttempts.objects.filter(window_from__lt=now - dt.timedelta(days=1)).delete()
     audit.record("access.signed_in", by=actor, now=now, subject=subject)
 
@@ -107,19 +186,28 @@ def _is_right(account: Account | None, password: str) -> bool:
 
 
 def _count_attempt(phone: str, address: str, now: dt.datetime) -> None:
-    """Counts one attempt of the phone and of the address in one statement; raises too_many_attempts beyond a limit."""
-    limits = {_subject("phone", phone): PER_PHONE, _subject("address", address): PER_ADDRESS}
-    first, second = sorted(limits)  # always in the same order: two attempts never wait for each other in a circle
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"first": first, "second": second, "now": now, "over": now - WINDOW})
+    limits = {f"sign-in phone {phone}": PER_PHONE, f"sign-in address {address}": PER_ADDRESS}
+    count_attempts(limits=limits, window=WINDOW, now=now)
+
+
+def count_attempts(*, limits: Mapping[str, int], window: dt.timedelta, now: dt.datetime) -> None:
+    """Each subject has one attempt more, counted in one statement across all workers.
+
+    To be called outside a transaction that may fail, else the attempt is forgotten. Raises Unavailable
+    too_many_attempts (retry_after seconds) when a subject is over its limit within the window.
+    """
+    by_subject = {_subject(subject): limit for subject, limit in limits.items()}
+    values: dict[str, Any] = {"subjects": sorted(by_subject), "now": now, "over": now - window}
+    with connection.cursor() as cursor:  # the subjects in one order: two attempts never wait for each other in a circle
+        cursor.execute(_COUNT, values)
         counted = cursor.fetchall()
-    waits = [wait_after(limits[subject], attempts, begun, now) for subject, attempts, begun in counted]
+    waits = [wait_after(by_subject[subject], attempts, begun, now, window) for subject, attempts, begun in counted]
     if any(waits):
         raise errors.too_many_attempts(max(waits))
 
 
-def _subject(kind: str, text: str) -> str:
-    return hashlib.sha256(f"sign-in {kind} {text}".encode()).hexdigest()
+def _subject(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _check_may(by: Actor, action: str) -> None:

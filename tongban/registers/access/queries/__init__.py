@@ -4,11 +4,14 @@
 from tongban.registers.access.models import Account, Post
 from tongban.registers.access.queries.accounts import (
     actor_for,
+    check_may_enter,
     find_account,
     get_account,
     get_post,
     has_sample_accounts,
+    is_staff,
     list_posts,
+    real_name_level,
 )
 from tongban.registers.access.queries.catalogue import (
     check_catalogue,
@@ -34,6 +37,7 @@ __all__ = [
     "Post",
     "actor_for",
     "check_catalogue",
+    "check_may_enter",
     "find_account",
     "find_refusal",
     "get_account",
@@ -41,6 +45,7 @@ __all__ = [
     "get_post",
     "get_role",
     "has_sample_accounts",
+    "is_staff",
     "list_actions",
     "list_groups",
     "list_holders",
@@ -48,4 +53,5 @@ __all__ = [
     "list_refusals",
     "list_roles",
     "list_separations",
+    "real_name_level",
 ]

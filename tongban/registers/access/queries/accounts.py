@@ -7,10 +7,10 @@ import datetime as dt
 import uuid
 
 from tongban.foundation.kernel.actor import Actor
-from tongban.registers.access.errors import account_unknown, post_unknown
+from tongban.registers.access.errors import account_closed, account_unknown, post_unknown, sample_account_refused
 from tongban.registers.access.models import Account, Post
 from tongban.registers.access.queries.catalogue import get_role, list_roles
-from tongban.registers.access.rules import CITIZEN, grants_of
+from tongban.registers.access.rules import CITIZEN, RealNameLevel, grants_of
 
 
 def get_account(account_id: uuid.UUID) -> Account:
@@ -54,6 +54,24 @@ def actor_for(account: Account, post: Post | None = None, *, today: dt.date | No
         raise post_unknown()
     grants = grants_of(get_role(post.role), post.region, post.organisation)
     return Actor(account.id, post.role, post.organisation or None, post.region, grants)
+
+
+def real_name_level(account: Account) -> RealNameLevel:
+    """How well the platform knows who stands behind the account."""
+    return RealNameLevel(account.real_name_level)
+
+
+def is_staff(account: Account) -> bool:
+    """True when the account holds any post, or held one."""
+    return bool(Post.objects.filter(account=account).exists())
+
+
+def check_may_enter(account: Account, *, samples_allowed: bool) -> None:
+    """Raises NotAllowed: account_closed, sample_account_refused."""
+    if not account.is_active:
+        raise account_closed()
+    if account.is_sample and not samples_allowed:
+        raise sample_account_refused()
 
 
 def has_sample_accounts() -> bool:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
+from enum import IntEnum
 from ipaddress import ip_address, ip_network
 from math import ceil
 
@@ -13,6 +14,15 @@ SESSION_LASTS = dt.timedelta(hours=12)
 
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _SEPARATORS = str.maketrans("", "", " -\u3000")
+
+
+class RealNameLevel(IntEnum):
+    """How well the platform knows who stands behind an account."""
+
+    NONE = 0
+    PHONE = 1
+    REAL_NAME = 2
+    IN_PERSON = 3
 
 
 # --- phones and passwords ---------------------------------------------------------------------------------------
@@ -60,11 +70,13 @@ PER_ADDRESS = 100
 """Attempts in one window, which begins with the first of them. A hall or a village shares one address."""
 
 
-def wait_after(limit: int, attempts: int, window_from: dt.datetime, now: dt.datetime) -> int:
+def wait_after(
+    limit: int, attempts: int, window_from: dt.datetime, now: dt.datetime, window: dt.timedelta = WINDOW
+) -> int:
     """Whole seconds until this attempt would be allowed; 0 when it is allowed now. `attempts` counts it already."""
     if attempts <= limit:
         return 0
-    return max(1, ceil((window_from + WINDOW - now).total_seconds()))
+    return max(1, ceil((window_from + window - now).total_seconds()))
 
 
 def client_address(peer: str, forwarded: str, trusted: Sequence[str]) -> str:
