@@ -17,8 +17,9 @@ ENTRIES = {
     "entry.commands.see": SIGNED_IN,
     "entry.commands.strengthen": SIGNED_IN,
     "entry.commands.end_session": Internal("ends a session of the account given, by whoever is signed in as it"),
-    "entry.commands.end_other_sessions": Internal(
-        "ends the sessions of the account given, by whoever is signed in as it"
+    "entry.commands.end_other_sessions": Guarded(
+        (),
+        lambda by, place: commands.end_other_sessions(account_id=place.rows["account"], keep=None, by=by, now=NOW),
     ),
     "entry.commands.link_identity": Guarded(
         (),
