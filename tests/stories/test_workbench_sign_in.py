@@ -3,9 +3,7 @@
 import pytest
 
 from tests.stories.steps import press, sign_in, tab_to
-from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.worklist import commands as worklist
-from tongban.registers.access import commands
 from tongban.registers.access.tests import make as access
 
 pytestmark = [pytest.mark.story, pytest.mark.usefixtures("_regions", "_desk")]
@@ -17,7 +15,7 @@ XIAONAN = "420902000000"
 def _desk(_regions, now):
     account = access.account(now)
     for role, body in (("reviewer", BODY), ("data_steward", "")):
-        commands.appoint(account_id=account.id, role=role, region=XIAONAN, organisation=body, by=SYSTEM, now=now)
+        access.post(now, account, role, XIAONAN, body)
     row = {"authority": BODY, "region": XIAONAN, "kind": "case", "step": "材料审查", "version": 1, "due_at": now}
     for number in ("样例003066", "样例002741"):
         row |= {

@@ -4,10 +4,9 @@ import pytest
 from django.test import Client
 
 from tests.links import dead_links
-from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.worklist import commands as worklist
 from tongban.foundation.worklist import queries as worklists
-from tongban.registers.access import commands, queries
+from tongban.registers.access import queries
 from tongban.registers.access.tests import make as access
 from tongban.registers.regions.tests import make as regions
 
@@ -28,7 +27,7 @@ def staff(client, now):
     def signed_in(*roles, phone=access.PHONE, browser=client):
         account = access.account(now, phone)
         for role in roles:
-            commands.appoint(account_id=account.id, role=role, region=XIAONAN, organisation=BODY, by=SYSTEM, now=now)
+            access.post(now, account, role, XIAONAN, BODY)
         browser.post("/workbench/sign-in", {"phone": phone, "password": access.PASSWORD})
         browser.account = account
         return browser

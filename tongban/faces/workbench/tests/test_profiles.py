@@ -10,7 +10,6 @@ from tests.links import dead_links
 from tests.refusals import codes_in
 from tongban.faces.workbench.profiles.words import FIELDS
 from tongban.foundation.kernel.actor import SYSTEM
-from tongban.registers.access import commands as access_commands
 from tongban.registers.access.tests import make as access
 from tongban.registers.regions import errors
 from tongban.registers.regions.queries import profiles
@@ -34,9 +33,7 @@ def desk(client, now):
 
     def sit(role, region=XIAONAN, organisation=""):
         account = access.account(now)
-        access_commands.appoint(
-            account_id=account.id, role=role, region=region, organisation=organisation, by=SYSTEM, now=now
-        )
+        access.post(now, account, role, region, organisation)
         client.post("/workbench/sign-in", {"phone": access.PHONE, "password": access.PASSWORD})
         return client
 
