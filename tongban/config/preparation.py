@@ -40,6 +40,11 @@ class Preparation:
             self._step("sample", "load-sample", progress=True)
             marks.mark_sample()
 
+    def check_start(self) -> None:
+        """A production site has keys and accounts of its own."""
+        if environment.is_production() and offers("check_start"):
+            self._step("start", "check-start", "--no-color")
+
     def _step(self, name: str, *arguments: str, progress: bool = False) -> None:
         log = self._logs / f"{name}.log"
         log.write_bytes(b"")

@@ -44,6 +44,7 @@ def _serve(house: ExitStack, stop: StopRequest) -> None:
     preparation.migrate()
     preparation.collect_static()
     preparation.load_sample()
+    preparation.check_start()
     services = []
     if offers("worker"):
         services.append(house.enter_context(_worker(env, logs)))

@@ -36,11 +36,13 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 
 def _causes() -> list[str]:
-    """database: does not answer. trust_material: keys are missing, open to others, or samples in production."""
+    """database: does not answer. trust_material: keys are missing, open to others, or samples in production.
+    sample_accounts: they stand in a production database.
+    """
     causes = []
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        if access.has_sample_accounts() and settings.PRODUCTION:
+            causes.append("sample_accounts")
     except Error:
         causes.append("database")
     try:

@@ -7,37 +7,36 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from tongban.foundation.ui.navigation import NavigationEntry, NavigationGroup, Shell
 from tongban.registers.regions import queries as regions
+from tongban.registers.regions.rules import Level, is_pseudo_city
 
 REGION_COOKIE = "tb_region"
-_ABOVE_WHICH_ONE_KNOWS_A_PLACE = 2
 
 
 class Place(NamedTuple):
-    """The region somebody has chosen: its code and the names from the root of its tree."""
+    """The region somebody has chosen: its code, the names from the root of its tree, the city it speaks for."""
 
     code: str
     names: tuple[str, ...]
+    city: str
 
     @property
     def name(self) -> str:
         return self.names[-1]
 
-    @property
-    def city(self) -> str:
-        """The city above it (or the root), in whose name the portal speaks."""
-        return self.names[:_ABOVE_WHICH_ONE_KNOWS_A_PLACE][-1] if self.code[2:4] != "00" else self.names[0]
-
 
 def chosen_place(request: HttpRequest) -> Place | None:
     """The region of the cookie; None where it is not set or no longer stands."""
-    region = regions.find_region(request.COOKIES.get(REGION_COOKIE, ""))
-    if region is None or region.abolished_on is not None:
+    code = request.COOKIES.get(REGION_COOKIE, "")
+    path = regions.find_path(code)
+    if not path or path[-1].abolished_on is not None:
         return None
-    return Place(region.code, tuple(region.path.split(" ")))
+    real = (region for region in path if region.level >= Level.CITY and not is_pseudo_city(region.code))
+    return Place(code, tuple(region.name for region in path), next(real, path[0]).name)
 
 
 def render_page(
@@ -57,7 +56,7 @@ def shell_for(request: HttpRequest, place: Place | None, current: str) -> Shell:
         place=_("%(city)s政务服务（样例）") % {"city": place.city} if place else _("政务服务（样例）"),
         navigation=(NavigationGroup(tuple(replace(entry, icon="") for entry in main)),),
         tabs=(*main, _me(request, current)),
-        tools=(_region(place, current), _me(request, current)),
+        tools=(_region(request, place, current), _me(request, current)),
         footer=(
             NavigationEntry(_("使用帮助"), reverse("help")),
             NavigationEntry(_("无障碍说明"), reverse("accessibility")),
@@ -79,8 +78,11 @@ def _help(current: str) -> NavigationEntry:
     return NavigationEntry(_("使用帮助"), reverse("help"), "info-circle", current == "help")
 
 
-def _region(place: Place | None, current: str) -> NavigationEntry:
-    return NavigationEntry(place.name if place else _("选地区"), reverse("region"), "map-pin", current == "region")
+def _region(request: HttpRequest, place: Place | None, current: str) -> NavigationEntry:
+    """Choosing a region leads back to the page one comes from."""
+    label = place.name if place else _("选地区")
+    back = "" if current == "region" or request.method == "POST" else f"?{urlencode({'next': request.get_full_path()})}"
+    return NavigationEntry(label, reverse("region") + back, "map-pin", current == "region")
 
 
 def _me(request: HttpRequest, current: str) -> NavigationEntry:

@@ -30,7 +30,7 @@ class Region(models.Model):
         ]
         indexes = [
             models.Index(fields=["parent", "level", "code"], name="regions_region_children"),
-            GinIndex(fields=["grams"], name="regions_region_grams"),
+            GinIndex(fields=["grams"], name="regions_region_grams", fastupdate=False),
         ]
 
 

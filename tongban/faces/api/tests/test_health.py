@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from tongban.faces.api import health
 from tongban.foundation.keys.errors import KeyTrouble
+from tongban.registers.access.tests import make
 
 WARNINGS = ["worker_silent", "sample_keys"]
 
@@ -51,6 +52,14 @@ def test_bad_keys_make_work_impossible(client, monkeypatch):
     monkeypatch.setattr(health.keys, "check_start", refuse)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["causes"]) == (503, ["trust_material"])
+
+
+@pytest.mark.django_db
+def test_sample_accounts_are_a_warning_and_in_production_a_cause(client, now, settings):
+    make.account(now, is_sample=True)
+    assert "sample_accounts" in client.get("/readyz").json()["warnings"]
+    settings.PRODUCTION = True
+    assert client.get("/readyz").json()["causes"] == ["sample_accounts", "trust_material"]
 
 
 @pytest.mark.django_db

@@ -46,6 +46,21 @@ def test_the_chosen_region_is_kept_and_shown(client):
     assert "孝感市政务服务（样例）" in text(client.get("/"))
 
 
+@pytest.mark.parametrize(
+    ("tree", "code", "name"),
+    [
+        ("420000000000 湖北省 1 -", "420000000000", "湖北省"),
+        ("320300000000 徐州市 2 -\n320302000000 鼓楼区 3 320300000000", "320302000000", "徐州市"),
+        ("429000000000 省直辖县级行政区划 2 -\n429004000000 仙桃市 3 429000000000", "429004000000", "仙桃市"),
+        ("441900000000 东莞市 2 -\n441900003000 东城街道 4 441900000000", "441900003000", "东莞市"),
+    ],
+)
+def test_the_portal_speaks_in_the_name_of_the_city(client, now, tree, code, name):
+    regions.tree(now, tree)
+    client.post("/region", {"code": code})
+    assert f"<small>{name}政务服务（样例）</small>" in text(client.get("/"))
+
+
 def test_the_region_can_be_forgotten(client):
     client.post("/region", {"code": XIAONAN})
     client.post("/region", {"code": ""})

@@ -107,24 +107,11 @@ def _swap_in(rows: list[RawRow], root: str, above: Mapping[str, str], today: dt.
 
 
 def _as_stored(rows: list[RawRow], above: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
-    paths = name_paths(rows, above)
-    names = dict(
-        zip((row.code for row in rows), simplify("\n".join(row.name for row in rows)).split("\n"), strict=True)
-    )
-    simple_paths = name_paths(
-        (RawRow(row.line, row.code, names[row.code], row.level, row.parent) for row in rows),
-        {code: simplify(path) for code, path in above.items()},
-    )
+    names = {row.code: row.name for row in rows}
+    simple = dict(zip(names, simplify("\n".join(names.values())).split("\n"), strict=True))
+    paths = name_paths(rows, names, above)
+    simple_paths = name_paths(rows, simple, {code: simplify(path) for code, path in above.items()})
     for row in rows:
-        name, sought = names[row.code], simple_paths[row.code].replace(" ", "")
-        place = sought.removesuffix(name)
-        yield (
-            row.code,
-            row.name,
-            int(row.level),
-            row.parent or None,
-            paths[row.code],
-            sought,
-            len(name),
-            grams(place, name),
-        )
+        name, sought = simple[row.code], simple_paths[row.code].replace(" ", "")
+        pairs = grams(sought.removesuffix(name), name)
+        yield row.code, row.name, int(row.level), row.parent or None, paths[row.code], sought, len(name), pairs

@@ -43,11 +43,17 @@ def list_children(parent: str | None) -> list[Region]:
 
 def list_path(code: str) -> list[Region]:
     """From the root of its tree down to the region itself; raises NotFound region_unknown."""
-    codes = [*list_ancestor_codes(code), code] if is_code(code) else []
-    path = list(Region.objects.filter(code__in=codes).order_by("level", "code"))
-    if not path or path[-1].code != code:
+    path = find_path(code)
+    if not path:
         raise region_unknown(code)
     return path
+
+
+def find_path(code: str) -> list[Region]:
+    """As `list_path`, empty where there is no such region. One statement."""
+    codes = [*list_ancestor_codes(code), code] if is_code(code) else []
+    path = list(Region.objects.filter(code__in=codes).order_by("level", "code"))
+    return path if path and path[-1].code == code else []
 
 
 def find_regions(text: str, *, within: str | None = None, limit: int = 20) -> list[Region]:
@@ -73,7 +79,7 @@ def _matching(wanted: Wanted) -> QuerySet[Region]:
     regions = _standing().filter(code__range=wanted.codes)
     if wanted.last:
         tail = Right("sought", F("sought_name") + (len(wanted.last) - 1))
-        regions = regions.filter(grams__contains=[wanted.gram]).alias(tail=tail).filter(tail__contains=wanted.last)
+        regions = regions.filter(grams__contains=wanted.grams).alias(tail=tail).filter(tail__contains=wanted.last)
     for word in wanted.others:
         regions = regions.filter(sought__contains=word)
     return regions
@@ -96,7 +102,7 @@ _ROOTS = _ONE_PAGE.format(which="parent_id IS NULL")
 _CHILDREN = _ONE_PAGE.format(which="parent_id = %(parent)s")
 _BY_CODE = _ONE_PAGE.format(which="code BETWEEN %(first)s AND %(last)s")
 _BY_NAME = _ONE_PAGE.format(
-    which="""code BETWEEN %(first)s AND %(last)s AND grams @> ARRAY[%(gram)s]::varchar[]
+    which="""code BETWEEN %(first)s AND %(last)s AND grams @> %(grams)s::varchar[]
         AND strpos(right(sought, sought_name + length(%(word)s) - 1), %(word)s) > 0
         AND NOT EXISTS (SELECT FROM unnest(%(others)s::text[]) AS word WHERE strpos(sought, word) = 0)"""
 )
@@ -127,7 +133,7 @@ def _statement_for(wanted: Wanted, parent: str | None) -> str:
 
 def _bounds(wanted: Wanted) -> dict[str, Any]:
     first, last = wanted.codes
-    return {"first": first, "last": last, "gram": wanted.gram, "word": wanted.last, "others": list(wanted.others)}
+    return {"first": first, "last": last, "grams": wanted.grams, "word": wanted.last, "others": list(wanted.others)}
 
 
 def _position(after: str | None) -> dict[str, Any]:

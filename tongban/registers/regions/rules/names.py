@@ -20,12 +20,12 @@ def simplify(text: str) -> str:
 
 
 def grams(place: str, name: str) -> list[str]:
-    """What the index of a name holds: its characters, and each pair of characters that ends inside it.
+    """What the index of a name holds: each pair of characters that ends inside it.
 
     `place` is the text before the name (the regions above, without spaces), so that 孝南区书院 finds 书院街道.
     """
-    before = place[-1:] + name
-    return sorted({*name, *(before[i : i + 2] for i in range(len(before) - 1))})
+    text = place[-1:] + name
+    return sorted({text[i : i + 2] for i in range(len(text) - 1)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ class Wanted:
     by_code: bool = False
 
     @property
-    def gram(self) -> str:
-        """The pair (or single character) of the index that every match holds."""
-        return self.last[-2:]
+    def grams(self) -> list[str]:
+        """The pair of the index that every match holds; none where a single character was asked for."""
+        return [self.last[-2:]] if len(self.last) > 1 else []
 
     @property
     def is_empty(self) -> bool:

@@ -63,6 +63,11 @@ def is_within(code: str, region: str) -> bool:
     return code.startswith(significant(region))
 
 
+def is_pseudo_city(code: str) -> bool:
+    """True for 省直辖县级行政区划 (429000000000): a heading in the list and no place with a government."""
+    return code[2:4] == "90" and subtree(code).first == code and len(significant(code)) == _ENDS[1]
+
+
 def list_ancestor_codes(code: str) -> list[str]:
     """The codes that may stand above this one, highest first. Which of them exist is a matter of the data."""
     stem = significant(code)
@@ -161,14 +166,14 @@ def _check_place(row: RawRow, levels: Mapping[str, int]) -> str | None:
     return "level_gap" if skipped.strip("0") else None
 
 
-def name_paths(rows: Iterable[RawRow], standing: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-    """For each code the names from the root down to it, separated by spaces. Rows must have passed `check_tree`.
+def name_paths(
+    rows: Iterable[RawRow], names: Mapping[str, str], standing: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """For each code the `names` from the root down to it, separated by spaces. Rows must have passed `check_tree`.
 
     `standing` holds the path of the region outside the file that its root hangs under.
     """
-    by_code = {row.code: row for row in rows}
     paths = dict(standing)
-    for code in sorted(by_code):  # a parent's code sorts before its children's
-        row = by_code[code]
-        paths[code] = f"{paths[row.parent]} {row.name}" if row.parent else row.name
+    for code, parent in sorted((row.code, row.parent) for row in rows):  # a parent's code sorts before its children's
+        paths[code] = f"{paths[parent]} {names[code]}" if parent else names[code]
     return paths
