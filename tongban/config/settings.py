@@ -167,6 +167,7 @@ SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_FAILURE_VIEW = "tongban.foundation.ui.errors.csrf_failure"
 ERROR_ANSWERS = {"/api/": "tongban.faces.api.problems.answer"}
+REFUSALS = "tongban.config.refusals.note"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

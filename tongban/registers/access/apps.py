@@ -9,5 +9,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.registers.access.errors import WORDS
+        from tongban.registers.access.queries import check_catalogue
 
+        check_catalogue()
         add_words(WORDS)

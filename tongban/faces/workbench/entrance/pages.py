@@ -5,6 +5,7 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.faces.workbench.shell import POST_KEY, Desk, post_name, render_desk, role_name, staff_page
@@ -28,6 +29,7 @@ def take_post(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResp
         wanted = uuid.UUID(request.POST.get("post", ""))
     except ValueError as nothing:
         raise NotFound("post_unknown") from nothing
-    request.session[POST_KEY] = str(posts.get_post(desk.account, wanted).id)
+    session_post = posts.get_post(desk.account, wanted, today=timezone.localdate(now))
+    request.session[POST_KEY] = str(session_post.id)
     request.session.cycle_key()  # another role, another session id
     return HttpResponseRedirect(reverse("workbench:mine"), status=303)

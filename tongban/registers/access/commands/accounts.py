@@ -1,4 +1,4 @@
-"""Every write about accounts, posts and sign-in. Passwords never leave this module, journals never hold a phone."""
+"""Every write about accounts and sign-in. Passwords never leave this module, journals never hold a phone."""
 
 import datetime as dt
 import hashlib
@@ -13,8 +13,8 @@ from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.kernel.errors import NotAllowed
 from tongban.registers.access import errors
-from tongban.registers.access.models import Account, Post, SignInAttempts
-from tongban.registers.access.queries import actor_for, get_account, get_role
+from tongban.registers.access.models import Account, SignInAttempts
+from tongban.registers.access.queries import actor_for
 from tongban.registers.access.rules import (
     PASSWORD_AT_MOST,
     PER_ADDRESS,
@@ -26,7 +26,6 @@ from tongban.registers.access.rules import (
     read_phone,
     wait_after,
 )
-from tongban.registers.regions import queries as regions
 
 _COUNT = """
 INSERT INTO access_signinattempts AS kept (subject, window_from, attempts)
@@ -117,46 +116,11 @@ def raise_real_name_level(
     return RealNameLevel(account.real_name_level)
 
 
-@transaction.atomic
-def close_account(*, account_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
-    """The account signs in no more, and its sessions are over with their next request. Journals access.account_closed.
-
-    Raises NotAllowed access_not_allowed, NotFound account_unknown.
-    """
-    _check_may(by, "access.close_account")
-    account = _lock(account_id)
-    account.is_active = False
-    account.save(update_fields=["is_active"])
-    audit.record("access.account_closed", by=by, now=now, subject=f"account:{account_id}")
-
-
 def _lock(account_id: uuid.UUID) -> Account:
     account: Account | None = Account.objects.select_for_update().filter(id=account_id).first()
     if account is None:
         raise errors.account_unknown()
     return account
-
-
-@transaction.atomic
-def appoint(
-    *, account_id: uuid.UUID, role: str, region: str, by: Actor, now: dt.datetime, organisation: str = ""
-) -> Post:
-    """The account holds this post: the role over the region subtree, for one body or, where it is "", for all.
-
-    Journals access.appointed. Raises NotAllowed access_not_allowed, NotFound (role_unknown, region_unknown,
-    account_unknown), Conflict post_held_already.
-    """
-    if by is not SYSTEM and not by.may("access.appoint", region, organisation or None):
-        raise errors.may_not("access.appoint")
-    get_role(role)
-    regions.get_region(region)
-    account = get_account(account_id)
-    post, is_new = Post.objects.get_or_create(account=account, role=role, region=region, organisation=organisation)
-    if not is_new:
-        raise errors.post_held_already(role, region)
-    subject = f"account:{account.id}"
-    audit.record("access.appointed", by=by, now=now, subject=subject, role_held=role, region=region, body=organisation)
-    return post
 
 
 def sign_in(*, phone: str, password: str, address: str, samples_allowed: bool, now: dt.datetime) -> Account:
