@@ -11,6 +11,8 @@ ENTRIES = {
     "entry.commands.send_code": Public("whoever names a phone; throttled, and the answer tells nothing"),
     "entry.commands.redeem_code": Public("whoever holds the phone; counted and throttled"),
     "entry.commands.enter_by_identity": Public("whoever the identity platform vouches for"),
+    "entry.commands.count_identity_attempt": Internal("counts on behalf of whoever begins to sign in"),
+    "entry.commands.record_refused_identity": Internal("a face writes down what it refused"),
     "entry.commands.check_second_factor": Public("whoever holds the second factor; counted and throttled"),
     "entry.commands.new_secret": Public("a random number"),
     "entry.commands.open_session": SIGNED_IN,

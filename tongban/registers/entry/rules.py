@@ -48,7 +48,9 @@ def seconds_to_wait(sent_at: dt.datetime | None, now: dt.datetime) -> int:
 # --- second factors ---------------------------------------------------------------------------------------------
 
 FACTOR_TRIES = 10
+IDENTITIES_PER_ADDRESS = 100
 FACTOR_WINDOW = dt.timedelta(minutes=15)
+"""For the tries of a second factor, and for sign-ins by the national platform that begin at one address."""
 
 # --- sessions ---------------------------------------------------------------------------------------------------
 

@@ -112,7 +112,7 @@ class PlatformAdapter(DefaultSocialAccountAdapter):
         claims = sociallogin.account.extra_data
         expected = sociallogin.state.get("nonce", "")
         if not expected or not secrets.compare_digest(str(claims["id_token"]["nonce"]), expected):
-            raise ImmediateHttpResponse(answers.failed(request, errors.identity_unproven()))
+            raise OAuth2Error("the ID token was made for another sign-in")
         raise ImmediateHttpResponse(answers.entered(request, claims["userinfo"], sociallogin.state.get("next", "")))
 
     def on_authentication_error(

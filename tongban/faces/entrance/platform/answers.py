@@ -34,7 +34,7 @@ def entered(request: HttpRequest, told: Mapping[str, Any], target: str) -> HttpR
         account = accounts.get_account(account_id)
         return opening.admit(request, account, method="identity", target=target or reverse("me"), now=now)
     except DomainError as refusal:
-        return failed(request, refusal)
+        return failed(request, refusal, refusal)
 
 
 def _link(request: HttpRequest, account: Account, claims: Claims) -> HttpResponse:
@@ -50,7 +50,11 @@ def _ask(request: HttpRequest, claims: Claims) -> HttpResponse:
 
 
 def failed(request: HttpRequest, refusal: DomainError, cause: Exception | None = None) -> HttpResponse:
-    """A page that says what happened and that one can sign in otherwise; the cause stands in the log."""
+    """A page that says what happened and that one can sign in otherwise; the cause stands in the log.
+
+    What came without a sign-in that began here has no cause and is not journalled: anybody could fill the journal.
+    """
     if cause is not None:
         _log.warning("The national platform's sign-in failed: %s: %s", type(cause).__name__, cause)
+        entry.record_refused_identity(refused_with=refusal.code, now=timezone.now())
     return render_page(request, "failed.html", refusal=refusal, sign_in=sign_in_path(audience_of(request)))

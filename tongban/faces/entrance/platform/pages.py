@@ -8,15 +8,18 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from requests import RequestException
 
+from tongban.faces.entrance.opening import address_of
 from tongban.faces.entrance.platform import answers
 from tongban.faces.entrance.platform.adapter import NATIONAL, NationalFlow, NationalPlatform
 from tongban.faces.entrance.shell import own_path, remember_audience
 from tongban.foundation.kernel.errors import Unavailable
 from tongban.foundation.keys.errors import KeyTrouble
+from tongban.registers.entry import commands as entry
 from tongban.registers.entry import errors
 
 
@@ -27,6 +30,7 @@ def start(request: HttpRequest, audience: str) -> HttpResponse:
     target = own_path(request, audience)
 
     def go() -> HttpResponse:
+        entry.count_identity_attempt(address=address_of(request), now=timezone.now())
         provider: NationalPlatform = get_adapter(request).get_provider(request, NATIONAL)
         provider.oauth2_adapter_class = NationalFlow
         return provider.redirect(request, "login", target)
@@ -49,6 +53,8 @@ def _answered(request: HttpRequest, step: Callable[[], HttpResponse]) -> HttpRes
         return answers.failed(request, Unavailable("entrance.not_open"))
     try:
         return step()
+    except Unavailable as too_many:
+        return answers.failed(request, too_many)
     except (RequestException, KeyTrouble) as failure:
         return answers.failed(request, errors.platform_silent(), failure)
     except (OAuth2Error, jwt.PyJWTError, AttributeError, LookupError, TypeError, ValueError) as failure:

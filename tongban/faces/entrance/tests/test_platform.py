@@ -158,6 +158,7 @@ def test_a_callback_of_another_browser_is_refused(client, platform):
     back = platform.visit(start(client))
     stranger = Client()
     assert_refused(stranger, stranger.get(back), "没有通过核对")
+    assert journal_actions() == []
 
 
 def test_a_callback_counts_once(client, platform):
@@ -178,6 +179,7 @@ def test_an_answer_that_does_not_hold_is_refused(client, platform, fault):
     back = platform.visit(start(client))
     platform.control(fault=fault)
     assert_refused(client, client.get(back), "没有通过核对")
+    assert journal_actions() == ["entry.identity_refused"]
 
 
 def test_an_answer_that_names_another_issuer_is_refused(client, platform):
@@ -233,6 +235,13 @@ def test_a_platform_that_goes_silent_is_waited_for_only_so_long(client, platform
     back = platform.visit(start(client))
     platform.control(fault="silent")
     assert_refused(client, client.get(back), "统一身份认证平台没有回应", 503)
+
+
+def test_one_address_begins_only_so_many(client, platform, settings, monkeypatch):
+    monkeypatch.setattr("tongban.registers.entry.commands.identities.IDENTITIES_PER_ADDRESS", 2)
+    for _ in range(2):
+        start(client)
+    assert client.post("/sign-in/platform").status_code == 429
 
 
 def test_without_a_secret_nobody_is_sent_away(client, platform, settings):

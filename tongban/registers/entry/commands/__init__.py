@@ -1,7 +1,12 @@
 """Every write about getting in: codes, second factors, sessions, national identities."""
 
 from tongban.registers.entry.commands.codes import redeem_code, send_code
-from tongban.registers.entry.commands.identities import enter_by_identity, link_identity
+from tongban.registers.entry.commands.identities import (
+    count_identity_attempt,
+    enter_by_identity,
+    link_identity,
+    record_refused_identity,
+)
 from tongban.registers.entry.commands.second_factor import (
     check_second_factor,
     enrol_second_factor,
@@ -14,6 +19,7 @@ from tongban.registers.entry.commands.sessions import end_other_sessions, end_se
 
 __all__ = [
     "check_second_factor",
+    "count_identity_attempt",
     "end_other_sessions",
     "end_session",
     "enrol_second_factor",
@@ -21,6 +27,7 @@ __all__ = [
     "link_identity",
     "new_secret",
     "open_session",
+    "record_refused_identity",
     "redeem_code",
     "remove_second_factor",
     "renew_recovery_codes",

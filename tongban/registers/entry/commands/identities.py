@@ -7,13 +7,24 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from tongban.foundation.audit import commands as audit
-from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.actor import SYSTEM, VISITOR, Actor
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.registers.access import commands as access
 from tongban.registers.access import queries as accounts
 from tongban.registers.entry import errors
 from tongban.registers.entry.models import NationalIdentity
-from tongban.registers.entry.rules import Claims
+from tongban.registers.entry.rules import FACTOR_WINDOW, IDENTITIES_PER_ADDRESS, Claims
+
+
+def count_identity_attempt(*, address: str, now: dt.datetime) -> None:
+    """Another sign-in by the national platform begins from this address. Raises Unavailable too_many_attempts."""
+    limits = {f"identity address {address}": IDENTITIES_PER_ADDRESS}
+    access.count_attempts(limits=limits, window=FACTOR_WINDOW, now=now)
+
+
+def record_refused_identity(*, refused_with: str, now: dt.datetime) -> None:
+    """Journals entry.identity_refused: a sign-in by the national platform began here and led to no account."""
+    audit.record("entry.identity_refused", by=VISITOR, now=now, subject="national-platform", refused_with=refused_with)
 
 
 @transaction.atomic
