@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from tongban.foundation.ui.words import add_words
+from tongban.foundation.ui.words import add_sentences, add_words
 
 
 class AccessConfig(AppConfig):
@@ -8,6 +8,7 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from tongban.registers.access.errors import WORDS
+        from tongban.registers.access.errors import SENTENCES, WORDS
 
         add_words(WORDS)
+        add_sentences(SENTENCES)
