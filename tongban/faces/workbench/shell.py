@@ -48,7 +48,10 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
     ),
     (
         _("系统"),
-        (RailPlace(_("停放的后台任务"), "player-play", "workbench:parked", ("jobs.read",)),),
+        (
+            RailPlace(_("区域配置"), "map-pin", "workbench:profiles", ("regions.read_profile",)),
+            RailPlace(_("停放的后台任务"), "player-play", "workbench:parked", ("jobs.read",)),
+        ),
     ),
 )
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work/<uuid:row>/claim", worklist.claim, name="claim"),
     path("work/<uuid:row>/release", worklist.release, name="release"),
     path("", include("tongban.faces.workbench.parked.urls")),
+    path("", include("tongban.faces.workbench.profiles.urls")),
     path("desk", entrance.desk_page, name="desk"),
     path("desk/post", entrance.take_post, name="take_post"),
     path("sign-in", entrance.sign_in, name="sign_in"),

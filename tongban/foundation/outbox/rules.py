@@ -61,7 +61,7 @@ def _plain(where: str, value: Any) -> Any:
             return value
         case str():
             if "\x00" in value:
-                raise Invalid("null_character", {where: ["null_character"]})
+                raise Invalid("text.null_byte", {where: ["text.null_byte"]}, where=where)
             return str(value)
         case uuid.UUID():
             return str(value)

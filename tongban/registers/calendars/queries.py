@@ -1,35 +1,61 @@
-"""The working calendar of a region: official national days, overlaid by the notices of regions above, then its own."""
+"""The working calendar of a region: official national days, overlaid by the notices of regions above, then its own.
+
+Office hours, warning shares and promises are read from the region's profile.
+"""
 
 import datetime as dt
 import uuid
+from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 
 import chinese_calendar
 
 from tongban.registers.calendars.models import Notice, SettledDay
+from tongban.registers.calendars.rules.clock import Limit, Unit
 from tongban.registers.calendars.rules.festivals import is_worked_provisionally
 from tongban.registers.calendars.rules.workdays import OfficeHours, WorkCalendar
+from tongban.registers.regions.queries import profiles
 from tongban.registers.regions.rules import list_ancestor_codes
 
 FIRST_YEAR, LAST_YEAR = 2004, 2036
 LAST_OFFICIAL_YEAR = max(chinese_calendar.constants.holidays).year
 
 
-def get_calendar(region: str, hours: OfficeHours | None = None) -> WorkCalendar:
-    """The calendar in force in `region`, every notice loaded so far counted. One statement; rebuilt only on change."""
-    chain = (*list_ancestor_codes(region), region)
-    loaded = tuple(Notice.objects.filter(region__in=chain).order_by("id").values_list("id", flat=True))
-    return _build(chain, loaded, hours or OfficeHours())
+def get_calendar(region: str, on: dt.date) -> WorkCalendar:
+    """The calendar of `region`, every notice loaded so far counted, with the office hours that hold on that date.
+
+    Two statements; days are counted anew only after a change. Raises NotFound region_unknown.
+    """
+    hours = profiles.office_hours(region, on)
+    return replace(_calendar(region), hours=OfficeHours(hours.morning, hours.afternoon))
 
 
 def list_provisional_years(region: str, now: dt.datetime) -> list[int]:
     """Years from this one to the next that rest on no official notice in `region`: dates in them may still move."""
-    years = get_calendar(region).provisional_years
+    years = _calendar(region).provisional_years
     return [year for year in (now.year, now.year + 1) if year in years]
 
 
+def list_warning_shares(region: str, on: dt.date) -> tuple[Decimal, Decimal]:
+    """The shares of a limit after which its light turns yellow and red there on that date, for `compute_warning`."""
+    return profiles.warning_shares(region, on)
+
+
+def find_promise(region: str, theme: str, on: dt.date) -> Limit | None:
+    """The limit promised there for a theme (`company_opening`), None when nobody promised any."""
+    promise = profiles.find_promise(region, theme, on)
+    return Limit(promise.count, Unit(promise.unit)) if promise else None
+
+
+def _calendar(region: str) -> WorkCalendar:
+    chain = (*list_ancestor_codes(region), region)
+    loaded = tuple(Notice.objects.filter(region__in=chain).order_by("id").values_list("id", flat=True))
+    return _build(chain, loaded)
+
+
 @lru_cache(maxsize=256)
-def _build(chain: tuple[str, ...], loaded: tuple[uuid.UUID, ...], hours: OfficeHours) -> WorkCalendar:
+def _build(chain: tuple[str, ...], loaded: tuple[uuid.UUID, ...]) -> WorkCalendar:
     notices = sorted(
         Notice.objects.filter(id__in=loaded), key=lambda notice: (chain.index(notice.region), notice.loaded_at)
     )
@@ -46,4 +72,4 @@ def _build(chain: tuple[str, ...], loaded: tuple[uuid.UUID, ...], hours: OfficeH
             return bool(chinese_calendar.is_workday(day))
         return is_worked_provisionally(day)
 
-    return WorkCalendar.build(FIRST_YEAR, LAST_YEAR, is_worked, provisional_years=provisional, hours=hours)
+    return WorkCalendar.build(FIRST_YEAR, LAST_YEAR, is_worked, provisional_years=provisional)

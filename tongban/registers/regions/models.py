@@ -1,4 +1,4 @@
-"""The region tree: a reference table, small enough for every node to hold a copy."""
+"""The region tree and what regions settle for themselves: reference tables, small enough for every node."""
 
 from typing import ClassVar
 
@@ -31,4 +31,36 @@ class Region(models.Model):
         indexes = [
             models.Index(fields=["parent", "level", "code"], name="regions_region_children"),
             GinIndex(fields=["grams"], name="regions_region_grams", fastupdate=False),
+        ]
+
+
+class ProfileValue(models.Model):
+    """From `effective_from` on, `region` says `value` for `key`, or, withdrawn, says nothing of its own any more.
+
+    Rows are only added. Of two for the same date the one with the higher `version` counts; versions of a region and
+    key follow each other without gap, in the order in which they were set.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", db_column="region", db_index=False)
+    key = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    value = models.JSONField(null=True)
+    effective_from = models.DateField()
+    basis = models.CharField(max_length=200)
+    locked = models.BooleanField(default=False)
+    withdrawn = models.BooleanField(default=False)
+    set_by = models.UUIDField(null=True)
+    set_at = models.DateTimeField()
+
+    rights: ClassVar[dict[str, str]] = {"runtime": "SELECT, INSERT"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["region", "key", "version"], name="regions_profile_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn=True, value__isnull=True, locked=False)
+                | models.Q(withdrawn=False, value__isnull=False),
+                name="regions_profile_value_or_withdrawn",
+            ),
         ]

@@ -56,4 +56,4 @@ def test_emit_outside_a_transaction_is_refused(now):
 def test_text_with_a_null_character_is_refused(now):
     with pytest.raises(Invalid) as refusal:
         commands.emit(Stored(FILE, now, ("a\x00",)), bucket=7, now=now)
-    assert refusal.value.fields == {"tags[0]": ["null_character"]}
+    assert refusal.value.fields == {"tags[0]": ["text.null_byte"]}

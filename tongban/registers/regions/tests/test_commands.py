@@ -6,7 +6,7 @@ from django.db import connection
 from tongban.foundation.kernel.actor import SYSTEM, VISITOR, Actor, Grant
 from tongban.foundation.kernel.errors import Invalid, NotAllowed
 from tongban.registers.regions import commands, queries
-from tongban.registers.regions.commands import LoadReport
+from tongban.registers.regions.commands import LoadReport, tree
 from tongban.registers.regions.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_two_trees_stand_beside_each_other(now):
 
 def test_loading_the_same_again_changes_nothing(now, monkeypatch):
     make.tree(now)
-    monkeypatch.setattr(commands.audit, "record", pytest.fail)
+    monkeypatch.setattr(tree.audit, "record", pytest.fail)
     assert make.tree(now) == LoadReport("420000000000", 8, 0, 0)
 
 
@@ -60,6 +60,44 @@ def test_a_missing_region_is_abolished_and_may_come_back(now):
     assert queries.find_regions("荆州") == []
     assert make.tree(now) == LoadReport("420000000000", 8, 1, 0)
     assert queries.get_region("421000000000").abolished_on is None
+
+
+COUNTY = "420904000000 样例县 3 420900000000\n420904001000 样例镇 4 420904000000"
+
+
+@pytest.mark.req("NFR-10", part="a new region by import")
+def test_a_branch_touches_nothing_beside_itself(now):
+    make.tree(now)
+    assert make.tree(now, COUNTY) == LoadReport("420904000000", 2, 2, 0)
+    assert make.tree(now, COUNTY.splitlines()[0]) == LoadReport("420904000000", 1, 0, 1)
+    assert queries.get_region("420904001000").path == "湖北省 孝感市 样例县 样例镇"
+    assert [region.name for region in queries.find_regions("孝感 样例")] == ["样例县"]
+    assert queries.count_subtree("420000000000") == 9
+
+
+def test_a_branch_hangs_under_no_abolished_region(now):
+    make.tree(now)
+    make.tree(now, make.SMALL.replace("421000000000 荆州市 2 420000000000\n", ""))
+    with pytest.raises(Invalid) as refusal:
+        make.tree(now, "421002000000 沙市区 3 421000000000")
+    assert refusal.value.fields == {"line 2": ["parent_unknown"]}
+
+
+def test_a_branch_without_its_parent_tears_nothing_off(now):
+    make.tree(now)
+    before = _everything()
+    with pytest.raises(Invalid) as refusal:
+        make.tree(now, "420902000000 孝南区 3 -")
+    assert refusal.value.fields == {"line 2": ["parent_missing"]}
+    assert _everything() == before
+
+
+def test_who_may_load_a_county_loads_its_branch_only(now):
+    make.tree(now)
+    steward = Actor(None, "data_steward", grants=(Grant("regions.load", "420904000000", "420904999999"),))
+    assert commands.load(rows=make.rows(COUNTY), source="test", by=steward, now=now).written == 2
+    with pytest.raises(NotAllowed):
+        commands.load(rows=make.rows("420905000000 别县 3 420900000000"), source="test", by=steward, now=now)
 
 
 def test_a_wrong_line_is_named_and_nothing_changes(now):
@@ -84,7 +122,7 @@ def test_only_who_may_load_this_root_loads_it(now):
 
 def test_the_load_is_journalled(now, monkeypatch):
     told = []
-    monkeypatch.setattr(commands.audit, "record", lambda action, **facts: told.append((action, facts)))
+    monkeypatch.setattr(tree.audit, "record", lambda action, **facts: told.append((action, facts)))
     make.tree(now)
     facts = {"subject": "region:420000000000", "rows": 8, "written": 8, "abolished": 0, "source": "test"}
     assert told == [("regions.loaded", {"by": SYSTEM, "now": now, **facts})]

@@ -107,6 +107,31 @@ def test_a_wrong_line_is_named(text, fault):
     assert fault in rules.check_tree(make.rows(text))
 
 
+STANDING = {"420000000000": 1, "420900000000": 2}
+COUNTY = "420904000000 样例县 3 420900000000\n420904001000 样例镇 4 420904000000\n"
+
+
+@pytest.mark.req("NFR-10", part="a new region by import")
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        (COUNTY, []),
+        (COUNTY.replace(" 420900000000", " -"), [Fault(2, "parent_missing")]),
+        (COUNTY.replace(" 420900000000", " 421000000000"), [Fault(2, "root_missing"), Fault(2, "parent_unknown")]),
+        (COUNTY.replace(" 420900000000", " 420000000000"), [Fault(2, "level_gap")]),
+        (COUNTY + "420905000000 又一县 3 420900000000", [Fault(4, "second_root")]),
+        (COUNTY.replace("4209040", "4210040"), [Fault(2, "parent_outside")]),
+    ],
+)
+def test_a_branch_hangs_under_one_standing_region(text, faults):
+    assert rules.check_tree(make.rows(text), STANDING) == faults
+
+
+def test_a_branch_asks_for_the_regions_it_may_hang_under():
+    assert rules.codes_outside(make.rows(COUNTY)) == {"420900000000"}
+    assert rules.codes_outside(make.rows(COUNTY.replace(" 420900000000", " -"))) == {"420000000000", "420900000000"}
+
+
 def test_an_empty_file_has_no_root():
     assert rules.check_tree([]) == [Fault(1, "root_missing")]
 

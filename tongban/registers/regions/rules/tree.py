@@ -1,4 +1,4 @@
-"""Region codes, the shape of a region tree, and names as people type them.
+"""Region codes and the shape of a region tree.
 
 A code has 12 digits in groups of 2 + 2 + 2 + 3 + 3: province, city, county, town, village (statistical divisions
 of the National Bureau of Statistics). A city is its 6 digits and 000000; trailing zero groups mean "all below".
@@ -7,12 +7,10 @@ of the National Bureau of Statistics). A city is its 6 digits and 000000; traili
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
 from itertools import accumulate, pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 from unicodedata import category
-
-from opencc import OpenCC
 
 DIGITS = 12
 NAME_LENGTH = 60
@@ -98,11 +96,21 @@ class Fault(NamedTuple):
     code: str
 
 
-def check_tree(rows: Iterable[RawRow]) -> list[Fault]:
+def codes_outside(rows: Iterable[RawRow]) -> set[str]:
+    """The codes outside the file that its rows may hang under: parents it names, regions a root of its own lies in."""
+    rows = list(rows)
+    named = {row.parent for row in rows} - {row.code for row in rows}
+    around = {above for row in rows if not row.parent and is_code(row.code) for above in list_ancestor_codes(row.code)}
+    return {code for code in named | around if is_code(code)}
+
+
+def check_tree(rows: Iterable[RawRow], standing: Mapping[str, int] = MappingProxyType({})) -> list[Fault]:
     """Every line that cannot stand in one tree, in the order of the file; empty when the file is sound.
 
-    Codes: code_malformed, name_missing, name_malformed, level_malformed, code_repeated, root_missing,
-    second_root, parent_unknown, parent_outside, level_gap.
+    The file is a tree of its own, or a branch whose root names a parent among `standing` (code → level of the regions
+    that stand outside the file). Codes: code_malformed, name_missing, name_malformed, level_malformed, code_repeated,
+    root_missing, second_root, parent_missing (the root lies in a standing region), parent_unknown, parent_outside,
+    level_gap.
     """
     rows = list(rows)
     if not rows:
@@ -114,7 +122,7 @@ def check_tree(rows: Iterable[RawRow]) -> list[Fault]:
     for row in rows:
         first_lines.setdefault(row.code, row.line)
     repeated = [Fault(row.line, "code_repeated") for row in rows if first_lines[row.code] != row.line]
-    return repeated or list(_check_parents(rows))
+    return repeated or list(_check_parents(rows, standing))
 
 
 def _check_alone(row: RawRow) -> str | None:
@@ -129,14 +137,18 @@ def _check_alone(row: RawRow) -> str | None:
     return None
 
 
-def _check_parents(rows: list[RawRow]) -> Iterator[Fault]:
-    levels = {row.code: int(row.level) for row in rows}
-    roots = [row for row in rows if not row.parent]
+def _check_parents(rows: list[RawRow], standing: Mapping[str, int]) -> Iterator[Fault]:
+    own = {row.code: int(row.level) for row in rows}
+    levels = {**standing, **own}
+    roots = [row for row in rows if not row.parent or (row.parent in standing and row.parent not in own)]
     if not roots:
         yield Fault(rows[0].line, "root_missing")
     yield from (Fault(row.line, "second_root") for row in roots[1:])
     for row in rows:
-        what = _check_place(row, levels) if row.parent else None
+        if row.parent:
+            what = _check_place(row, levels)
+        else:
+            what = "parent_missing" if any(above in standing for above in list_ancestor_codes(row.code)) else None
         if what:
             yield Fault(row.line, what)
 
@@ -154,65 +166,14 @@ def _check_place(row: RawRow, levels: Mapping[str, int]) -> str | None:
     return "level_gap" if skipped.strip("0") else None
 
 
-def name_paths(rows: Iterable[RawRow], names: Mapping[str, str]) -> dict[str, str]:
-    """For each code the `names` from the root down to it, separated by spaces. Rows must have passed `check_tree`."""
-    paths: dict[str, str] = {}
+def name_paths(
+    rows: Iterable[RawRow], names: Mapping[str, str], standing: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """For each code the `names` from the root down to it, separated by spaces. Rows must have passed `check_tree`.
+
+    `standing` holds the path of the region outside the file that its root hangs under.
+    """
+    paths = dict(standing)
     for code, parent in sorted((row.code, row.parent) for row in rows):  # a parent's code sorts before its children's
         paths[code] = f"{paths[parent]} {names[code]}" if parent else names[code]
     return paths
-
-
-# --- names as people type them ----------------------------------------------------------------------------------
-
-
-@cache
-def _to_simplified() -> OpenCC:
-    return OpenCC("t2s")
-
-
-def simplify(text: str) -> str:
-    """Traditional characters become simplified ones; both sides of a comparison go through this."""
-    simplified: str = _to_simplified().convert(text)
-    return simplified
-
-
-def grams(place: str, name: str) -> list[str]:
-    """What the index of a name holds: each pair of characters that ends inside it.
-
-    `place` is the text before the name (the regions above, without spaces), so that 孝南区书院 finds 书院街道.
-    """
-    text = place[-1:] + name
-    return sorted({text[i : i + 2] for i in range(len(text) - 1)})
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A search, read: codes in a range, and the words that a region's names must hold.
-
-    `last` ends inside the region's own name, so that 孝感 finds the city and not each of its villages;
-    `others` may stand anywhere above. All empty: nothing was asked.
-    """
-
-    codes: CodeRange = ANYWHERE
-    last: str = ""
-    others: tuple[str, ...] = ()
-    by_code: bool = False
-
-    @property
-    def grams(self) -> list[str]:
-        """The pair of the index that every match holds; none where a single character was asked for."""
-        return [self.last[-2:]] if len(self.last) > 1 else []
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.last or self.by_code)
-
-
-def read_search(text: str, within: str | None = None) -> Wanted:
-    """Digits are the beginning of a code; anything else is words, the last of which names the region itself."""
-    words = simplify(text).split()
-    around = subtree(within) if within else ANYWHERE
-    if len(words) == 1 and words[0].isascii() and words[0].isdecimal():
-        first, last = words[0].ljust(DIGITS, "0"), words[0].ljust(DIGITS, "9")
-        return Wanted(CodeRange(max(first, around.first), min(last, around.last)), by_code=True)
-    return Wanted(around, last=words[-1] if words else "", others=tuple(words[:-1]))

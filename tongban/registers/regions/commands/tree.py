@@ -1,7 +1,7 @@
 """Loading a region tree from the statistical list: validated as a whole, then swapped in by COPY."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.registers.regions.errors import loading_not_allowed, tree_refused
-from tongban.registers.regions.rules import RawRow, check_tree, grams, name_paths, simplify, subtree
+from tongban.registers.regions.models import Region
+from tongban.registers.regions.rules import RawRow, check_tree, codes_outside, grams, name_paths, simplify, subtree
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('regions.load'))"
 _ARRIVING = """
@@ -50,20 +51,31 @@ class LoadReport:
 def load(*, rows: Iterable[RawRow], source: str, by: Actor, now: dt.datetime) -> LoadReport:
     """The tree of these rows stands as given; regions of it that are missing here are marked abolished today.
 
-    All or nothing. Raises Invalid region_tree_refused (fields `line 17`), NotAllowed. Journals `regions.loaded`,
-    and nothing when the rows change nothing. Another tree is not touched.
+    A file may be a branch: its root names a standing region as parent, and only that branch is touched. All or nothing.
+    Raises Invalid region_tree_refused (fields `line 17`), NotAllowed. Journals `regions.loaded`, and nothing when the
+    rows change nothing.
     """
     rows = list(rows)
-    if faults := check_tree(rows):
-        raise tree_refused(faults)
-    root = next(row.code for row in rows if not row.parent)
-    if by is not SYSTEM and not by.may("regions.load", root):
-        raise loading_not_allowed(root)
     with transaction.atomic():
-        report = _swap_in(rows, root, now.astimezone(ZoneInfo("Asia/Shanghai")).date())
+        _lock()
+        above = {
+            region.code: region for region in Region.objects.filter(code__in=codes_outside(rows), abolished_on=None)
+        }
+        if faults := check_tree(rows, {code: region.level for code, region in above.items()}):
+            raise tree_refused(faults)
+        root = next(row.code for row in rows if not row.parent or row.parent in above)
+        if by is not SYSTEM and not by.may("regions.load", root):
+            raise loading_not_allowed(root)
+        today = now.astimezone(ZoneInfo("Asia/Shanghai")).date()
+        report = _swap_in(rows, root, {code: region.path for code, region in above.items()}, today)
         if report.written or report.abolished:
             _journal(report, source, by, now)
     return report
+
+
+def _lock() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK)
 
 
 def _journal(report: LoadReport, source: str, by: Actor, now: dt.datetime) -> None:
@@ -79,13 +91,12 @@ def _journal(report: LoadReport, source: str, by: Actor, now: dt.datetime) -> No
     )
 
 
-def _swap_in(rows: list[RawRow], root: str, today: dt.date) -> LoadReport:
+def _swap_in(rows: list[RawRow], root: str, above: Mapping[str, str], today: dt.date) -> LoadReport:
     first, last = subtree(root)
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK)
         cursor.execute(_ARRIVING)
         with cursor.copy(_COPY) as copy:
-            for row in _as_stored(rows):
+            for row in _as_stored(rows, above):
                 copy.write_row(row)
         cursor.execute(_MERGE)
         written = cursor.rowcount
@@ -95,10 +106,11 @@ def _swap_in(rows: list[RawRow], root: str, today: dt.date) -> LoadReport:
     return LoadReport(root, len(rows), written, abolished)
 
 
-def _as_stored(rows: list[RawRow]) -> Iterator[tuple[object, ...]]:
+def _as_stored(rows: list[RawRow], above: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
     names = {row.code: row.name for row in rows}
     simple = dict(zip(names, simplify("\n".join(names.values())).split("\n"), strict=True))
-    paths, simple_paths = name_paths(rows, names), name_paths(rows, simple)
+    paths = name_paths(rows, names, above)
+    simple_paths = name_paths(rows, simple, {code: simplify(path) for code, path in above.items()})
     for row in rows:
         name, sought = simple[row.code], simple_paths[row.code].replace(" ", "")
         pairs = grams(sought.removesuffix(name), name)
