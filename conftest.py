@@ -12,7 +12,7 @@ from django.db import connection, connections
 from tongban.config import rights
 from tongban.foundation.routing.guard import guard
 
-pytest_plugins = ["tests.browser.fixtures", "tests.shared_evidence"]
+pytest_plugins = ["tests.oidc.platform", "tests.browser.fixtures", "tests.shared_evidence"]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

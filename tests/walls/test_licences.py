@@ -15,7 +15,7 @@ WEAK_COPYLEFT = re.compile(r"\bLGPL|\bMPL|Lesser General Public|Mozilla Public",
 def verdict(name: str, licence: str, decisions: str) -> str | None:
     """What is wrong with a package under this licence, or None."""
     if not licence.strip():
-        return f"{name}: no licence stated"
+        return None if re.search(rf"^- `{re.escape(name)}`", decisions, re.M) else f"{name}: no licence stated"
     if WEAK_COPYLEFT.search(licence):
         return None if re.search(rf"`{re.escape(name)}`", decisions, re.IGNORECASE) else f"{name}: {licence} undecided"
     return f"{name}: {licence} forbidden" if FORBIDDEN.search(licence) else None
@@ -68,6 +68,7 @@ def test_node_packages() -> None:
         ("LGPL-3.0-only", "- `x`: linked, never changed", None),
         ("MPL-2.0", "- `y`", "x: MPL-2.0 undecided"),
         ("", "", "x: no licence stated"),
+        ("", "- `x` (MIT in its readme)", None),
     ],
 )
 def test_the_gate_catches(licence: str, decided: str, found: str | None) -> None:

@@ -1,5 +1,6 @@
 """Django settings of the whole house. What differs between sites comes from `tongban.config.environment`."""
 
+import datetime as dt
 import os
 from typing import Any
 
@@ -24,6 +25,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
     "procrastinate.contrib.django",
     "tongban.foundation.routing",
     "tongban.foundation.keys",
@@ -38,7 +42,9 @@ INSTALLED_APPS = [
     "tongban.registers.calendars",
     "tongban.registers.orgs",
     "tongban.registers.access",
+    "tongban.registers.entry",
     "tongban.registers.parties",
+    "tongban.faces.entrance",
     "tongban.faces.portal",
     "tongban.faces.workbench",
     "tongban.faces.api",
@@ -57,6 +63,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tongban.faces.entrance.middleware.OpenSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -67,11 +75,38 @@ WSGI_APPLICATION = "tongban.config.wsgi.application"
 AUTH_USER_MODEL = "access.Account"
 LOGIN_URL = "/workbench/sign-in"
 
+# Sessions end when nobody was seen for so long, and in any case after twelve hours. Staff need a second factor in
+# production; elsewhere `TONGBAN_SECOND_FACTOR=required` asks for it, so that sample accounts work without one.
+SESSION_LASTS = dt.timedelta(hours=12)
+SESSION_IDLE_CITIZEN = dt.timedelta(minutes=int(os.environ.get("TONGBAN_IDLE_CITIZEN") or 120))
+SESSION_IDLE_STAFF = dt.timedelta(minutes=int(os.environ.get("TONGBAN_IDLE_STAFF") or 60))
+SECOND_FACTOR_REQUIRED = PRODUCTION or os.environ.get("TONGBAN_SECOND_FACTOR", "") == "required"
+
+# The national identity platform (OpenID Connect): none without an issuer. The client's secret is the file
+# `national-platform-secret` in the key folder; how the platform is called stands on the button.
+NATIONAL_PLATFORM_ISSUER = os.environ.get("TONGBAN_OIDC_ISSUER", "").rstrip("/")
+NATIONAL_PLATFORM_CLIENT = os.environ.get("TONGBAN_OIDC_CLIENT", "")
+NATIONAL_PLATFORM_NAME = os.environ.get("TONGBAN_OIDC_NAME", "国家政务服务平台")
+
+# allauth speaks OpenID Connect and keeps second factors; accounts, passwords, codes and sessions are our own.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_ADAPTER = "tongban.faces.entrance.platform.adapter.PlatformAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+MFA_ADAPTER = "tongban.registers.entry.sealing.SealedFactors"
+MFA_TOTP_TOLERANCE = 1
+
+# Every worker must see that a one-time code or token was used.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
             BASE_DIR / "tongban/foundation/ui/templates",
+            BASE_DIR / "tongban/faces/entrance/templates",
             BASE_DIR / "tongban/faces/portal/templates",
             BASE_DIR / "tongban/faces/workbench/templates",
         ],
@@ -132,6 +167,7 @@ SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_FAILURE_VIEW = "tongban.foundation.ui.errors.csrf_failure"
 ERROR_ANSWERS = {"/api/": "tongban.faces.api.problems.answer"}
+REFUSALS = "tongban.config.refusals.note"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
@@ -152,7 +188,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Chrome asks this of redirects too: the button that leads to the national platform is a form.
+        "form-action": [SELF, *([NATIONAL_PLATFORM_ISSUER] if NATIONAL_PLATFORM_ISSUER else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

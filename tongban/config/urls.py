@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("tongban.faces.entrance.urls")),
     path("", include("tongban.faces.portal.urls")),
     path("workbench/", include("tongban.faces.workbench.urls")),
     path("dev/", include("tongban.faces.workbench.outside.urls")),

@@ -1,4 +1,4 @@
-"""The sample data of a fresh clone: two region trees, one account per face, persons and enterprises, work on a desk.
+"""The sample of a fresh clone: regions, bodies of five levels, an account for every role, files of parties, work.
 
 The data are files in `tongban/sample/`; everything enters through the commands that anybody uses. Each step may run
 again: what stands already is left alone, and the sample work moves to the dates of the day it is loaded on.
@@ -15,14 +15,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 
-from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.foundation.kernel.errors import Conflict, NotAllowed
 from tongban.foundation.routing.ids import bucket_for
 from tongban.foundation.worklist import commands as worklist
 from tongban.foundation.worklist import queries as worklists
 from tongban.registers.access import commands as access
 from tongban.registers.access import queries as accounts
+from tongban.registers.orgs import commands as orgs
+from tongban.registers.orgs import queries as bodies
 from tongban.registers.parties import commands as parties
 from tongban.registers.parties.rules import RealName
 from tongban.registers.regions import commands as regions
@@ -30,6 +33,10 @@ from tongban.registers.regions.rules import RawRow
 
 FOLDER = Path(__file__).parents[2] / "sample"
 TREES = ("regions_hubei.csv", "regions_xuzhou.csv")
+ROOTS = ("420000000000", "320300000000")
+READER = Actor(None, "system", grants=(Grant(bodies.READ_STAFF, "0" * 12, "9" * 12),))
+PORTION = 100
+SIGN_IN = {"portal": "/sign-in", "workbench": "/workbench/sign-in", "api": ""}
 OFFICE_CLOSES = dt.time(17, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 Progress = Callable[[str, int, int], None]
@@ -44,7 +51,9 @@ def load(*, now: dt.datetime, told: Progress) -> None:
         told("regions", at, len(TREES))
         regions.load(rows=_region_rows(FOLDER / name), source=name, by=SYSTEM, now=now)
     told("regions", len(TREES), len(TREES))
+    _load_bodies(now, told)
     _load_accounts(now, told)
+    _load_staff(now, told)
     _load_parties(now, told)
     _load_work(now, told)
 
@@ -55,11 +64,47 @@ def _region_rows(path: Path) -> Iterator[RawRow]:
             yield RawRow(line, row["code"], row["name"], row["level"], row["parent"])
 
 
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# --- bodies and their staff -----------------------------------------------------------------------------------
+
+
+def _load_bodies(now: dt.datetime, told: Progress) -> None:
+    """Every body of the file that is not there yet; a parent stands before its parts."""
+    wanted = _rows("organisations.csv")
+    known = {
+        body.code for root in ROOTS for body in bodies.list_in_region(root, whole_subtree=True, limit=len(wanted) * 2)
+    }
+    for done in range(0, len(wanted), PORTION):
+        with transaction.atomic():
+            for row in wanted[done : done + PORTION]:
+                if row["code"] not in known:
+                    facts = row | {"parent": row["parent"] or None, "duties": row["duties"].split()}
+                    orgs.register(**facts, is_sample=True, by=SYSTEM, now=now)  # type: ignore[arg-type]
+        told("bodies", min(done + PORTION, len(wanted)), len(wanted))
+
+
+def _load_staff(now: dt.datetime, told: Progress) -> None:
+    wanted = _rows("staff.csv")
+    places = {row["organisation"] for row in wanted}
+    known = {(place, member.number) for place in places for member in bodies.list_staff(place, actor=READER)}
+    with transaction.atomic():
+        for row in wanted:
+            if (row["organisation"], row["number"]) in known:
+                continue
+            account = accounts.find_account(row.pop("phone"))
+            orgs.hire(**row, account=account.id if account else None, by=SYSTEM, now=now)
+    told("staff", len(wanted), len(wanted))
+
+
 # --- accounts -------------------------------------------------------------------------------------------------
 
 
 def read_accounts() -> tuple[list[dict[str, Any]], str]:
-    """The sample accounts (`phone`, `name`, `posts`) and the one password of all, to be told to whoever tries them."""
+    """The sample accounts (`phone`, `name`, `role`, `posts`), one for every role at least, and the password of all."""
     told = json.loads((FOLDER / "accounts.json").read_text(encoding="utf-8"))
     return told["accounts"], told["password"]
 
@@ -70,11 +115,23 @@ def _load_accounts(now: dt.datetime, told: Progress) -> None:
         account = accounts.find_account(row["phone"]) or access.create_account(
             phone=row["phone"], name=row["name"], password=password, is_sample=True, by=SYSTEM, now=now
         )
-        held = {(post.role, post.region, post.organisation) for post in accounts.list_posts(account, "workbench")}
+        held = {(post.role, post.region, post.organisation) for post in accounts.list_posts(account)}
         for post in row["posts"]:
             if (post["role"], post["region"], post["organisation"]) not in held:
                 access.appoint(account_id=account.id, by=SYSTEM, now=now, **post)
         told("accounts", at, len(wanted))
+
+
+def list_account_lines(*, each_role: bool) -> list[tuple[str, str, str, str]]:
+    """Name, role, phone and sign-in page of the sample accounts: of all, or of the first for each face."""
+    wanted, _ = read_accounts()
+    lines, faces = [], set()
+    for row in wanted:
+        role = accounts.get_role(row["role"])
+        if each_role or (role.face not in faces and SIGN_IN[role.face]):
+            lines.append((row["name"], role.zh, row["phone"], SIGN_IN[role.face]))
+        faces.add(role.face)
+    return lines
 
 
 # --- persons and enterprises ----------------------------------------------------------------------------------

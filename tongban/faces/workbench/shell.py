@@ -49,6 +49,8 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
     (
         _("系统"),
         (
+            RailPlace(_("谁能做什么"), "shield-check", "workbench:access_matrix", ("access.read",)),
+            RailPlace(_("人员和岗位"), "users", "workbench:access_holders", ("access.read",)),
             RailPlace(_("区域配置"), "map-pin", "workbench:profiles", ("regions.read_profile",)),
             RailPlace(_("停放的后台任务"), "player-play", "workbench:parked", ("jobs.read",)),
         ),
@@ -79,25 +81,28 @@ def staff_page(*actions: str) -> Callable[[Page], Page]:
         def opened(request: HttpRequest, *parts: Any, **names: Any) -> HttpResponse:
             if not isinstance(request.user, Account):
                 here = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
-                return HttpResponseRedirect(f"{reverse('workbench:sign_in')}?{urlencode(here)}", status=303)
-            desk = desk_of(request, request.user)
+                return HttpResponseRedirect(f"{reverse('staff_sign_in')}?{urlencode(here)}", status=303)
+            now = timezone.now()
+            desk = desk_of(request, request.user, now)
+            request.actor = desk.actor  # type: ignore[attr-defined]  # whom a refusal is journalled for
             if actions and not any(desk.actor.may_anywhere(action) for action in actions):
                 raise NotAllowed("page_not_for_role", role=role_name(desk.post.role))
-            return view(request, *parts, desk=desk, now=timezone.now(), **names)
+            return view(request, *parts, desk=desk, now=now, **names)
 
         return opened
 
     return guarded
 
 
-def desk_of(request: HttpRequest, account: Account) -> Desk:
-    """The desk at the post of the session, or the account's first. Raises NotAllowed staff_only."""
-    posts = access.list_posts(account, FACE)
+def desk_of(request: HttpRequest, account: Account, now: dt.datetime) -> Desk:
+    """The desk at the post of the session, or the account's first that is in force. Raises NotAllowed staff_only."""
+    today = timezone.localdate(now)
+    posts = access.list_posts(account, FACE, today=today)
     if not posts:
         raise NotAllowed("staff_only")
     chosen = request.session.get(POST_KEY)
     post = next((post for post in posts if str(post.id) == chosen), posts[0])
-    return Desk(account, post, tuple(posts), access.actor_for(account, post))
+    return Desk(account, post, tuple(posts), access.actor_for(account, post, today=today))
 
 
 def render_desk(

@@ -11,10 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unit", worklist.unit, name="unit"),
     path("work/<uuid:row>/claim", worklist.claim, name="claim"),
     path("work/<uuid:row>/release", worklist.release, name="release"),
+    path("access/", include("tongban.faces.workbench.access.urls")),
     path("", include("tongban.faces.workbench.parked.urls")),
     path("", include("tongban.faces.workbench.profiles.urls")),
     path("desk", entrance.desk_page, name="desk"),
     path("desk/post", entrance.take_post, name="take_post"),
-    path("sign-in", entrance.sign_in, name="sign_in"),
-    path("sign-out", entrance.sign_out, name="sign_out"),
 ]

@@ -2,6 +2,7 @@
 
 `settings.ERROR_ANSWERS` maps path prefixes to other answers (`{"/api/": "tongban.faces.api.problems.answer"}`), each a
 function `(request, error: DomainError, status: int) -> HttpResponse`. Nothing here needs the database.
+`settings.REFUSALS` names a function `(request, error) -> None` that is told of every error before it is answered.
 """
 
 from django.conf import settings
@@ -55,6 +56,8 @@ def status_of(error: DomainError) -> int:
 def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The answer the addressed face gives to this error; a page where no face has its own."""
     status = status_of(error)
+    if observer := getattr(settings, "REFUSALS", ""):
+        import_string(observer)(request, error)
     for prefix, path in getattr(settings, "ERROR_ANSWERS", {}).items():
         if request.path.startswith(prefix):
             response: HttpResponse = import_string(path)(request, error, status)

@@ -9,6 +9,8 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.registers.access.errors import SENTENCES, WORDS
+        from tongban.registers.access.queries import check_catalogue
 
+        check_catalogue()
         add_words(WORDS)
         add_sentences(SENTENCES)

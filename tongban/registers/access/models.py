@@ -1,5 +1,6 @@
 """Accounts, and the posts through which staff may act."""
 
+import datetime as dt
 import uuid
 from typing import Any, ClassVar
 
@@ -23,6 +24,7 @@ class Account(AbstractBaseUser):
     name = models.CharField(max_length=60)
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
+    real_name_level = models.PositiveSmallIntegerField(default=0, db_default=0)  # rules.RealNameLevel
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "phone"
@@ -30,19 +32,41 @@ class Account(AbstractBaseUser):
     objects: ClassVar[Any] = AccountManager()
 
 
+class PostQuerySet(models.QuerySet["Post"]):
+    def in_force(self, today: dt.date | None) -> "PostQuerySet":
+        """Posts that hold on this day; where nobody says the day, those without an end."""
+        endless = models.Q(ends_on=None)
+        return self.filter(endless | models.Q(ends_on__gt=today) if today else endless)
+
+
 class Post(models.Model):
-    """An account in a role, for a region subtree and, where the role belongs to one body, an organisation."""
+    """An account in a role, for a region subtree and, where the role belongs to one body, an organisation.
+
+    From `ends_on` it holds no more; the row stays, so that old decisions can be explained.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="posts")
     role = models.CharField(max_length=40)
     region = models.CharField(max_length=12)
     organisation = models.CharField(max_length=18, blank=True)
+    appointed_at = models.DateTimeField(null=True)
+    ends_on = models.DateField(null=True)
+
+    objects: ClassVar[Any] = PostQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "role", "region", "organisation"], name="access_post_once"),
+            models.UniqueConstraint(
+                fields=["account", "role", "region", "organisation"],
+                condition=models.Q(ends_on=None),
+                name="access_post_once",
+            ),
         ]
+        indexes = [models.Index(fields=["region", "organisation"], name="access_post_reach")]
+
+    def holds_on(self, today: dt.date | None) -> bool:
+        return self.ends_on is None or (today is not None and today < self.ends_on)
 
 
 class SignInAttempts(models.Model):

@@ -1,19 +1,23 @@
+import csv
 import datetime as dt
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from tongban.faces.jobs import sample
 from tongban.foundation.kernel.errors import NotAllowed
 from tongban.foundation.worklist import queries as worklists
 from tongban.registers.access import commands as access
 from tongban.registers.access import queries as accounts
+from tongban.registers.identifiers.rules import uscc
+from tongban.registers.identifiers.rules.samples import is_sample
+from tongban.registers.orgs import queries as bodies
 from tongban.registers.parties import queries as parties
 from tongban.registers.regions import queries as regions
 
-pytestmark = pytest.mark.django_db
 REVIEWER = "19900000011"
+NOW = dt.datetime(2026, 11, 25, 1, 30, tzinfo=dt.UTC)
 
 
 def load(now):
@@ -31,87 +35,128 @@ def sample_post(account):
     return next(post for post in accounts.list_posts(account, "workbench") if post.role == "reviewer")
 
 
+@pytest.fixture(scope="module")
+def whole_sample(django_db_setup, django_db_blocker):
+    """What loading the whole sample told, once for this file; afterwards nothing is left."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load(NOW)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def only_xuzhou(monkeypatch):
-    """The small tree alone, so that a test is short; posts in Hubei need their regions."""
-    monkeypatch.setattr(sample, "TREES", ("regions_xuzhou.csv",))
-    monkeypatch.setattr(access.regions, "get_region", lambda code: None)
+def told(whole_sample, db):
+    """The loaded sample; what the test changes is rolled back to here."""
+    return whole_sample
 
 
-def test_the_whole_sample_loads_and_loads_again(now):
-    told = load(now)
+@pytest.mark.req("NFR-10", part="sample province")
+def test_the_whole_sample_loads_and_loads_again(told):
     assert regions.count_subtree("420000000000") == 28_652
     assert regions.count_subtree("320300000000") == 3_010
     assert [piece for piece in told if piece[1] == piece[2]] == [
         ("regions", 2, 2),
-        ("accounts", 3, 3),
+        ("bodies", 774, 774),
+        ("accounts", 58, 58),
+        ("staff", 81, 81),
         ("parties", 20, 20),
         ("work", 10, 10),
     ]
     before = _counts()
-    load(now)
+    load(NOW)
     assert _counts() == before
 
 
-def test_the_reviewer_finds_work_of_every_light(now, only_xuzhou):
-    load(now)
-    counts = worklists.count_mine(desk(), now=now)
-    assert (counts.total, counts.overdue, counts.alarm, counts.warning, counts.normal, counts.paused) == (
-        7,
-        1,
-        1,
-        2,
-        2,
-        1,
-    )
-    assert worklists.count_unit(desk(), sample_post(accounts.find_account(REVIEWER)).organisation, now=now).total == 3
+@pytest.mark.req("REG-02", part="sample of five levels")
+def test_bodies_of_five_levels_and_of_every_kind_say_that_they_are_samples(told):
+    with (sample.FOLDER / "organisations.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        assert "样例" in row["name"]
+        assert is_sample(row["code"])
+        uscc.parse(row["code"])
+    assert {row["kind"] for row in rows} == set(bodies.list_kinds())
+    levels = {regions.get_region(region).level for region in {row["region"] for row in rows}}
+    assert levels == {1, 2, 3, 4, 5}
+    assert len([body for body in bodies.list_in_region("420900000000") if body.kind == "municipal"]) == 37
 
 
-def test_the_sample_citizen_is_a_person_and_represents_an_enterprise(now, only_xuzhou):
-    load(now)
+def test_a_vertical_bureau_of_the_sample_is_led_from_the_province(told):
+    (bureau,) = bodies.search("孝南区样例税务局")
+    assert [body.region.name for body in bodies.list_above(bureau.code)] == ["湖北省", "孝感市", "孝南区"]
+
+
+@pytest.mark.req("REG-03", part="a sample account for every role")
+def test_every_role_has_a_sample_account_in_its_post(told):
+    wanted, _ = sample.read_accounts()
+    assert {row["role"] for row in wanted} == set(accounts.list_roles())
+    for row in wanted:
+        account = accounts.find_account(row["phone"])
+        held = {post.role for post in accounts.list_posts(account)}
+        assert held == {post["role"] for post in row["posts"]}
+        assert row["role"] in held or not accounts.get_role(row["role"]).appointed
+
+
+def test_the_reviewer_finds_work_of_every_light(told):
+    counts = worklists.count_mine(desk(), now=NOW)
+    lights = (counts.overdue, counts.alarm, counts.warning, counts.normal, counts.paused)
+    assert (counts.total, *lights) == (7, 1, 1, 2, 2, 1)
+    assert worklists.count_unit(desk(), sample_post(accounts.find_account(REVIEWER)).organisation, now=NOW).total == 3
+
+
+def test_the_sample_citizen_is_a_person_and_represents_an_enterprise(told):
     account = accounts.find_account("19900000001")
-    acts = [(one.name, one.link) for one in parties.list_parties_of(account.id, now=now)]
+    acts = [(one.name, one.link) for one in parties.list_parties_of(account.id, now=NOW)]
     assert acts == [("样例甲", "self"), ("孝感样例餐饮有限公司", "representative")]
 
 
-def test_loaded_on_a_later_day_the_work_moves_along(now, only_xuzhou):
-    load(now)
-    later = now + dt.timedelta(days=30)
+def test_loaded_on_a_later_day_the_work_moves_along(told):
+    later = NOW + dt.timedelta(days=30)
     load(later)
     assert worklists.count_mine(desk(), now=later).overdue == 1
 
 
-def test_every_sample_account_signs_in_and_says_that_it_is_one(now, only_xuzhou):
-    load(now)
+def test_every_sample_account_signs_in_and_says_that_it_is_one(told):
     wanted, password = sample.read_accounts()
-    for row in wanted:
+    for at, row in enumerate(wanted):
         account = access.sign_in(
-            phone=row["phone"], password=password, address="127.0.0.1", samples_allowed=True, now=now
+            phone=row["phone"], password=password, address=f"127.0.0.{at}", samples_allowed=True, now=NOW
         )
         assert account.is_sample
         assert row["name"].startswith("样例")
 
 
-def test_production_gets_no_sample(now, settings):
+def test_production_gets_no_sample(told, settings):
     settings.PRODUCTION = True
+    before = _counts()
     with pytest.raises(NotAllowed, match="sample_refused"):
-        load(now)
+        load(NOW)
     with pytest.raises(CommandError, match="production"):
         call_command("load_sample")
-    assert accounts.has_sample_accounts() is False
-    assert regions.list_children(None) == []
+    assert _counts() == before
 
 
-def test_the_command_tells_the_accounts(now, only_xuzhou, capsys):
+def test_the_command_tells_one_account_for_each_face(told, capsys):
     call_command("load_sample")
-    assert f"样例戊  {REVIEWER}  tongban-sample-1  /workbench/sign-in" in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "样例甲  19900000001  tongban-sample-1  /sign-in"
+    assert lines[1] == f"样例戊  {REVIEWER}  tongban-sample-1  /workbench/sign-in"
+    assert len(lines) == 3
+
+
+def test_the_full_list_names_every_role(capsys):
+    call_command("sample_accounts")
+    listed = capsys.readouterr().out
+    assert [role.zh for role in accounts.list_roles().values() if role.zh not in listed] == []
+    assert "tongban-sample-1" in listed
 
 
 def _counts():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT count(*) FROM regions_region), (SELECT count(*) FROM access_account),"
-            " (SELECT count(*) FROM access_post), (SELECT count(*) FROM worklist_worklistrow WHERE authority > ''),"
+            " (SELECT count(*) FROM access_post), (SELECT count(*) FROM orgs_organisation),"
+            " (SELECT count(*) FROM orgs_staffmember),"
+            " (SELECT count(*) FROM worklist_worklistrow WHERE authority > ''),"
             " (SELECT count(*) FROM worklist_worklistrow WHERE authority > '' AND state = 'claimed')"
         )
         return cursor.fetchone()

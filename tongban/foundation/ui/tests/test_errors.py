@@ -34,6 +34,12 @@ handler404, handler500 = errors.page_not_found, errors.server_error
 pytestmark = pytest.mark.urls(__name__)
 
 
+@pytest.fixture(autouse=True)
+def _nobody_writes_refusals_down(settings) -> None:
+    """These pages stand without a database; that refusals are journalled is proven in `tests/access`."""
+    settings.REFUSALS = ""
+
+
 @pytest.fixture
 def client() -> Client:
     return Client(raise_request_exception=False)

@@ -4,6 +4,7 @@ import threading
 import pytest
 from django.db import connection, connections
 
+from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import SYSTEM, VISITOR, Actor, Grant
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from tongban.registers.access import commands, queries, rules
@@ -17,9 +18,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def journal(monkeypatch):
     told = []
-    record = commands.audit.record
+    record = audit.record
     monkeypatch.setattr(
-        commands.audit, "record", lambda action, **facts: (told.append((action, facts)), record(action, **facts))
+        audit, "record", lambda action, **facts: (told.append((action, facts)), record(action, **facts))
     )
     return told
 
@@ -200,11 +201,11 @@ def test_a_success_forgets_the_failures_before_it(now):
 
 def test_counting_is_one_statement(now, django_assert_num_queries):
     with django_assert_num_queries(1):
-        commands._count_attempt(make.PHONE, "203.0.113.9", now)
+        commands.accounts._count_attempt(make.PHONE, "203.0.113.9", now)
 
 
 def test_the_table_of_attempts_names_nobody(now):
-    commands._count_attempt(make.PHONE, "203.0.113.9", now)
+    commands.accounts._count_attempt(make.PHONE, "203.0.113.9", now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT string_agg(access_signinattempts::text, ' ') FROM access_signinattempts")
         told = cursor.fetchone()[0]

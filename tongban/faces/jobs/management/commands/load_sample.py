@@ -12,14 +12,16 @@ from tongban.foundation.kernel.errors import NotAllowed
 
 TITLES = {
     "regions": "行政区划 regions",
+    "bodies": "机构 organisations",
     "accounts": "样例账号 accounts",
+    "staff": "机构人员 staff",
     "parties": "样例档案 parties",
     "work": "样例待办 work",
 }
 
 
 class Command(BaseCommand):
-    help = "Load the sample regions, accounts, files and work."
+    help = "Load the sample regions, organisations, accounts, files and work."
 
     def handle(self, *arguments: Any, **options: Any) -> None:
         columns = (TextColumn("{task.description:<20}"), BarColumn(), TimeElapsedColumn())
@@ -35,7 +37,7 @@ class Command(BaseCommand):
         self._tell_accounts()
 
     def _tell_accounts(self) -> None:
-        accounts, password = sample.read_accounts()
-        for account in accounts:
-            face = "/workbench/sign-in" if account["posts"] else "/sign-in"
-            self.stdout.write(f"{account['name']}  {account['phone']}  {password}  {face}")
+        _, password = sample.read_accounts()
+        for name, _role, phone, page in sample.list_account_lines(each_role=False):
+            self.stdout.write(f"{name}  {phone}  {password}  {page}")
+        self.stdout.write("每个角色一个账号 An account for every role: tongban sample-accounts")

@@ -1,40 +1,28 @@
-"""Phones, passwords, roles and the throttle of sign-in: what holds without asking anybody."""
+"""Phones, passwords and the throttle of sign-in: what holds without asking anybody."""
 
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from enum import IntEnum
 from ipaddress import ip_address, ip_network
 from math import ceil
-
-from tongban.foundation.kernel.actor import Grant
-from tongban.registers.regions.rules import subtree
 
 PASSWORD_AT_LEAST = 8
 PASSWORD_AT_MOST = 128
 NAME_AT_MOST = 60
-CITIZEN = "citizen"
 SESSION_LASTS = dt.timedelta(hours=12)
 
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _SEPARATORS = str.maketrans("", "", " -\u3000")
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a role is called, which face it opens and what it may do; a row of `roles.json`."""
+class RealNameLevel(IntEnum):
+    """How well the platform knows who stands behind an account."""
 
-    code: str
-    zh: str
-    en: str
-    face: str
-    actions: tuple[str, ...]
-
-
-def grants_of(role: Role, region: str, organisation: str) -> tuple[Grant, ...]:
-    """The role's actions over a region and everything below it, for one body or, where it is "", for all of them."""
-    first, last = subtree(region)
-    return tuple(Grant(action, first, last, organisation or None) for action in role.actions)
+    NONE = 0
+    PHONE = 1
+    REAL_NAME = 2
+    IN_PERSON = 3
 
 
 # --- phones and passwords ---------------------------------------------------------------------------------------
@@ -82,11 +70,13 @@ PER_ADDRESS = 100
 """Attempts in one window, which begins with the first of them. A hall or a village shares one address."""
 
 
-def wait_after(limit: int, attempts: int, window_from: dt.datetime, now: dt.datetime) -> int:
+def wait_after(
+    limit: int, attempts: int, window_from: dt.datetime, now: dt.datetime, window: dt.timedelta = WINDOW
+) -> int:
     """Whole seconds until this attempt would be allowed; 0 when it is allowed now. `attempts` counts it already."""
     if attempts <= limit:
         return 0
-    return max(1, ceil((window_from + WINDOW - now).total_seconds()))
+    return max(1, ceil((window_from + window - now).total_seconds()))
 
 
 def client_address(peer: str, forwarded: str, trusted: Sequence[str]) -> str:

@@ -1,0 +1,8 @@
+"""Who may call what of routing."""
+
+from tests.access.kinds import Internal
+
+ENTRIES = {
+    "routing.commands.spend": Internal("a command spends the key of its own request"),
+    "routing.commands.forget_spent_keys": Internal("the worker's upkeep"),
+}

@@ -1,0 +1,57 @@
+"""Reading accounts, the catalogue of roles, and who holds which post."""
+
+# Account and Post are named here for who reads what these return.
+from tongban.registers.access.models import Account, Post
+from tongban.registers.access.queries.accounts import (
+    actor_for,
+    check_may_enter,
+    find_account,
+    get_account,
+    get_post,
+    has_sample_accounts,
+    is_staff,
+    list_posts,
+    real_name_level,
+)
+from tongban.registers.access.queries.catalogue import (
+    check_catalogue,
+    get_role,
+    list_actions,
+    list_groups,
+    list_roles,
+    list_separations,
+)
+from tongban.registers.access.queries.holders import (
+    Holder,
+    HolderPage,
+    find_refusal,
+    get_holder,
+    list_holders,
+    list_refusals,
+)
+
+__all__ = [
+    "Account",
+    "Holder",
+    "HolderPage",
+    "Post",
+    "actor_for",
+    "check_catalogue",
+    "check_may_enter",
+    "find_account",
+    "find_refusal",
+    "get_account",
+    "get_holder",
+    "get_post",
+    "get_role",
+    "has_sample_accounts",
+    "is_staff",
+    "list_actions",
+    "list_groups",
+    "list_holders",
+    "list_posts",
+    "list_refusals",
+    "list_roles",
+    "list_separations",
+    "real_name_level",
+]

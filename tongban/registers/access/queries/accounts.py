@@ -1,0 +1,79 @@
+"""Reading accounts and their own posts; turning an account and one of its posts into an actor.
+
+A post whose end is set holds until that day; whoever does not say what day it is gets it no more.
+"""
+
+import datetime as dt
+import uuid
+
+from tongban.foundation.kernel.actor import Actor
+from tongban.registers.access.errors import account_closed, account_unknown, post_unknown, sample_account_refused
+from tongban.registers.access.models import Account, Post
+from tongban.registers.access.queries.catalogue import get_role, list_roles
+from tongban.registers.access.rules import CITIZEN, RealNameLevel, grants_of
+
+
+def get_account(account_id: uuid.UUID) -> Account:
+    """Raises NotFound account_unknown."""
+    account: Account | None = Account.objects.filter(id=account_id).first()
+    if account is None:
+        raise account_unknown()
+    return account
+
+
+def find_account(phone: str) -> Account | None:
+    """The account of this phone (11 digits), or None."""
+    account: Account | None = Account.objects.filter(phone=phone).first()
+    return account
+
+
+def list_posts(account: Account, face: str | None = None, *, today: dt.date | None = None) -> list[Post]:
+    """The account's posts in force whose role opens `face` (None: any): those at a body first, in a fixed order."""
+    roles = [code for code, role in list_roles().items() if face in (None, role.face)]
+    posts = Post.objects.in_force(today).filter(account=account, role__in=roles)
+    return list(posts.order_by("-organisation", "region", "role"))
+
+
+def get_post(account: Account, post_id: uuid.UUID, *, today: dt.date | None = None) -> Post:
+    """This account's post in force; raises NotFound post_unknown, also for somebody else's."""
+    post: Post | None = Post.objects.in_force(today).filter(account=account, id=post_id).first()
+    if post is None:
+        raise post_unknown()
+    return post
+
+
+def actor_for(account: Account, post: Post | None = None, *, today: dt.date | None = None) -> Actor:
+    """Who acts: the account in this post with its role's grants over the post's region subtree.
+
+    Without a post the account acts as a citizen, for itself and with no grants. Raises NotFound post_unknown for
+    somebody else's post, for one that has ended and for an account that is closed.
+    """
+    if post is None:
+        return Actor(account=account.id, role=CITIZEN)
+    if post.account_id != account.id or not account.is_active or not post.holds_on(today):
+        raise post_unknown()
+    grants = grants_of(get_role(post.role), post.region, post.organisation)
+    return Actor(account.id, post.role, post.organisation or None, post.region, grants)
+
+
+def real_name_level(account: Account) -> RealNameLevel:
+    """How well the platform knows who stands behind the account."""
+    return RealNameLevel(account.real_name_level)
+
+
+def is_staff(account: Account) -> bool:
+    """True when the account holds any post, or held one."""
+    return bool(Post.objects.filter(account=account).exists())
+
+
+def check_may_enter(account: Account, *, samples_allowed: bool) -> None:
+    """Raises NotAllowed: account_closed, sample_account_refused."""
+    if not account.is_active:
+        raise account_closed()
+    if account.is_sample and not samples_allowed:
+        raise sample_account_refused()
+
+
+def has_sample_accounts() -> bool:
+    """True when any account is marked as a sample; production refuses to start then."""
+    return bool(Account.objects.filter(is_sample=True).exists())

@@ -1,0 +1,130 @@
+"""Second factors: a code from an app (TOTP), and recovery codes for the day the phone is gone.
+
+Mathematics and storage are allauth's; here stand who may, how often, and the journal.
+"""
+
+import datetime as dt
+import uuid
+
+from allauth.mfa import app_settings
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
+from django.core.cache import cache
+from django.db import transaction
+
+from tongban.foundation.audit import commands as audit
+from tongban.foundation.kernel.actor import Actor
+from tongban.registers.access import commands as access
+from tongban.registers.access import queries as accounts
+from tongban.registers.entry import errors
+from tongban.registers.entry.rules import FACTOR_TRIES, FACTOR_WINDOW, read_code
+
+_KINDS = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
+
+
+def new_secret() -> str:
+    """A fresh seed for an app; it counts nowhere until `enrol_second_factor`."""
+    return str(generate_totp_secret())
+
+
+def enrol_second_factor(*, account_id: uuid.UUID, secret: str, code: str, by: Actor, now: dt.datetime) -> list[str]:
+    """The app that showed `code` is the account's second factor from now on; returns the recovery codes.
+
+    Journals entry.second_factor_enrolled. Raises NotAllowed (entry.not_allowed, entry.second_factor_wrong), Conflict
+    entry.second_factor_stands, Unavailable too_many_attempts.
+    """
+    _check_own(by, account_id)
+    _count(account_id, now)
+    if not validate_totp_code(secret, read_code(code)):
+        raise errors.second_factor_wrong()
+    with transaction.atomic():
+        account = accounts.get_account(account_id)
+        if _find(account_id, Authenticator.Type.TOTP):
+            raise errors.second_factor_stands()
+        TOTP.activate(account, secret)
+        recovery = RecoveryCodes.activate(account)
+        audit.record("entry.second_factor_enrolled", by=by, now=now, subject=f"account:{account_id}")
+    return list(recovery.get_unused_codes())
+
+
+def check_second_factor(*, account_id: uuid.UUID, code: str, by: Actor, now: dt.datetime) -> None:
+    """Whoever typed this code holds the second factor; an app's code and a recovery code count once.
+
+    Not inside a transaction: a try counts before it is looked at. Journals entry.second_factor_passed, or
+    entry.second_factor_failed. Raises NotAllowed entry.second_factor_wrong, Unavailable too_many_attempts.
+    """
+    _count(account_id, now)
+    kind = _kind_of(account_id, read_code(code))
+    subject = f"account:{account_id}"
+    if not kind:
+        audit.record("entry.second_factor_failed", by=by, now=now, subject=subject)
+        raise errors.second_factor_wrong()
+    audit.record("entry.second_factor_passed", by=by, now=now, subject=subject, kind=kind)
+
+
+def renew_recovery_codes(*, account_id: uuid.UUID, code: str, by: Actor, now: dt.datetime) -> list[str]:
+    """The old recovery codes are worth nothing; returns the new ones. Journals entry.recovery_codes_renewed.
+
+    Raises NotAllowed (entry.not_allowed, entry.second_factor_wrong), Unavailable too_many_attempts.
+    """
+    _check_own(by, account_id)
+    check_second_factor(account_id=account_id, code=code, by=by, now=now)
+    with transaction.atomic():
+        Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.RECOVERY_CODES).delete()
+        recovery = RecoveryCodes.activate(accounts.get_account(account_id))
+        audit.record("entry.recovery_codes_renewed", by=by, now=now, subject=f"account:{account_id}")
+    return list(recovery.get_unused_codes())
+
+
+def remove_second_factor(*, account_id: uuid.UUID, code: str, by: Actor, now: dt.datetime) -> None:
+    """The account has no second factor any more. Journals entry.second_factor_removed.
+
+    Raises NotAllowed (entry.not_allowed, entry.second_factor_wrong), Unavailable too_many_attempts.
+    """
+    _check_own(by, account_id)
+    check_second_factor(account_id=account_id, code=code, by=by, now=now)
+    _remove(account_id, "entry.second_factor_removed", by, now)
+
+
+def reset_second_factor(*, account_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
+    """As `remove_second_factor`, by an administrator, for somebody who lost phone and recovery codes.
+
+    Journals entry.second_factor_reset. Raises NotAllowed entry.not_allowed.
+    """
+    if not by.may_anywhere("access.reset_second_factor"):
+        raise errors.may_not("access.reset_second_factor")
+    _remove(account_id, "entry.second_factor_reset", by, now)
+
+
+@transaction.atomic
+def _remove(account_id: uuid.UUID, action: str, by: Actor, now: dt.datetime) -> None:
+    Authenticator.objects.filter(user_id=account_id, type__in=_KINDS).delete()
+    audit.record(action, by=by, now=now, subject=f"account:{account_id}")
+
+
+def _kind_of(account_id: uuid.UUID, code: str) -> str:
+    """Which factor the code is of, used up by now; "" when it is none."""
+    totp = _find(account_id, Authenticator.Type.TOTP)
+    if totp is None or not code:
+        return ""
+    # allauth remembers a used code for one period, but with a tolerance it would be good for longer.
+    lasts = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+    if TOTP(totp).validate_code(code):
+        return "app" if cache.add(f"entry:{account_id}:{code}", True, lasts) else ""
+    recovery = _find(account_id, Authenticator.Type.RECOVERY_CODES)
+    return "recovery" if recovery and RecoveryCodes(recovery).validate_code(code) else ""
+
+
+def _find(account_id: uuid.UUID, kind: str) -> Authenticator | None:
+    found: Authenticator | None = Authenticator.objects.filter(user_id=account_id, type=kind).first()
+    return found
+
+
+def _count(account_id: uuid.UUID, now: dt.datetime) -> None:
+    access.count_attempts(limits={f"second factor {account_id}": FACTOR_TRIES}, window=FACTOR_WINDOW, now=now)
+
+
+def _check_own(by: Actor, account_id: uuid.UUID) -> None:
+    if by.account != account_id:
+        raise errors.may_not("second_factor")
