@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -73,6 +74,33 @@ def kill_everything(house: House) -> None:
             os.kill(pid, signal.SIGKILL)
     house.process.wait(10)
     house.await_nobody()
+
+
+ORPHAN = """
+import multiprocessing, os, pathlib, signal, sys, time
+def serve(main):
+    while os.getppid() == main:
+        time.sleep(0.01)
+    print("orphaned", flush=True)
+    import tongban.config.wsgi
+    print("serving", flush=True)
+multiprocessing.get_context("fork").Process(target=serve, args=[os.getpid()]).start()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_web_worker_does_not_serve_once_its_main_process_is_dead(tmp_path: Path) -> None:
+    environment = clean(tmp_path / "var", {"TONGBAN_SUPERVISED": "1"})
+    done = subprocess.run(
+        [sys.executable, "-c", ORPHAN],
+        env=environment,
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.stdout == "orphaned\n"
 
 
 def test_everything_killed_at_once_it_recovers(house: House) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,15 @@ _SET_PARENT_DEATH_SIGNAL = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def die_with_parent(number: int = signal.SIGTERM) -> None:
-    """From now on this process gets the signal when its parent dies. Linux only; elsewhere nothing happens."""
+def die_with(parent: int, number: int = signal.SIGTERM) -> None:
+    """From now on this process gets the signal when its parent dies; it ends here if that has happened already.
+
+    The signal is Linux's; elsewhere only the second half holds.
+    """
     if _libc is not None:
         _libc.prctl(_SET_PARENT_DEATH_SIGNAL, int(number))
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def spawn(
@@ -52,15 +58,8 @@ def spawn(
 
 
 def bound_to_parent(number: int) -> Callable[[], None]:
-    """A `preexec_fn`: the child gets the signal when we die, even if we die before it could ask for it."""
-    parent = os.getpid()
-
-    def bind() -> None:
-        die_with_parent(number)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return bind
+    """A `preexec_fn`: the child gets the signal when we die."""
+    return partial(die_with, os.getpid(), number)
 
 
 def identity(account: str) -> dict[str, Any]:

@@ -105,8 +105,8 @@ def _web(env: dict[str, str], logs: Path) -> Service:
         "blocking-threads": THREADS,
         "workers-kill-timeout": 10,
     }
-    words_ = [word for name, value in options.items() for word in (f"--{name}", str(value))]
-    command = [sys.executable, "-m", "granian", *words_, "--no-ws", "--respawn-failed-workers"]
+    flags = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+    command = [sys.executable, "-m", "granian", *flags, "--no-ws", "--respawn-failed-workers"]
     ours = {name: value for name, value in env.items() if name not in ("DATABASE_OWNER_URL", "DATABASE_SEALER_URL")}
     return Service("web", [*command, "tongban.config.wsgi:application"], env=ours, log=logs / "web.log", patience=15)
 

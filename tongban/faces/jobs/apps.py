@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from tongban.foundation.ui.words import add_sentences
 
@@ -8,6 +9,4 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        from tongban.faces.jobs.words import SENTENCES
-
-        add_sentences(SENTENCES)
+        add_sentences({"sample_refused": _("正式系统不装样例数据。")})

@@ -29,6 +29,7 @@ from tongban.registers.orgs import queries as bodies
 from tongban.registers.parties import commands as parties
 from tongban.registers.parties.rules import RealName
 from tongban.registers.regions import commands as regions
+from tongban.registers.regions.commands import profiles
 from tongban.registers.regions.rules import RawRow
 
 FOLDER = Path(__file__).parents[2] / "sample"
@@ -51,6 +52,7 @@ def load(*, now: dt.datetime, told: Progress) -> None:
         told("regions", at, len(TREES))
         regions.load(rows=_region_rows(FOLDER / name), source=name, by=SYSTEM, now=now)
     told("regions", len(TREES), len(TREES))
+    _load_profiles(now)
     _load_bodies(now, told)
     _load_accounts(now, told)
     _load_staff(now, told)
@@ -62,6 +64,12 @@ def _region_rows(path: Path) -> Iterator[RawRow]:
     with path.open(encoding="utf-8", newline="") as file:
         for line, row in enumerate(csv.DictReader(file), 2):
             yield RawRow(line, row["code"], row["name"], row["level"], row["parent"])
+
+
+def _load_profiles(now: dt.datetime) -> None:
+    rows = json.loads((FOLDER / "profiles.json").read_text(encoding="utf-8"))
+    dated = [row | {"effective_from": dt.date.fromisoformat(row["effective_from"])} for row in rows]
+    profiles.load(values=[profiles.RawValue(**row) for row in dated], by=SYSTEM, now=now)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

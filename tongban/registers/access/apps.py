@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from tongban.foundation.ui.words import add_sentences, add_words
+from tongban.foundation.ui.words import add_words
 
 
 class AccessConfig(AppConfig):
@@ -8,9 +8,8 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from tongban.registers.access.errors import SENTENCES, WORDS
+        from tongban.registers.access.errors import WORDS
         from tongban.registers.access.queries import check_catalogue
 
         check_catalogue()
         add_words(WORDS)
-        add_sentences(SENTENCES)

@@ -240,13 +240,3 @@ WORDS = {
         _("请换一个岗位，或者联系本单位的系统管理员。"),
     ),
 }
-
-
-SENTENCES = {
-    "account_refused": _("账号没有建成：手机号、姓名或者密码不合要求。"),
-    "phone_taken": _("这个手机号已经有账号了。"),
-    "role_unknown": _("没有“%(role)s”这种岗位角色。"),
-    "account_unknown": _("没有这个账号。"),
-    "post_held_already": _("这个账号已经有这个岗位了。"),
-    "access_not_allowed": _("您没有管理账号和岗位的权限。"),
-}

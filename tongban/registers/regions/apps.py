@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from tongban.foundation.ui.words import add_sentences, add_words
+from tongban.foundation.ui.words import add_words
 
 
 class RegionsConfig(AppConfig):
@@ -8,7 +8,6 @@ class RegionsConfig(AppConfig):
     label = "regions"
 
     def ready(self) -> None:
-        from tongban.registers.regions.errors import SENTENCES, WORDS
+        from tongban.registers.regions.errors import WORDS
 
         add_words(WORDS)
-        add_sentences(SENTENCES)

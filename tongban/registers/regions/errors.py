@@ -141,5 +141,3 @@ WORDS = {
         _("请按行号改好后再装。"),
     ),
 }
-
-SENTENCES = {"regions_loading_not_allowed": _("您没有装入这个地区区划表的权限。")}
