@@ -29,7 +29,7 @@ def press(page: Any, words: str) -> None:
 
 def sign_in(page: Any, phone: str, password: str) -> None:
     """Fills in the form of either sign-in page and sends it."""
-    page.get_by_label("手机号").fill(phone)
-    page.get_by_label("密码").fill(password)
-    page.locator("main button").click()
+    page.get_by_label("手机号", exact=True).fill(phone)
+    page.get_by_label("密码", exact=True).fill(password)
+    page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_load_state()

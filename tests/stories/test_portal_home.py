@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.test_components import LOOKS
-from tests.stories.steps import press, tab_to
+from tests.stories.steps import press, sign_in, tab_to
 from tongban.registers.access.tests import make as access
 
 pytestmark = [pytest.mark.story, pytest.mark.usefixtures("_regions")]
@@ -53,9 +53,7 @@ def test_a_citizen_signs_in_and_out_without_scripts(page_at, now):
     access.account(now)
     page = page_at(390, scripts=False)
     page.get_by_role("link", name="登录").first.click()
-    page.get_by_label("手机号").fill(access.PHONE)
-    page.get_by_label("密码").fill(access.PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    sign_in(page, access.PHONE, access.PASSWORD)
     assert page.locator("h1").inner_text() == "样例甲"
     page.get_by_role("button", name="退出登录").click()
     assert page.get_by_text("登录后查看").is_visible()

@@ -42,14 +42,14 @@ def test_the_desk_suits_everybody(page_at, look_over, view):
 def test_a_wrong_password_is_told_where_one_looks(page_at, look_over):
     page = page_at(390, "/search?q=" + "x" * 101, expect=422)  # so that a second 422 is no complaint either
     page.goto("/workbench/sign-in")
-    page.get_by_label("手机号").fill(access.PHONE)
-    page.get_by_label("密码").fill("wrong-horse-1")
+    page.get_by_label("手机号", exact=True).fill(access.PHONE)
+    page.get_by_label("密码", exact=True).fill("wrong-horse-1")
     with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
-        page.locator("main button").click()
+        page.get_by_role("button", name="登录", exact=True).click()
     assert sent.value.status == 422
     assert page.evaluate("document.activeElement.id") == "errors"
-    assert page.get_by_label("手机号").input_value() == access.PHONE
-    assert page.get_by_label("密码").input_value() == ""
+    assert page.get_by_label("手机号", exact=True).input_value() == access.PHONE
+    assert page.get_by_label("密码", exact=True).input_value() == ""
 
 
 @pytest.mark.req("NFR-08", part="keyboard")

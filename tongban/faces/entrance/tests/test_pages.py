@@ -3,7 +3,7 @@ import re
 import pytest
 from django.conf import settings as site
 from django.test import Client
-from django.urls import URLResolver, get_resolver, resolve
+from django.urls import URLResolver, get_resolver, include, path, resolve
 from django.urls.exceptions import Resolver404
 from django.urls.resolvers import RegexPattern
 from django.utils import timezone
@@ -321,8 +321,11 @@ def _patterns(resolver, prefix=""):
 
 
 def test_none_of_allauths_own_addresses_is_routed():
-    from allauth.urls import urlpatterns
+    from allauth.account.urls import urlpatterns as account
+    from allauth.socialaccount.urls import urlpatterns as socialaccount
 
+    second_factor = [path(f"2fa/{way}/", include(f"allauth.mfa.{way}.urls")) for way in ("totp", "recovery_codes")]
+    urlpatterns = [*account, *socialaccount, *second_factor]
     ours = [found.callback.__module__ for _, found in _patterns(get_resolver())]
     assert [module for module in ours if module.startswith("allauth")] == []
     theirs = URLResolver(RegexPattern(""), urlpatterns)  # type: ignore[arg-type]
