@@ -322,10 +322,10 @@ def _patterns(resolver, prefix=""):
 
 def test_none_of_allauths_own_addresses_is_routed():
     from allauth.account.urls import urlpatterns as account
-    from allauth.socialaccount.urls import urlpatterns as socialaccount
 
-    second_factor = [path(f"2fa/{way}/", include(f"allauth.mfa.{way}.urls")) for way in ("totp", "recovery_codes")]
-    urlpatterns = [*account, *socialaccount, *second_factor]
+    others = {"3rdparty": "socialaccount", "2fa/totp": "mfa.totp", "2fa/recovery-codes": "mfa.recovery_codes"}
+    mounted = [path(f"{place}/", include(f"allauth.{name}.urls")) for place, name in others.items()]
+    urlpatterns = [*account, *mounted]
     ours = [found.callback.__module__ for _, found in _patterns(get_resolver())]
     assert [module for module in ours if module.startswith("allauth")] == []
     theirs = URLResolver(RegexPattern(""), urlpatterns)  # type: ignore[arg-type]
