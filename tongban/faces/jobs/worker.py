@@ -11,7 +11,7 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -21,14 +21,17 @@ from tongban.faces.jobs import background
 from tongban.faces.jobs.loops import Loop, join, start
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.audit.queries.anchors import ANCHORS
+from tongban.foundation.files import commands as files
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.outbox.events import Reactions
 from tongban.foundation.outside import commands as outside
+from tongban.foundation.routing import commands as spent_keys
 
 log = logging.getLogger(__name__)
 
 SEALED_AT_ONCE = 5000
+KEYS_KEPT = timedelta(days=30)
 STOP_WITHIN = 15.0
 """Seconds that loops get to finish what they are doing; about one is usual, five after the database went away."""
 
@@ -73,6 +76,14 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
     def sweep() -> bool:
         return outbox.sweep(now=clock()) > 0
 
+    def tidy() -> bool:
+        """Spent keys that nobody will send again, contents that no row names, files that waited for the scanner."""
+        now = clock()
+        spent_keys.forget_spent_keys(spent_before=now - KEYS_KEPT)
+        files.collect_garbage()
+        files.scan_waiting(now=now)
+        return False
+
     def beat() -> bool:
         outbox.beat(name, now=clock())
         return False
@@ -89,5 +100,6 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("drain runs 2", drain_runs, 0.5),
         Loop("seal", seal, 1.0),
         Loop("sweep", sweep, 60.0),
+        Loop("tidy", tidy, 600.0),
         Loop("background jobs", lambda: background.work_until(stop), 1.0),
     ]

@@ -5,6 +5,7 @@ import uuid
 from functools import reduce
 from operator import or_
 
+from django.db import connection
 from django.db.models import Min, Q
 
 from tongban.foundation.audit.models import JournalRow
@@ -37,6 +38,14 @@ def find_unsealed_since() -> dt.datetime | None:
     with fan_out_allowed("waiting rows may lie in any bucket"):
         since: dt.datetime | None = JournalRow.objects.filter(leaf_index=None).aggregate(since=Min("at"))["since"]
     return since
+
+
+def may_be_rewritten() -> bool:
+    """True when the database role in use could change or delete rows: the log alone protects the journal then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege(%s, 'UPDATE, DELETE')", [JournalRow._meta.db_table])
+        may: bool = cursor.fetchone()[0]
+    return may
 
 
 def _visible_to(by: Actor) -> Q:
