@@ -25,6 +25,7 @@ ENTRIES = {
     ),
     "audit.queries.inclusion_proof": Internal("asked for a row that get_row has shown"),
     "audit.queries.find_unsealed_since": Internal("an age, for the health page"),
+    "audit.queries.may_be_rewritten": Internal("a right of the database role, for the health page"),
     "audit.queries.verify": Internal("the operator's command line"),
     "audit.queries.read_anchors": Internal("the operator's command line reads its own file"),
     "audit.queries.find_last_head": PROOF,

@@ -44,7 +44,6 @@ ENTRIES = {
     "entry.commands.reset_second_factor": Guarded(
         ("access.reset_second_factor",),
         lambda by, place: commands.reset_second_factor(account_id=place.rows["account"], by=by, now=NOW),
-        anywhere=True,
     ),
     **{
         f"entry.queries.{name}": SIGNED_IN

@@ -20,6 +20,8 @@ from tongban.registers.access import queries as accounts
 from tongban.registers.entry import errors
 from tongban.registers.entry.rules import FACTOR_TRIES, FACTOR_WINDOW, read_code
 
+RESET = "access.reset_second_factor"
+
 _KINDS = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 
 
@@ -90,10 +92,14 @@ def remove_second_factor(*, account_id: uuid.UUID, code: str, by: Actor, now: dt
 def reset_second_factor(*, account_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
     """As `remove_second_factor`, by an administrator, for somebody who lost phone and recovery codes.
 
-    Journals entry.second_factor_reset. Raises NotAllowed entry.not_allowed.
+    Who resets must hold the grant over every post of the account: a county opens no door of the province.
+    Journals entry.second_factor_reset. Raises NotAllowed entry.not_allowed, NotFound account_unknown.
     """
-    if not by.may_anywhere("access.reset_second_factor"):
-        raise errors.may_not("access.reset_second_factor")
+    if not by.may_anywhere(RESET):
+        raise errors.may_not(RESET)
+    posts = accounts.list_posts(accounts.get_account(account_id), today=now.date())
+    if not all(by.may(RESET, post.region, post.organisation or None) for post in posts):
+        raise errors.may_not(RESET)
     _remove(account_id, "entry.second_factor_reset", by, now)
 
 

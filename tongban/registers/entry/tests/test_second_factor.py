@@ -11,6 +11,7 @@ from tongban.registers.access import queries as accounts
 from tongban.registers.access.tests import make as access
 from tongban.registers.entry import commands, queries
 from tongban.registers.entry.tests import make
+from tongban.registers.regions.tests import make as regions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("SEC-04", part="sessions, rate limits")]
 
@@ -120,6 +121,16 @@ def test_an_administrator_resets_it(account, now):
     commands.reset_second_factor(account_id=account.id, by=Actor(None, "administrator", grants=(grant,)), now=now)
     assert not Authenticator.objects.exists()
     assert journal_actions()[-1] == "entry.second_factor_reset"
+
+
+def test_a_county_opens_no_door_of_the_province(account, now):
+    make.second_factor(account, now)
+    regions.tree(now)
+    access.post(now, account, "supervisor", "420000000000")
+    county = Actor(None, "administrator", grants=(Grant("access.reset_second_factor", "420902000000", "420902999999"),))
+    with pytest.raises(NotAllowed, match=r"entry\.not_allowed"):
+        commands.reset_second_factor(account_id=account.id, by=county, now=now)
+    assert queries.has_second_factor(account.id)
 
 
 @pytest.mark.django_db(transaction=True)
