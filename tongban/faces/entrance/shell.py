@@ -5,10 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from tongban.foundation.kernel.errors import DomainError
+from tongban.foundation.ui import addresses
 from tongban.foundation.ui.navigation import NavigationEntry, Shell
 from tongban.foundation.ui.words import words_for
 
@@ -73,11 +73,8 @@ def _shell(audience: str) -> Shell:
 def own_path(request: HttpRequest, audience: str) -> str:
     """Where `next` leads, when that is a page of ours; else the home of the audience, without `next` its own page."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    if target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None):
-        return target
-    if audience == WORKBENCH:
-        return reverse("workbench:mine")
-    return reverse("home") if target else reverse("me")
+    home = "workbench:mine" if audience == WORKBENCH else "home" if target else "me"
+    return addresses.own_path(target, reverse(home))
 
 
 def sign_in_path(audience: str) -> str:

@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.foundation.kernel.errors import NotFound
+from tongban.foundation.ui.addresses import own_path
 from tongban.foundation.ui.preferences import A_YEAR, COOKIES, KEYS, LANGUAGES, SIZES, THEMES
 from tongban.foundation.ui.stories import LAYOUTS, STORIES, TODAY, sample_clocks, sample_code, sample_shell
 
@@ -22,7 +22,7 @@ def change_preferences(request: HttpRequest) -> HttpResponse:
     Without CSRF token on purpose: the worst a stranger's form can do is to change the size of the letters, and pages
     that carry no token can be cached.
     """
-    answer = HttpResponseRedirect(_own_path(request.POST.get("next", "")), status=303)
+    answer = HttpResponseRedirect(own_path(request.POST.get("next", "")), status=303)
     for field, cookie in COOKIES.items():
         if field not in request.POST:
             continue
@@ -32,11 +32,6 @@ def change_preferences(request: HttpRequest) -> HttpResponse:
         else:
             answer.delete_cookie(cookie, samesite="Lax")
     return answer
-
-
-def _own_path(target: str) -> str:
-    own = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    return target if own else "/"
 
 
 @require_safe

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from tongban.faces.portal.shell import REGION_COOKIE, render_page
+from tongban.foundation.ui.addresses import own_path
 from tongban.foundation.ui.preferences import A_YEAR
 from tongban.registers.regions import queries as regions
 
@@ -49,9 +49,3 @@ def _choose(request: HttpRequest) -> HttpResponse:
     secure = request.is_secure()
     answer.set_cookie(REGION_COOKIE, code, max_age=A_YEAR, httponly=True, samesite="Lax", secure=secure)
     return answer
-
-
-def own_path(target: str) -> str:
-    """`target` if it is a path of this site, else the home page."""
-    own = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    return target if own else "/"
