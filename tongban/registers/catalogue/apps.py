@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+from tongban.foundation.ui.words import add_sentences
+
+
+class CatalogueConfig(AppConfig):
+    name = "tongban.registers.catalogue"
+    label = "catalogue"
+
+    def ready(self) -> None:
+        from tongban.registers.catalogue.errors import SENTENCES
+
+        add_sentences(SENTENCES)

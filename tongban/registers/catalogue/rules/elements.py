@@ -1,0 +1,83 @@
+"""The element table: the 118 elements that a guide has, who fills each, and of what type its value is (五级118同).
+
+The seeds name the number and no list: `elements.json` is this project's declaration, built on the national exchange
+tables (C0109) and kept as data. A value is common (共性: the owner of the leaf sets it once for everybody) or
+individual (个性: each body fills it). Derived elements are computed from the record and never written.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+TABLES = ("materials", "fees", "questions", "steps", "laws")
+"""Elements that repeat: a list of rows, whose columns are the elements `<table>.<column>`."""
+
+TECHNICAL = frozenset({"code", "when", "kind", "lane"})
+"""Keys that a row may carry beside its columns: its own stable code, its condition, and how a step is drawn."""
+
+
+class Owning(StrEnum):
+    """Who fills an element."""
+
+    COMMON = "common"
+    INDIVIDUAL = "individual"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One line of the table. `place`: the same for all items of a body unless one of them says otherwise."""
+
+    number: int
+    code: str
+    zh: str
+    en: str
+    group: str
+    type: str
+    owning: Owning
+    owner: str
+    source: str
+    dictionary: str = ""
+    required: bool = False
+    derived: bool = False
+    place: bool = False
+
+    @property
+    def table(self) -> str:
+        """The table that this element is a column of, or nothing."""
+        return self.code.partition(".")[0] if "." in self.code else ""
+
+
+class ElementTable:
+    """All elements by code, in the order of the table."""
+
+    def __init__(self, elements: Iterable[Element]) -> None:
+        self._by_code = {element.code: element for element in elements}
+
+    def __iter__(self) -> Any:
+        return iter(self._by_code.values())
+
+    def __len__(self) -> int:
+        return len(self._by_code)
+
+    def __getitem__(self, code: str) -> Element:
+        return self._by_code[code]
+
+    def find(self, code: str) -> Element | None:
+        return self._by_code.get(code)
+
+    def owning_of(self, code: str) -> Owning | None:
+        """Who fills this element or table; None when there is no such thing."""
+        if code in TABLES:
+            return Owning.COMMON
+        element = self._by_code.get(code)
+        return None if element is None or element.table else element.owning
+
+    def required(self) -> tuple[str, ...]:
+        """What must be filled before an item may be published (domain A5), derived elements left out."""
+        return tuple(e.code for e in self if e.required and not e.derived)
+
+
+def parse_elements(rows: Iterable[Mapping[str, Any]]) -> ElementTable:
+    """The table that the rows of `elements.json` spell."""
+    return ElementTable(Element(**{**row, "owning": Owning(row["owning"])}) for row in rows)
