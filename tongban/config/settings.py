@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "tongban.registers.access",
     "tongban.registers.entry",
     "tongban.registers.parties",
+    "tongban.registers.catalogue",
     "tongban.faces.entrance",
     "tongban.faces.portal",
     "tongban.faces.workbench",

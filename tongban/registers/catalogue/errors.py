@@ -1,14 +1,45 @@
 """Why the catalogue refuses."""
 
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
 from django.utils.translation import gettext_lazy as _
 
-from tongban.foundation.kernel.errors import NotAllowed
+from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+
+
+class Fault(Protocol):
+    """What a rule says is wrong: where, as a stable code, with the facts its sentence needs."""
+
+    @property
+    def where(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
 
 SENTENCES = {
     "catalogue.not_allowed": _("您没有在这里维护事项目录的权限。"),
+    "catalogue.entry_unknown": _("目录里没有编码为 %(entry)s 的条目。"),
+    "catalogue.leaf_unknown": _("目录里没有编码为 %(leaf)s 的业务办理项。"),
+    "catalogue.item_unknown": _("没有编码为 %(item)s 的事项。"),
+    "catalogue.not_a_basic_code": _("“%(entry)s”不是 12 位的基本编码。"),
+    "catalogue.entry_stands_already": _("编码 %(entry)s 或者名称“%(entry_name)s”在这份目录里已经有了。"),
+    "catalogue.leaf_stands_already": _("业务办理项 %(leaf)s 已经有了。"),
+    "catalogue.entry_has_parts": _("%(entry)s 已经拆分为子项，自己不能再有业务办理项。"),
+    "catalogue.content_refused": _("内容有问题，没有发布。"),
+    "catalogue.begins_too_early": _("新的版本要晚于上一版的生效时间 %(last)s。"),
+    "catalogue.level_may_not_claim": _("这个层级的机构不能认领 %(leaf)s。"),
+    "catalogue.outside_territory": _("%(leaf)s 属于别的地区的目录，这个机构不能认领。"),
+    "catalogue.claimed_already": _("这个机构已经认领过 %(leaf)s。"),
+    "catalogue.state_forbids": _("事项 %(item)s 现在的状态不允许这样做。"),
+    "catalogue.incomplete": _("还有 %(count)s 个必填要素没有填写，不能发布。"),
     "content.unknown_element": _("要素表里没有这一项。"),
     "content.not_common": _("这是个性要素，由各实施机构填写，不能写进共性部分。"),
     "content.not_individual": _("这是共性要素，由主管部门统一设定，本级不能修改。"),
+    "content.not_a_place": _("这一项因事项而异，不能按机构统一填写。"),
     "content.derived_element": _("这一项由系统得出，不用填写。"),
     "content.not_rows": _("这里应为列表，最多 %(most)s 行。"),
     "content.not_text": _("这里应为文字，最多 %(most)s 个字。"),
@@ -17,6 +48,7 @@ SENTENCES = {
     "content.not_yes_or_no": _("这里应填是或者否。"),
     "content.not_in_dictionary": _("字典里没有“%(value)s”。"),
     "content.empty": _("这里不能空着。"),
+    "content.without_basis": _("没有设定依据的事项不能发布。"),
     "content.promised_above_legal": _("承诺时限 %(promised)s 个工作日，超过了法定时限 %(legal)s 个工作日。"),
     "content.on_the_spot_too_long": _("即办件承诺时限不能超过 1 个工作日，现在是 %(promised)s 个。"),
 }
@@ -24,3 +56,61 @@ SENTENCES = {
 
 def not_allowed(action: str) -> NotAllowed:
     return NotAllowed("catalogue.not_allowed", action=action)
+
+
+def entry_unknown(code: str) -> NotFound:
+    return NotFound("catalogue.entry_unknown", entry=code)
+
+
+def leaf_unknown(code: str) -> NotFound:
+    return NotFound("catalogue.leaf_unknown", leaf=code)
+
+
+def item_unknown(code: str) -> NotFound:
+    return NotFound("catalogue.item_unknown", item=code)
+
+
+def not_a_basic_code(code: str) -> Invalid:
+    return Invalid("catalogue.not_a_basic_code", entry=code)
+
+
+def entry_stands_already(code: str, name: str) -> Conflict:
+    return Conflict("catalogue.entry_stands_already", entry=code, entry_name=name)
+
+
+def leaf_stands_already(code: str) -> Conflict:
+    return Conflict("catalogue.leaf_stands_already", leaf=code)
+
+
+def entry_has_parts(code: str) -> Conflict:
+    return Conflict("catalogue.entry_has_parts", entry=code)
+
+
+def content_refused(faults: Iterable[Fault]) -> Invalid:
+    """`fields` maps each element (with its row) to the codes of what is wrong with it; `facts` keep the details."""
+    found = list(faults)
+    fields: dict[str, list[str]] = {}
+    for fault in found:
+        fields.setdefault(fault.where, []).append(fault.code)
+    details = {f"{fault.where}:{fault.code}": dict(fault.facts) for fault in found}
+    return Invalid("catalogue.content_refused", fields, details=details)
+
+
+def begins_too_early(last: dt.datetime) -> Conflict:
+    return Conflict("catalogue.begins_too_early", last=last.isoformat())
+
+
+def claim_refused(code: str, leaf: str, organisation: str) -> Conflict:
+    return Conflict(code, leaf=leaf, organisation=organisation)
+
+
+def claimed_already(leaf: str, organisation: str) -> Conflict:
+    return Conflict("catalogue.claimed_already", leaf=leaf, organisation=organisation)
+
+
+def state_forbids(item: str, state: str) -> Conflict:
+    return Conflict("catalogue.state_forbids", item=item, state=state)
+
+
+def incomplete(item: str, missing: Sequence[str]) -> Conflict:
+    return Conflict("catalogue.incomplete", item=item, count=len(missing), missing=list(missing))
