@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Max
 
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import Actor
@@ -12,6 +13,8 @@ from tongban.registers.catalogue.commands import generation
 from tongban.registers.catalogue.commands.authority import MANAGE, require
 from tongban.registers.catalogue.models import Entry, Leaf
 from tongban.registers.identifiers.rules import item_code
+
+LAST_MAIN_ITEM = 999
 
 
 @transaction.atomic
@@ -31,14 +34,19 @@ def add_entry(
 ) -> Entry:
     """The entry stands, in force from `in_force_from` (None: at once). Raises Invalid, NotAllowed, Conflict."""
     require(by, MANAGE, region, owner)
-    basic = item_code.parse(code)
-    if not isinstance(basic, item_code.BasicCode):
-        raise errors.not_a_basic_code(code)
     entry = Entry(
-        code=code, name=name.strip(), name_en=name_en, item_type=code[2:4], region_id=region,
-        levels=sorted(set(levels)), parent_id=parent, owner_id=owner, in_force_from=in_force_from or now,
-        is_sample=is_sample,
+        code=code, name=name.strip(), name_en=name_en, region_id=region, levels=sorted(set(levels)),
+        parent_id=parent, owner_id=owner, in_force_from=in_force_from or now, is_sample=is_sample,
     )  # fmt: skip
+    return insert_entry(entry, by=by, now=now)
+
+
+def insert_entry(entry: Entry, *, by: Actor, now: dt.datetime) -> Entry:
+    """The entry stands; who may do so has been asked. Raises Invalid for its code, Conflict when code or name stand."""
+    code, name = entry.code, entry.name
+    if not isinstance(item_code.parse(code), item_code.BasicCode):
+        raise errors.not_a_basic_code(code)
+    entry.item_type = code[2:4]
     try:
         with transaction.atomic():
             entry.save(force_insert=True)
@@ -56,16 +64,54 @@ def add_leaf(
     """The entry has this handling item. Raises NotFound, NotAllowed, Conflict (taken; an entry with parts)."""
     above = lock_entry(entry)
     require(by, MANAGE, above.region_id, above.owner_id)
-    if Entry.objects.filter(parent=above).exists():
-        raise errors.entry_has_parts(entry)
-    leaf = Leaf(code=f"{entry}{sequence:02d}", entry=above, sequence=sequence, kind=kind, kind_en=kind_en, heat=heat)
+    leaf = Leaf(entry=above, sequence=sequence, kind=kind, kind_en=kind_en, heat=heat)
+    return insert_leaf(leaf, by=by, now=now)
+
+
+def insert_leaf(leaf: Leaf, *, by: Actor, now: dt.datetime) -> Leaf:
+    """The locked entry has the leaf; who may do so has been asked. Raises Conflict."""
+    entry = leaf.entry
+    if entry.code.endswith(item_code.MAIN_OF_DIVIDED) or Entry.objects.filter(parent=entry).exists():
+        raise errors.entry_has_parts(entry.code)
+    leaf.code = f"{entry.code}{leaf.sequence:02d}"
     try:
         with transaction.atomic():
             leaf.save(force_insert=True)
     except IntegrityError as taken:
         raise errors.leaf_stands_already(leaf.code) from taken
-    audit.record("catalogue.leaf_added", by=by, now=now, subject=f"leaf:{leaf.code}", kind=kind)
+    audit.record("catalogue.leaf_added", by=by, now=now, subject=f"leaf:{leaf.code}", kind=leaf.kind)
     return leaf
+
+
+def next_code(*, region: str | None, item_type: str, department: str) -> str:
+    """The next free basic code of an undivided entry (CAT-12); nobody else gets it until this transaction ends.
+
+    `region` is the catalogue's, None the national one; main items count per region, type and department. Raises
+    Conflict when 999 are taken.
+    """
+    prefix = f"{region[:2] if region else item_code.NATIONAL}{item_type}{department}"
+    _lock_numbers(prefix)
+    taken = Entry.objects.filter(code__startswith=prefix).aggregate(last=Max("code"))["last"]
+    number = int(taken[6:9]) + 1 if taken else 1
+    if number > LAST_MAIN_ITEM:
+        raise errors.codes_used_up(prefix)
+    return f"{prefix}{number:03d}{item_code.UNDIVIDED}"
+
+
+def next_part_codes(main: str, count: int) -> list[str]:
+    """The next free codes of sub-items below a main item (its first nine digits tell it). Raises Conflict."""
+    prefix = main[:9]
+    _lock_numbers(prefix)
+    parts = Entry.objects.filter(code__startswith=prefix, code__regex=r"[0-9]{12}").aggregate(last=Max("code"))["last"]
+    last = int(parts[9:]) if parts else 0
+    if last + count > LAST_MAIN_ITEM:
+        raise errors.codes_used_up(prefix)
+    return [f"{prefix}{number:03d}" for number in range(last + 1, last + count + 1)]
+
+
+def _lock_numbers(prefix: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"catalogue:{prefix}"])
 
 
 def lock_entry(code: str) -> Entry:
