@@ -186,10 +186,11 @@ def _check(row: Adjustment) -> tuple[Entry | None, Leaf | None]:
 
 def _lock_subject(entry: str | None, leaf: str | None) -> tuple[Entry | None, Leaf | None]:
     """The entry before its leaf, as everybody locks them. Raises NotFound."""
-    above = lock_entry(leaf[:12] if leaf else entry) if leaf or entry else None
+    code = leaf[:12] if leaf else entry
+    above = lock_entry(code) if code else None
     return above, lock_leaf(leaf) if leaf else None
 
 
 def _record(what: str, row: Adjustment, by: Actor, now: dt.datetime, **facts: str) -> None:
-    region = {"region": row.region_id} if row.region_id else {}
-    audit.record(f"catalogue.adjustment_{what}", by=by, now=now, subject=f"adjustment:{row.id}", **region, **facts)
+    told: dict[str, Any] = {"region": row.region_id, **facts} if row.region_id else facts
+    audit.record(f"catalogue.adjustment_{what}", by=by, now=now, subject=f"adjustment:{row.id}", **told)

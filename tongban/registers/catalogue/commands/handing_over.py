@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -52,7 +53,7 @@ def end_offers(leaves: Sequence[str], bodies: Sequence[str], *, at: dt.datetime)
     """From `at` these bodies offer these leaves no more; how many items that ends."""
     with connection.cursor() as cursor:
         cursor.execute(_END, {"leaves": list(leaves), "bodies": list(bodies), "at": at})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def begin_offers(leaves: Sequence[str], bodies: Sequence[str], *, at: dt.datetime) -> Begun:
@@ -60,7 +61,7 @@ def begin_offers(leaves: Sequence[str], bodies: Sequence[str], *, at: dt.datetim
 
     Who offers one already goes on as before. An item that waits carries `offered_from`: it may not begin earlier.
     """
-    told = {"leaves": list(leaves), "bodies": list(bodies), "at": at, "required": list(get_elements().required())}
+    told: dict[str, Any] = {"leaves": list(leaves), "bodies": list(bodies), "at": at, "required": list(get_elements().required())}
     with connection.cursor() as cursor:
         cursor.execute(_BEGIN, told)
         states = [state for (state,) in cursor.fetchall()]

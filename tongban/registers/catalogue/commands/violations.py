@@ -27,7 +27,7 @@ ON CONFLICT (fingerprint) WHERE closed_at IS NULL DO UPDATE SET
 
 
 def admit(*, code: str, by: Actor, now: dt.datetime) -> Offer:
-    """The offer under which a case may begin now (清单之外无审批, CAT-02). Asked before a transaction begins, not in one.
+    """The offer under which a case may begin now (清单之外无审批, CAT-02). Asked before a transaction, not in one.
 
     Raises Conflict `admission.…` as `offers.check_offered`; the attempt then stands as a finding and in the journal.
     """
@@ -69,7 +69,7 @@ def watched(*, by: Actor, now: dt.datetime) -> Iterator[None]:
 def _record_disguised(refusal: Invalid, places: list[str], *, by: Actor, now: dt.datetime) -> None:
     code = str(refusal.facts.get("leaf", ""))
     leaf = Leaf.objects.select_related("entry").filter(code=code).first()
-    told = {"item": None, "leaf": leaf.code if leaf else None, "organisation": by.organisation, "region": ""}
+    told: dict[str, Any] = {"item": None, "leaf": leaf.code if leaf else None, "organisation": by.organisation, "region": ""}
     told["region"] = (leaf.entry.region_id if leaf else by.region) or ""
     _find(DISGUISED, f"{DISGUISED}:{code or by.organisation}", told, {"places": places}, now)
     audit.record("catalogue.disguise_refused", by=by, now=now, subject=f"leaf:{code}", places=len(places))

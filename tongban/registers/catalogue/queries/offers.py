@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -15,7 +16,8 @@ _OFFERING = """
 SELECT DISTINCT item.organisation FROM catalogue_item item
 JOIN regions_region region ON region.code = item.region
 WHERE item.leaf = ANY(%(leaves)s) AND item.state = 'published'
-  AND (item.offered_until IS NULL OR item.offered_until > %(at)s) AND (%(level)s::int IS NULL OR region.level = %(level)s)
+  AND (item.offered_until IS NULL OR item.offered_until > %(at)s)
+  AND (%(level)s::int IS NULL OR region.level = %(level)s)
 """
 _STANDING = """
 SELECT body.code FROM orgs_organisation body JOIN regions_region region ON region.code = body.region
@@ -90,7 +92,7 @@ def list_bodies(short_name: str, *, level: int, territory: tuple[str, str]) -> l
     return _codes(_STANDING, told)
 
 
-def _codes(statement: str, told: dict[str, object]) -> list[str]:
+def _codes(statement: str, told: dict[str, Any]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(statement, told)
         return [code for (code,) in cursor.fetchall()]

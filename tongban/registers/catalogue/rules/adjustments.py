@@ -44,7 +44,7 @@ class Step(StrEnum):
 
     REVISE = "revise"
     SUBMIT = "submit"
-    PASS_ON = "pass_on"
+    PASS_ON = "pass_on"  # noqa: S105
     SEND_BACK = "send_back"
     WITHDRAW = "withdraw"
 
