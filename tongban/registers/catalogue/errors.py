@@ -79,6 +79,21 @@ SENTENCES = {
     "admission.ended": _("%(item)s 从 %(offered_until)s 起不再由这个机构办理。"),
     "admission.not_in_force": _("%(item)s 还没有生效。"),
     "admission.has_leaves": _("%(item)s 下面还有业务办理项，要选到最细的一项才能申请。"),
+    "load.code_malformed": _("编码应为 12 位（业务办理项 14 位）数字，主项以 00Y 结尾。"),
+    "load.code_of_another_region": _("编码的前两位不是本省的。"),
+    "load.type_unknown": _("事项类型不在字典里。"),
+    "load.code_twice": _("编码在表里出现了两次。"),
+    "load.code_stands": _("编码已经有了。"),
+    "load.name_missing": _("没有写名称。"),
+    "load.name_twice": _("名称在表里出现了两次。"),
+    "load.name_stands": _("名称已经有了。"),
+    "load.too_long": _("写得太长。"),
+    "load.levels_unreadable": _("行使层级应为 2 到 6 的数字。"),
+    "load.parent_wrong": _("子项要写本主项（00Y）的编码，别的条目不写。"),
+    "load.parent_unknown": _("表里和目录里都没有这个主项。"),
+    "load.owner_unknown": _("没有这个编码的机构。"),
+    "load.entry_unknown": _("表里和目录里都没有它的条目。"),
+    "load.leaf_has_parts": _("已经拆分为子项的主项下不能有业务办理项。"),
     "content.filing_decides": _("备案不是审批：“%(step)s”是审查或者决定，不能写进流程。"),
     "content.filing_refuses": _("备案不是审批：不能写“%(word)s”这样的拒绝理由。"),
     "content.filing_gives_licence": _("备案不发证照，结果类型不能是证照。"),
@@ -209,7 +224,7 @@ def step_not_yours(code: str) -> NotAllowed:
     return NotAllowed(code)
 
 
-def not_offered(code: str, item: str, **facts: Any) -> Conflict:
+def not_admitted(code: str, item: str, **facts: Any) -> Conflict:
     """Why no case may begin under this code: `admission.…` (清单之外无审批)."""
     return Conflict(code, item=item, **facts)
 

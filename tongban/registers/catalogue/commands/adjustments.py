@@ -18,7 +18,7 @@ from tongban.registers.catalogue.commands.entries import lock_entry, lock_leaf
 from tongban.registers.catalogue.commands.plans import complete, list_plan_faults
 from tongban.registers.catalogue.events import AdjustmentApproved
 from tongban.registers.catalogue.models import Adjustment, AdjustmentStep, Entry, Leaf
-from tongban.registers.catalogue.queries.adjustments import organisation_asked, standing_of
+from tongban.registers.catalogue.queries.adjustments import owner_of, standing_of
 from tongban.registers.catalogue.rules.adjustments import ACTIONS, TRANSITIONS, State, Step, find_obstacle
 from tongban.registers.catalogue.rules.content import Fault
 
@@ -53,7 +53,8 @@ def draft(
             id=uuid.uuid4(), kind=kind, region_id=above.region_id if above else region, entry=above, leaf=subject,
             state=State.DRAFT, drafted_by=by.account, drafted_at=now,
         )  # fmt: skip
-        require(by, MANAGE, row.region_id, above.owner_id if above else by.organisation)
+        row.plan = dict(plan)
+        require(by, MANAGE, row.region_id, owner_of(row))
         _write(row, plan, told)
         row.save(force_insert=True)
         _record("drafted", row, by, now, kind=kind)
@@ -133,7 +134,7 @@ def _begin(adjustment: uuid.UUID, step: Step, version: int, by: Actor) -> Adjust
         raise errors.adjustment_unknown()
     state = State(row.state)
     action = ACTIONS.get(state, MANAGE) if step in (Step.PASS_ON, Step.SEND_BACK) else MANAGE
-    require(by, action, row.region_id, organisation_asked(row, state, by))
+    require(by, action, row.region_id, owner_of(row))
     obstacle = find_obstacle(standing_of(row), step, None if by is SYSTEM else by.account or uuid.UUID(int=0))
     if row.version != version:
         raise errors.step_refused("adjustment.moved_on")

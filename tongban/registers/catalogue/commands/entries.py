@@ -1,7 +1,8 @@
 """Entries and leaves of the base catalogue. A change of a published one goes through an adjustment."""
 
+import dataclasses
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
@@ -10,9 +11,11 @@ from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import Actor
 from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.commands import generation
-from tongban.registers.catalogue.commands.authority import MANAGE, require
+from tongban.registers.catalogue.commands.authority import MANAGE, NATION, require
 from tongban.registers.catalogue.models import Entry, Leaf
+from tongban.registers.catalogue.rules.loading import LoadReport, RawEntry, RawLeaf, Stands, check_rows, read_levels
 from tongban.registers.identifiers.rules import item_code
+from tongban.registers.orgs import queries as orgs
 
 LAST_MAIN_ITEM = 999
 
@@ -81,6 +84,52 @@ def insert_leaf(leaf: Leaf, *, by: Actor, now: dt.datetime) -> Leaf:
         raise errors.leaf_stands_already(leaf.code) from taken
     audit.record("catalogue.leaf_added", by=by, now=now, subject=f"leaf:{leaf.code}", kind=leaf.kind)
     return leaf
+
+
+@transaction.atomic
+def load(
+    *, entries: Sequence[RawEntry], leaves: Sequence[RawLeaf], region: str | None, by: Actor, now: dt.datetime,
+    is_sample: bool = False,
+) -> LoadReport:  # fmt: skip
+    """All entries and leaves of the rows stand, in force from now, without versions; or none of them does.
+
+    Raises NotAllowed, Invalid catalogue.rows_refused: each fault with sheet, row, column and code (`rules.loading`).
+    """
+    require(by, MANAGE, region, by.organisation)
+    stand = Stands(
+        entries=dict(Entry.objects.values_list("code", "name")),
+        names=set(Entry.objects.filter(region=region, cancelled_from=None).values_list("name", flat=True)),
+        leaves=set(Leaf.objects.values_list("code", flat=True)),
+        owners=orgs.list_known([row.owner for row in entries if row.owner]),
+    )
+    faults = check_rows(entries, leaves, stand, prefix=region[:2] if region else item_code.NATIONAL)
+    if faults:
+        raise errors.rows_refused([dataclasses.asdict(fault) for fault in faults])
+    made = [_read_entry(row, region, now, is_sample) for row in entries]
+    Entry.objects.bulk_create([entry for entry in made if entry.parent_id is None], batch_size=500)
+    Entry.objects.bulk_create([entry for entry in made if entry.parent_id is not None], batch_size=500)
+    Leaf.objects.bulk_create([_read_leaf(row) for row in leaves], batch_size=500)
+    report = LoadReport(len(entries), len(leaves))
+    audit.record(
+        "catalogue.loaded", by=by, now=now, subject=f"catalogue:{region or NATION}", **dataclasses.asdict(report)
+    )
+    generation.count_up()
+    return report
+
+
+def _read_entry(row: RawEntry, region: str | None, now: dt.datetime, is_sample: bool) -> Entry:
+    return Entry(
+        code=row.code, parent_id=row.parent or None, name=row.name.strip(), name_en=row.name_en.strip(),
+        item_type=row.code[2:4], region_id=region, owner_id=row.owner or None, levels=read_levels(row.levels),
+        in_force_from=now, is_sample=is_sample,
+    )  # fmt: skip
+
+
+def _read_leaf(row: RawLeaf) -> Leaf:
+    return Leaf(
+        code=row.code, entry_id=row.code[:12], sequence=int(row.code[12:]), kind=row.kind.strip(),
+        kind_en=row.kind_en.strip(), heat=row.heat,
+    )  # fmt: skip
 
 
 def next_code(*, region: str | None, item_type: str, department: str) -> str:

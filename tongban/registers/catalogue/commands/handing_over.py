@@ -19,15 +19,20 @@ INSERT INTO catalogue_item AS item
     (code, leaf, organisation, region, state, name, local_code, reason, offered_from, is_sample)
 SELECT body.code || (region.level + 1) || leaf.entry || lpad(leaf.sequence::text, 2, '0'),
        leaf.code, body.code, body.region,
-       CASE WHEN %(required)s::varchar[] <@ (leaf_says.filled || coalesce(place.filled, '{}') || coalesce(own.filled, '{}'))
+       CASE WHEN %(required)s::varchar[] <@
+                 (common.filled || coalesce(place.filled, '{}') || coalesce(own.filled, '{}'))
             THEN 'published' ELSE 'claimed' END,
        '', '', '', %(at)s, entry.is_sample
 FROM orgs_organisation body
 JOIN regions_region region ON region.code = body.region
 CROSS JOIN catalogue_leaf leaf
 JOIN catalogue_entry entry ON entry.code = leaf.entry
-JOIN LATERAL (SELECT filled FROM catalogue_leafversion WHERE leaf = leaf.code ORDER BY number DESC LIMIT 1) leaf_says ON true
-LEFT JOIN LATERAL (SELECT filled FROM catalogue_place WHERE organisation = body.code ORDER BY number DESC LIMIT 1) place ON true
+JOIN LATERAL (
+    SELECT filled FROM catalogue_leafversion said
+    WHERE said.leaf = leaf.code ORDER BY said.number DESC LIMIT 1) common ON true
+LEFT JOIN LATERAL (
+    SELECT filled FROM catalogue_place said
+    WHERE said.organisation = body.code ORDER BY said.number DESC LIMIT 1) place ON true
 LEFT JOIN LATERAL (
     SELECT version.filled FROM catalogue_item had JOIN catalogue_itemversion version ON version.item = had.id
     WHERE had.leaf = leaf.code AND had.organisation = body.code ORDER BY version.number DESC LIMIT 1) own ON true
@@ -61,7 +66,12 @@ def begin_offers(leaves: Sequence[str], bodies: Sequence[str], *, at: dt.datetim
 
     Who offers one already goes on as before. An item that waits carries `offered_from`: it may not begin earlier.
     """
-    told: dict[str, Any] = {"leaves": list(leaves), "bodies": list(bodies), "at": at, "required": list(get_elements().required())}
+    told: dict[str, Any] = {
+        "leaves": list(leaves),
+        "bodies": list(bodies),
+        "at": at,
+        "required": list(get_elements().required()),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_BEGIN, told)
         states = [state for (state,) in cursor.fetchall()]

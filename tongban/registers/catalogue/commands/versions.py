@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
@@ -23,6 +23,7 @@ from tongban.registers.catalogue.rules.content import Content, Fault, check_cont
 from tongban.registers.catalogue.rules.elements import Owning
 from tongban.registers.catalogue.rules.linter import check_filing, is_filing
 from tongban.registers.catalogue.rules.search import build_vector, join_names, list_marks
+from tongban.registers.forms.queries import dictionary as forms
 
 
 @transaction.atomic
@@ -91,10 +92,22 @@ def list_faults(content: Content, defaults: Content, leaf: Leaf | None = None, *
         faults.append(Fault("name", "content.empty", {}))
     if not content.get("laws"):
         faults.append(Fault("laws", "content.without_basis", {}))
+    faults += _check_form(content)
     names = [str(content.get("name", ""))] + ([leaf.kind, leaf.entry.name] if leaf else [])
     if not faults and is_filing(leaf.entry.item_type if leaf else item_type, *names):
         faults += check_filing(content)
     return faults
+
+
+def _check_form(content: Content) -> list[Fault]:
+    """The form, its conditions held against the questions of the guidance."""
+    if not content.get("form"):
+        return []
+    guidance = content.get("guidance")
+    asked = guidance.get("questions", ()) if isinstance(guidance, Mapping) else ()
+    questions = [str(question.get("code")) for question in asked if isinstance(question, Mapping)]
+    found = forms.list_faults(content["form"], questions=questions)
+    return [Fault(f"form.{fault.where}".rstrip("."), fault.code, fault.facts) for fault in found]
 
 
 def _compose(leaf: Leaf, content: Content, defaults: Content, *, number: int) -> LeafVersion:

@@ -69,13 +69,23 @@ def watched(*, by: Actor, now: dt.datetime) -> Iterator[None]:
 def _record_disguised(refusal: Invalid, places: list[str], *, by: Actor, now: dt.datetime) -> None:
     code = str(refusal.facts.get("leaf", ""))
     leaf = Leaf.objects.select_related("entry").filter(code=code).first()
-    told: dict[str, Any] = {"item": None, "leaf": leaf.code if leaf else None, "organisation": by.organisation, "region": ""}
+    told: dict[str, Any] = {
+        "item": None,
+        "leaf": leaf.code if leaf else None,
+        "organisation": by.organisation,
+        "region": "",
+    }
     told["region"] = (leaf.entry.region_id if leaf else by.region) or ""
     _find(DISGUISED, f"{DISGUISED}:{code or by.organisation}", told, {"places": places}, now)
     audit.record("catalogue.disguise_refused", by=by, now=now, subject=f"leaf:{code}", places=len(places))
 
 
 def _find(kind: str, fingerprint: str, told: dict[str, Any], facts: dict[str, Any], now: dt.datetime) -> None:
-    known = {"id": new_id(bucket_for(fingerprint)), "kind": kind, "fingerprint": fingerprint, "now": now}
+    known: dict[str, Any] = {
+        "id": new_id(bucket_for(fingerprint)),
+        "kind": kind,
+        "fingerprint": fingerprint,
+        "now": now,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_FOUND, {**told, **known, "facts": json.dumps({**facts, "attempts": 1}, ensure_ascii=False)})

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.models import Adjustment, AdjustmentStep
-from tongban.registers.catalogue.rules.adjustments import ACTIONS, REVIEWS, Standing, State, Step, find_obstacle
+from tongban.registers.catalogue.rules.adjustments import ACTIONS, Standing, State, Step, find_obstacle
 
 READ, MANAGE, NATION = "catalogue.read", "catalogue.manage", "000000000000"
 PAGE = 50
@@ -80,16 +80,17 @@ def list_possible(row: Adjustment, *, by: Actor) -> list[Possible]:
 def _obstacle(row: Adjustment, standing: Standing, step: Step, by: Actor) -> str:
     decides = step in (Step.PASS_ON, Step.SEND_BACK)
     action = ACTIONS[standing.state] if decides else MANAGE
-    if not by.may(action, row.region_id or NATION, organisation_asked(row, standing.state, by)):
+    if not by.may(action, row.region_id or NATION, owner_of(row)):
         return "catalogue.not_allowed"
     return find_obstacle(standing, step, by.account) or ""
 
 
-def organisation_asked(row: Adjustment, state: State, by: Actor) -> str | None:
-    """Whose grant a step asks for: the owner's; law and approval are offices of their own in the region."""
-    if state in REVIEWS[1:] or row.entry is None:
-        return by.organisation
-    return row.entry.owner_id
+def owner_of(row: Adjustment) -> str | None:
+    """The body over which every step asks for its grant: a post of another body takes none."""
+    if row.entry is not None:
+        return row.entry.owner_id
+    entry = row.plan.get("entry") if isinstance(row.plan, dict) else None
+    return (entry or {}).get("owner") or None
 
 
 def list_successors(leaf: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from tongban.foundation.kernel.errors import Conflict
 from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.models import Entry, Item, Leaf
 from tongban.registers.catalogue.queries.entries import find_holding, list_leaves_of, state_of
@@ -49,36 +50,36 @@ def check_offered(code: str, *, at: dt.datetime) -> Offer:
     if item is None:
         raise _not_a_handling_item(code)
     if item.leaf is None or item.state in ("draft", "claimed", "refused"):
-        raise errors.not_offered("admission.unpublished", code)
+        raise errors.not_admitted("admission.unpublished", code)
     _check_catalogue(code, item.leaf, at)
     if item.state != "published":
-        raise errors.not_offered("admission.paused" if item.state == "paused" else "admission.ended", code)
+        raise errors.not_admitted("admission.paused" if item.state == "paused" else "admission.ended", code)
     if item.offered_from is not None and at < item.offered_from:
-        raise errors.not_offered("admission.not_yet", code, offered_from=item.offered_from.isoformat())
+        raise errors.not_admitted("admission.not_yet", code, offered_from=item.offered_from.isoformat())
     if item.offered_until is not None and at >= item.offered_until:
-        raise errors.not_offered("admission.ended", code, offered_until=item.offered_until.isoformat())
+        raise errors.not_admitted("admission.ended", code, offered_until=item.offered_until.isoformat())
     version = find_holding(item.leaf.code, at)
     if version is None:
-        raise errors.not_offered("admission.not_in_force", code)
+        raise errors.not_admitted("admission.not_in_force", code)
     return Offer(code, item.leaf.code, item.organisation_id, item.region, version.number)
 
 
 def _check_catalogue(code: str, leaf: Leaf, at: dt.datetime) -> None:
     if leaf.cancelled_from is not None and leaf.cancelled_from <= at:
-        raise errors.not_offered("admission.cancelled", code)
+        raise errors.not_admitted("admission.cancelled", code)
     state = state_of(leaf.entry, at)
     if state != "in_force":
         told = {"cancelled": "admission.cancelled", "paused": "admission.paused", "planned": "admission.not_in_force"}
-        raise errors.not_offered(told[state], code)
+        raise errors.not_admitted(told[state], code)
 
 
-def _not_a_handling_item(code: str) -> errors.Conflict:
+def _not_a_handling_item(code: str) -> Conflict:
     """A case begins under the finest code only; a coarser one that stands is answered with its leaves."""
     basic = code[-12:] if len(code) in (12, IMPLEMENTING) else code[:12] if len(code) == LEAF else ""
     if basic and Entry.objects.filter(code=basic).exists():
         leaves = [leaf.code for leaf in list_leaves_of(basic) if leaf.cancelled_from is None]
-        return errors.not_offered("admission.has_leaves", code, leaves=leaves)
-    return errors.not_offered("admission.unknown", code)
+        return errors.not_admitted("admission.has_leaves", code, leaves=leaves)
+    return errors.not_admitted("admission.unknown", code)
 
 
 def list_offering(leaves: Sequence[str], *, at: dt.datetime, level: int | None = None) -> list[str]:

@@ -90,13 +90,15 @@ class Standing:
 
 
 def find_obstacle(standing: Standing, step: Step, account: uuid.UUID | None) -> str | None:
-    """Why this account may not take the step now, None when it may. The platform itself has no account."""
+    """Why this account may not take the step now, None when it may. The platform itself has no account, and what it
+    drafted any manager takes on.
+    """
     if (standing.state, step) not in TRANSITIONS:
         return "adjustment.step_not_now"
     if account is None:
         return None
     if step in AUTHORS:
-        return None if account == standing.author else "adjustment.not_its_author"
+        return None if standing.author in (None, account) else "adjustment.not_its_author"
     if account == standing.author:
         return "adjustment.own_work"
     return "adjustment.decided_already" if account in standing.passed_by else None

@@ -7,10 +7,11 @@ import pytest
 
 from tests.written import emitted_events, journal_actions
 from tongban.foundation.kernel.actor import SYSTEM
-from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed
+from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from tongban.registers.catalogue import commands
+from tongban.registers.catalogue.commands import adjustments as steps
 from tongban.registers.catalogue.models import Adjustment, Entry, Finding, Item, Leaf, LeafVersion
-from tongban.registers.catalogue.queries import adjustments, entries, offers
+from tongban.registers.catalogue.queries import adjustments, entries, guides, offers, search
 from tongban.registers.catalogue.queries.contents import compose
 from tongban.registers.catalogue.tests import chain, make
 
@@ -61,21 +62,21 @@ def test_a_date_that_has_passed_is_the_moment_of_approval(now):
 def test_nobody_decides_on_their_own_work_nor_twice_in_a_round(now):
     item = make.published(now)
     row = chain.drafted(now, "change", leaf=item.leaf_id, plan=CONDITIONS)
-    row = commands.submit(row.id, version=1, by=chain.AUTHOR, now=now)
+    row = steps.submit(row.id, version=1, by=chain.AUTHOR, now=now)
     with pytest.raises(NotAllowed, match="own_work"):
-        commands.pass_on(row.id, version=2, by=chain.AUTHOR, now=now)
+        steps.pass_on(row.id, version=2, by=chain.AUTHOR, now=now)
     both = chain.person(2, "review_department", "review_law")
-    commands.pass_on(row.id, version=2, by=both, now=now)
+    steps.pass_on(row.id, version=2, by=both, now=now)
     with pytest.raises(NotAllowed, match="decided_already"):
-        commands.pass_on(row.id, version=3, by=both, now=now)
+        steps.pass_on(row.id, version=3, by=both, now=now)
 
 
 def test_who_decides_after_somebody_else_has_decided_is_told(now):
     item = make.published(now)
     row = chain.drafted(now, "change", leaf=item.leaf_id, plan=CONDITIONS)
-    commands.submit(row.id, version=1, by=chain.AUTHOR, now=now)
-    commands.pass_on(row.id, version=2, by=chain.DEPARTMENT, now=now)
-    for decide in (commands.pass_on, commands.send_back):
+    steps.submit(row.id, version=1, by=chain.AUTHOR, now=now)
+    steps.pass_on(row.id, version=2, by=chain.DEPARTMENT, now=now)
+    for decide in (steps.pass_on, steps.send_back):
         with pytest.raises(Conflict, match="moved_on"):
             decide(row.id, version=2, by=chain.LAW, now=now, opinion="样例")
     assert Adjustment.objects.get(id=row.id).state == "legal_review"
@@ -85,10 +86,10 @@ def test_sent_back_it_is_revised_and_goes_through_every_review_again(now):
     item = make.published(now)
     row = chain.passed(chain.drafted(now, "change", leaf=item.leaf_id, plan=CONDITIONS), now, reviews=1)
     with pytest.raises(Invalid) as refused:
-        commands.send_back(row.id, version=row.version, by=chain.LAW, now=now, opinion=" ")
+        steps.send_back(row.id, version=row.version, by=chain.LAW, now=now, opinion=" ")
     assert refused.value.fields == {"opinion": ["adjustment.opinion_missing"]}
-    row = commands.send_back(row.id, version=row.version, by=chain.LAW, now=now, opinion="依据不足")
-    row = commands.revise(
+    row = steps.send_back(row.id, version=row.version, by=chain.LAW, now=now, opinion="依据不足")
+    row = steps.revise(
         row.id, version=row.version, title="样例", reason="样例", plan=CONDITIONS, effective_at=now,
         by=chain.AUTHOR, now=now,
     )  # fmt: skip
@@ -100,7 +101,7 @@ def test_a_change_of_an_older_version_is_not_carried_out(now):
     row = chain.passed(chain.drafted(now, "change", leaf=item.leaf_id, plan=CONDITIONS), now, reviews=2)
     make.version(now, item.leaf_id, effective_from=now + LATER, conditions="别的条件。")
     with pytest.raises(Conflict, match="base_moved"):
-        commands.pass_on(row.id, version=row.version, by=chain.APPROVER, now=now)
+        steps.pass_on(row.id, version=row.version, by=chain.APPROVER, now=now)
     assert (Adjustment.objects.get(id=row.id).state, LeafVersion.objects.count()) == ("approval", 2)
 
 
@@ -313,4 +314,20 @@ def test_a_filing_may_not_approve(now):
 
 def test_a_step_of_nothing_is_unknown(now):
     with pytest.raises(Exception, match="adjustment_unknown"):
-        commands.submit(uuid.uuid4(), version=1, by=chain.AUTHOR, now=now)
+        steps.submit(uuid.uuid4(), version=1, by=chain.AUTHOR, now=now)
+
+
+# --- every channel ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("CAT-09", part="guide and search drop it at the moment")
+@pytest.mark.parametrize("subject", [{"entry": make.CODE}, {"leaf": f"{make.CODE}01"}])
+def test_what_is_cancelled_leaves_guide_and_search_at_its_moment(now, subject):
+    item = make.published(now)
+    chain.approved(now, "cancel", effective_at=now + LATER, **subject)
+    before = now + LATER - dt.timedelta(seconds=1)
+    assert guides.get_guide(item.code, at=before).code == item.code
+    assert [search.search(region=make.VILLAGE, at=at).total for at in (before, now + LATER)] == [1, 0]
+    with pytest.raises(NotFound, match="not_offered") as refused:
+        guides.get_guide(item.code, at=now + LATER)
+    assert refused.value.facts["reason"] == "cancelled"
