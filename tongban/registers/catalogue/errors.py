@@ -34,6 +34,14 @@ SENTENCES = {
     "catalogue.level_may_not_claim": _("这个层级的机构不能认领 %(leaf)s。"),
     "catalogue.outside_territory": _("%(leaf)s 属于别的地区的目录，这个机构不能认领。"),
     "catalogue.claimed_already": _("这个机构已经认领过 %(leaf)s。"),
+    "catalogue.leaf_cancelled": _("业务办理项 %(leaf)s 已经取消，不能认领。"),
+    "catalogue.body_without_code": _("这个机构没有 18 位编码，不能生成事项编码。"),
+    "catalogue.reason_missing": _("请写明理由，最多 300 个字。"),
+    "catalogue.run_unknown": _("没有这次批量操作。"),
+    "catalogue.run_not_running": _("这次批量操作已经不在进行。"),
+    "catalogue.run_not_parked": _("这次批量操作没有停下来等人处理。"),
+    "catalogue.run_empty": _("没有选中任何事项或者机构。"),
+    "catalogue.run_too_large": _("一次最多选 %(most)s 个业务办理项。"),
     "catalogue.state_forbids": _("事项 %(item)s 现在的状态不允许这样做。"),
     "catalogue.incomplete": _("还有 %(count)s 个必填要素没有填写，不能发布。"),
     "content.unknown_element": _("要素表里没有这一项。"),
@@ -114,3 +122,30 @@ def state_forbids(item: str, state: str) -> Conflict:
 
 def incomplete(item: str, missing: Sequence[str]) -> Conflict:
     return Conflict("catalogue.incomplete", item=item, count=len(missing), missing=list(missing))
+
+
+# --- the implementing list --------------------------------------------------------------------------------------
+
+
+def reason_missing() -> Invalid:
+    return Invalid("catalogue.reason_missing", {"reason": ["catalogue.reason_missing"]})
+
+
+def run_unknown(run: object) -> NotFound:
+    return NotFound("catalogue.run_unknown", run=str(run))
+
+
+def run_not_running(state: str) -> Conflict:
+    return Conflict("catalogue.run_not_running", state=state)
+
+
+def run_not_parked(state: str) -> Conflict:
+    return Conflict("catalogue.run_not_parked", state=state)
+
+
+def run_empty() -> Invalid:
+    return Invalid("catalogue.run_empty", {"leaves": ["catalogue.run_empty"]})
+
+
+def run_too_large(most: int) -> Invalid:
+    return Invalid("catalogue.run_too_large", {"leaves": ["catalogue.run_too_large"]}, most=most)

@@ -38,3 +38,17 @@ class EntryCancelled:
 
     entry: str
     cancelled_from: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsChanged:
+    """A portion of a bulk operation: these bodies' items of the run's leaves were claimed, published, refused …"""
+
+    name: ClassVar[str] = "catalogue.items_changed"
+    version: ClassVar[int] = 1
+
+    run: str
+    kind: str
+    first_body: str
+    last_body: str
+    items: int

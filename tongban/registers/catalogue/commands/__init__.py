@@ -3,6 +3,31 @@
 from tongban.registers.catalogue.commands.entries import add_entry, add_leaf
 from tongban.registers.catalogue.commands.items import claim, publish
 from tongban.registers.catalogue.commands.places import set_place
+from tongban.registers.catalogue.commands.runs import (
+    advance,
+    advance_next,
+    run_again,
+    start_claim,
+    start_publish,
+    start_refuse,
+    start_withdraw,
+    stop,
+)
 from tongban.registers.catalogue.commands.versions import publish_version
 
-__all__ = ["add_entry", "add_leaf", "claim", "publish", "publish_version", "set_place"]
+__all__ = [
+    "add_entry",
+    "add_leaf",
+    "advance",
+    "advance_next",
+    "claim",
+    "publish",
+    "publish_version",
+    "run_again",
+    "set_place",
+    "start_claim",
+    "start_publish",
+    "start_refuse",
+    "start_withdraw",
+    "stop",
+]

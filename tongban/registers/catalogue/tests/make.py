@@ -104,3 +104,28 @@ def published(now: dt.datetime, *, organisation: str = BODY, **changes: Any) -> 
     item = claimed(now, subject.code, organisation)
     assert item.code is not None
     return commands.publish(item=item.code, by=SYSTEM, now=now)
+
+
+def villages(now: dt.datetime, count: int) -> list[str]:
+    """So many village bodies of 城隍潭社区, each with a code of 18 characters; their codes in order."""
+    regions.tree(now)
+    codes = [f"TE42099900{number:08d}" for number in range(1, count + 1)]
+    for code in codes:
+        orgs.register(
+            code=code, name=f"样例村{code}", short_name="村居委会", kind="village", region=VILLAGE, by=SYSTEM, now=now
+        )  # fmt: skip
+    return codes
+
+
+def template(now: dt.datetime, count: int) -> list[str]:
+    """So many published leaves of one entry for towns and villages; their codes in order."""
+    entry(now, levels=(5, 6))
+    codes = [leaf(now, sequence=number).code for number in range(1, count + 1)]
+    for code in codes:
+        version(now, code, name=f"高龄津贴发放（{code[-2:]}）")
+    return codes
+
+
+def pairs() -> list[tuple[str | None, str]]:
+    """Leaf and body of every item, in order."""
+    return sorted(Item.objects.values_list("leaf_id", "organisation_id"))
