@@ -37,6 +37,13 @@ SENTENCES = {
     "catalogue.leaf_cancelled": _("业务办理项 %(leaf)s 已经取消，不能认领。"),
     "catalogue.body_without_code": _("这个机构没有 18 位编码，不能生成事项编码。"),
     "catalogue.reason_missing": _("请写明理由，最多 300 个字。"),
+    "catalogue.draft_unknown": _("这个事项没有正在编写的草稿。"),
+    "catalogue.draft_changed": _("您打开之后，别人改过这份草稿。请刷新，看过最新的再改。"),
+    "catalogue.draft_submitted": _("草稿已经提交审核，不能再改。要改请先收回。"),
+    "catalogue.draft_not_submitted": _("草稿没有提交审核。"),
+    "catalogue.own_draft": _("自己编写的内容要由别人审核发布。"),
+    "catalogue.opinion_missing": _("退回要写明意见，最多 300 个字。"),
+    "catalogue.without_leaf": _("还没有对应到目录里的业务办理项，不能发布。"),
     "catalogue.run_unknown": _("没有这次批量操作。"),
     "catalogue.run_not_running": _("这次批量操作已经不在进行。"),
     "catalogue.run_not_parked": _("这次批量操作没有停下来等人处理。"),
@@ -129,6 +136,34 @@ def incomplete(item: str, missing: Sequence[str]) -> Conflict:
 
 def reason_missing() -> Invalid:
     return Invalid("catalogue.reason_missing", {"reason": ["catalogue.reason_missing"]})
+
+
+def draft_unknown(item: int) -> NotFound:
+    return NotFound("catalogue.draft_unknown", item=item)
+
+
+def draft_changed(version: int) -> Conflict:
+    return Conflict("catalogue.draft_changed", version=version)
+
+
+def draft_submitted() -> Conflict:
+    return Conflict("catalogue.draft_submitted")
+
+
+def draft_not_submitted(state: str) -> Conflict:
+    return Conflict("catalogue.draft_not_submitted", state=state)
+
+
+def own_draft() -> NotAllowed:
+    return NotAllowed("catalogue.own_draft")
+
+
+def opinion_missing() -> Invalid:
+    return Invalid("catalogue.opinion_missing", {"opinion": ["catalogue.opinion_missing"]})
+
+
+def without_leaf(record: str) -> Conflict:
+    return Conflict("catalogue.without_leaf", item=record)
 
 
 def run_unknown(run: object) -> NotFound:

@@ -52,3 +52,15 @@ class ItemsChanged:
     first_body: str
     last_body: str
     items: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLeft:
+    """A body offers the item no more, for now (`paused`) or for good (`withdrawn`)."""
+
+    name: ClassVar[str] = "catalogue.item_left"
+    version: ClassVar[int] = 1
+
+    item: str
+    state: str
+    left_at: dt.datetime

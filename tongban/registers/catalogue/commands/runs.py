@@ -21,11 +21,11 @@ from tongban.foundation.routing.ids import bucket_for
 from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.commands import generation
 from tongban.registers.catalogue.commands.authority import CLAIM, PUBLISH, require
+from tongban.registers.catalogue.commands.items import check_reason
 from tongban.registers.catalogue.commands.portions import Portion, work_off
 from tongban.registers.catalogue.events import ItemsChanged
 from tongban.registers.catalogue.models import Leaf, Run
 from tongban.registers.catalogue.queries import runs as queries
-from tongban.registers.catalogue.rules.claims import REASON_AT_MOST
 from tongban.registers.catalogue.rules.runs import (
     LEAVES_AT_MOST,
     REPORTED_AT_MOST,
@@ -126,14 +126,6 @@ def run_again(*, run: uuid.UUID, by: Actor, now: dt.datetime) -> Run:
     _move(row, RunState.RUNNING, now)
     audit.record("catalogue.run_again", by=by, now=now, subject=f"run:{run}", done=row.done, region=row.region)
     return row
-
-
-def check_reason(reason: str) -> str:
-    """The reason without blanks around it. Raises Invalid catalogue.reason_missing."""
-    text = reason.strip()
-    if not text or len(text) > REASON_AT_MOST:
-        raise errors.reason_missing()
-    return text
 
 
 @transaction.atomic

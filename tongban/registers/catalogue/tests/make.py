@@ -1,12 +1,14 @@
 """Entries, leaves and items for tests, made through the commands."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
-from tongban.foundation.kernel.actor import SYSTEM
+from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.registers.catalogue import commands
-from tongban.registers.catalogue.models import Entry, Item, Leaf, LeafVersion, Place
+from tongban.registers.catalogue.models import Entry, Item, ItemDraft, Leaf, LeafVersion, Place
 from tongban.registers.orgs import commands as orgs
+from tongban.registers.regions.rules import subtree
 from tongban.registers.regions.tests import make as regions
 
 PROVINCE, CITY, COUNTY, TOWN, VILLAGE = (
@@ -104,6 +106,21 @@ def published(now: dt.datetime, *, organisation: str = BODY, **changes: Any) -> 
     item = claimed(now, subject.code, organisation)
     assert item.code is not None
     return commands.publish(item=item.code, by=SYSTEM, now=now)
+
+
+def imported(now: dt.datetime, organisation: str, **own: Any) -> Item:
+    """A record from elsewhere that nobody has linked to a leaf: its common values are its own."""
+    item = Item.objects.create(
+        organisation_id=organisation, region=COUNTY, state="draft", name="高龄津贴", local_code="SC-1"
+    )
+    ItemDraft.objects.create(item=item, own=own, state="writing", written_at=now)
+    return item
+
+
+def staff(*actions: str, region: str = COUNTY, organisation: str | None = None) -> Actor:
+    """Somebody new who may do these things over the region, or at one body of it."""
+    grants = tuple(Grant(action, *subtree(region), organisation) for action in actions)
+    return Actor(uuid.uuid4(), "test", organisation, region, grants)
 
 
 def villages(now: dt.datetime, count: int) -> list[str]:
