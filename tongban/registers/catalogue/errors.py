@@ -9,6 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
+class Note(Protocol):
+    """What is wrong with a row of a file: its line and column, as a stable code, with the facts."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
+
 class Fault(Protocol):
     """What a rule says is wrong: where, as a stable code, with the facts its sentence needs."""
 
@@ -36,6 +49,16 @@ SENTENCES = {
     "catalogue.claimed_already": _("这个机构已经认领过 %(leaf)s。"),
     "catalogue.state_forbids": _("事项 %(item)s 现在的状态不允许这样做。"),
     "catalogue.incomplete": _("还有 %(count)s 个必填要素没有填写，不能发布。"),
+    "catalogue.records_refused": _("文件里有 %(count)s 处问题，一行也没有导入。"),
+    "records.name_malformed": _("事项名称应为 2 至 %(most)s 个字。"),
+    "records.code_malformed": _("地方事项编码应为 1 至 %(most)s 位。"),
+    "records.code_twice": _("地方事项编码 %(value)s 在第 %(first)s 行已经出现过。"),
+    "records.type_unknown": _("没有代码为“%(value)s”的事项类型。"),
+    "records.department_missing": _("没有写明部门。"),
+    "records.body_unknown": _("看不出%(department)s的机构代码，同部门的其他行也没有。"),
+    "records.body_assumed": _("编码里没有实施主体，按同部门其他行记为 %(body)s。"),
+    "records.name_twice": _("同一机构的“%(value)s”在第 %(first)s 行已经出现过，两行都保留，请核对。"),
+    "records.other_region": _("地区代码 %(value)s 与导入的地区 %(region)s 不同。"),
     "content.unknown_element": _("要素表里没有这一项。"),
     "content.not_common": _("这是个性要素，由各实施机构填写，不能写进共性部分。"),
     "content.not_individual": _("这是共性要素，由主管部门统一设定，本级不能修改。"),
@@ -114,3 +137,13 @@ def state_forbids(item: str, state: str) -> Conflict:
 
 def incomplete(item: str, missing: Sequence[str]) -> Conflict:
     return Conflict("catalogue.incomplete", item=item, count=len(missing), missing=list(missing))
+
+
+def records_refused(notes: Iterable[Note]) -> Invalid:
+    """`fields` maps `line 17, type_code` to the codes of what is wrong there; `details` keeps the facts."""
+    found = list(notes)
+    fields: dict[str, list[str]] = {}
+    for note in found:
+        fields.setdefault(f"line {note.line}, {note.column}", []).append(note.code)
+    details = {f"line {note.line}, {note.column}:{note.code}": dict(note.facts) for note in found}
+    return Invalid("catalogue.records_refused", fields, count=len(found), details=details)
