@@ -49,6 +49,14 @@ SENTENCES = {
     "catalogue.claimed_already": _("这个机构已经认领过 %(leaf)s。"),
     "catalogue.state_forbids": _("事项 %(item)s 现在的状态不允许这样做。"),
     "catalogue.incomplete": _("还有 %(count)s 个必填要素没有填写，不能发布。"),
+    "catalogue.scheme_unknown": _("没有“%(scheme)s”这种一致性检查。"),
+    "catalogue.indicator_unknown": _("没有“%(indicator)s”这个指标。"),
+    "catalogue.list_unknown": _("没有“%(list)s”这份清单。"),
+    "catalogue.finding_unknown": _("没有找到这条问题。"),
+    "catalogue.finding_closed": _("这条问题已经整改。"),
+    "catalogue.finding_stands": _("指南里的问题还在，不能办结：%(shown)s。"),
+    "catalogue.baseline_stands_already": _("%(as_of)s 的基线已经记录过，不能改写。"),
+    "catalogue.proof_stands_already": _("取消的证明“%(proof)s”已经登记过。"),
     "catalogue.records_refused": _("文件里有 %(count)s 处问题，一行也没有导入。"),
     "records.name_malformed": _("事项名称应为 2 至 %(most)s 个字。"),
     "records.code_malformed": _("地方事项编码应为 1 至 %(most)s 位。"),
@@ -147,3 +155,35 @@ def records_refused(notes: Iterable[Note]) -> Invalid:
         fields.setdefault(f"line {note.line}, {note.column}", []).append(note.code)
     details = {f"line {note.line}, {note.column}:{note.code}": dict(note.facts) for note in found}
     return Invalid("catalogue.records_refused", fields, count=len(found), details=details)
+
+
+def scheme_unknown(scheme: str) -> NotFound:
+    return NotFound("catalogue.scheme_unknown", scheme=scheme)
+
+
+def indicator_unknown(indicator: str) -> NotFound:
+    return NotFound("catalogue.indicator_unknown", indicator=indicator)
+
+
+def list_unknown(code: str) -> NotFound:
+    return NotFound("catalogue.list_unknown", list=code)
+
+
+def finding_unknown() -> NotFound:
+    return NotFound("catalogue.finding_unknown")
+
+
+def finding_closed() -> Conflict:
+    return Conflict("catalogue.finding_closed")
+
+
+def finding_stands(shown: str) -> Conflict:
+    return Conflict("catalogue.finding_stands", shown=shown)
+
+
+def baseline_stands_already(as_of: dt.date) -> Conflict:
+    return Conflict("catalogue.baseline_stands_already", as_of=as_of.isoformat())
+
+
+def proof_stands_already(proof: str) -> Conflict:
+    return Conflict("catalogue.proof_stands_already", proof=proof)

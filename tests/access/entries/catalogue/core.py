@@ -17,7 +17,7 @@ ENTRIES = {
                     RECORD[0],
                     RECORD[1],
                     place.region,
-                    f"511A0064100070-511602000000-000-{place.body:0>18}-1-00",
+                    f"511A0064100070-511602000000-000-{place.body}-1-00",
                     "1",
                 )
             ],
@@ -28,7 +28,7 @@ ENTRIES = {
             dry_run=True,
         ),
     ),
-    "catalogue.queries.elements.get_elements": Public("the element table is public"),
-    "catalogue.queries.elements.get_dictionaries": Public("the dictionaries are public"),
-    "catalogue.queries.versions.find_last_version": Internal("a loader asks it before it publishes anew"),
+    "catalogue.queries.get_elements": Public("the element table is public"),
+    "catalogue.queries.get_dictionaries": Public("the dictionaries are public"),
+    "catalogue.queries.find_last_version": Internal("a loader asks it before it publishes anew"),
 }
