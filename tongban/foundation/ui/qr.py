@@ -1,6 +1,7 @@
 """QR codes (GB/T 18284) as one SVG path: no style, no script, nothing of the text but its modules."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 import segno
@@ -21,6 +22,7 @@ class Code:
         return f'<svg xmlns="http://www.w3.org/2000/svg" {box}><path d="{self.path}"/></svg>'
 
 
+@lru_cache(maxsize=256)
 def draw(text: str) -> Code:
     """The smallest code that holds the text at error level M; runs of dark modules are joined."""
     rows = segno.make_qr(text, error="m", boost_error=False).matrix
