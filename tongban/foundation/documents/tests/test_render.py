@@ -46,6 +46,14 @@ def test_long_lists_flow_over_pages_and_repeat_their_heads():
     assert all(any(f"XY-{n}" in line.split() for line in lines) for n in range(1, 41))
 
 
+def test_a_line_of_a_list_stays_on_one_page():
+    sheet = make.filled_sheet()
+    sheet["sections"][1]["lines"] = [[f"始{n}始" + "长" * 50 + f"终{n}终", "", ""] for n in range(40)]
+    pages = [page.replace("\n", "") for page in make.pages("form_sheet", sheet)]
+    begun, ended = ([[f"{mark}{n}{mark}" in page for n in range(40)] for page in pages] for mark in "始终")
+    assert (len(pages) > 2, begun == ended, [sum(page) for page in zip(*begun, strict=True)]) == (True, True, [1] * 40)
+
+
 def test_any_text_is_only_text():
     told = "".join(make.pages("form_sheet", make.sheet_saying(make.NASTY))).replace("\n", "").replace(" ", "")
     for piece in (
