@@ -47,6 +47,21 @@ SENTENCES = {
     "catalogue.level_may_not_claim": _("这个层级的机构不能认领 %(leaf)s。"),
     "catalogue.outside_territory": _("%(leaf)s 属于别的地区的目录，这个机构不能认领。"),
     "catalogue.claimed_already": _("这个机构已经认领过 %(leaf)s。"),
+    "catalogue.leaf_cancelled": _("业务办理项 %(leaf)s 已经取消，不能认领。"),
+    "catalogue.body_without_code": _("这个机构没有 18 位编码，不能生成事项编码。"),
+    "catalogue.reason_missing": _("请写明理由，最多 300 个字。"),
+    "catalogue.draft_unknown": _("这个事项没有正在编写的草稿。"),
+    "catalogue.draft_changed": _("您打开之后，别人改过这份草稿。请刷新，看过最新的再改。"),
+    "catalogue.draft_submitted": _("草稿已经提交审核，不能再改。要改请先收回。"),
+    "catalogue.draft_not_submitted": _("草稿没有提交审核。"),
+    "catalogue.own_draft": _("自己编写的内容要由别人审核发布。"),
+    "catalogue.opinion_missing": _("退回要写明意见，最多 300 个字。"),
+    "catalogue.without_leaf": _("还没有对应到目录里的业务办理项，不能发布。"),
+    "catalogue.run_unknown": _("没有这次批量操作。"),
+    "catalogue.run_not_running": _("这次批量操作已经不在进行。"),
+    "catalogue.run_not_parked": _("这次批量操作没有停下来等人处理。"),
+    "catalogue.run_empty": _("没有选中任何事项或者机构。"),
+    "catalogue.run_too_large": _("一次最多选 %(most)s 个业务办理项。"),
     "catalogue.state_forbids": _("事项 %(item)s 现在的状态不允许这样做。"),
     "catalogue.incomplete": _("还有 %(count)s 个必填要素没有填写，不能发布。"),
     "catalogue.scheme_unknown": _("没有“%(scheme)s”这种一致性检查。"),
@@ -187,3 +202,58 @@ def baseline_stands_already(as_of: dt.date) -> Conflict:
 
 def proof_stands_already(proof: str) -> Conflict:
     return Conflict("catalogue.proof_stands_already", proof=proof)
+
+
+# --- the implementing list --------------------------------------------------------------------------------------
+
+
+def reason_missing() -> Invalid:
+    return Invalid("catalogue.reason_missing", {"reason": ["catalogue.reason_missing"]})
+
+
+def draft_unknown(item: int) -> NotFound:
+    return NotFound("catalogue.draft_unknown", item=item)
+
+
+def draft_changed(version: int) -> Conflict:
+    return Conflict("catalogue.draft_changed", version=version)
+
+
+def draft_submitted() -> Conflict:
+    return Conflict("catalogue.draft_submitted")
+
+
+def draft_not_submitted(state: str) -> Conflict:
+    return Conflict("catalogue.draft_not_submitted", state=state)
+
+
+def own_draft() -> NotAllowed:
+    return NotAllowed("catalogue.own_draft")
+
+
+def opinion_missing() -> Invalid:
+    return Invalid("catalogue.opinion_missing", {"opinion": ["catalogue.opinion_missing"]})
+
+
+def without_leaf(record: str) -> Conflict:
+    return Conflict("catalogue.without_leaf", item=record)
+
+
+def run_unknown(run: object) -> NotFound:
+    return NotFound("catalogue.run_unknown", run=str(run))
+
+
+def run_not_running(state: str) -> Conflict:
+    return Conflict("catalogue.run_not_running", state=state)
+
+
+def run_not_parked(state: str) -> Conflict:
+    return Conflict("catalogue.run_not_parked", state=state)
+
+
+def run_empty() -> Invalid:
+    return Invalid("catalogue.run_empty", {"leaves": ["catalogue.run_empty"]})
+
+
+def run_too_large(most: int) -> Invalid:
+    return Invalid("catalogue.run_too_large", {"leaves": ["catalogue.run_too_large"]}, most=most)
