@@ -9,6 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
+class Note(Protocol):
+    """What is wrong with a row of a file: its line and column, as a stable code, with the facts."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def facts(self) -> Mapping[str, Any]: ...
+
+
 class Fault(Protocol):
     """What a rule says is wrong: where, as a stable code, with the facts its sentence needs."""
 
@@ -51,6 +64,24 @@ SENTENCES = {
     "catalogue.run_too_large": _("一次最多选 %(most)s 个业务办理项。"),
     "catalogue.state_forbids": _("事项 %(item)s 现在的状态不允许这样做。"),
     "catalogue.incomplete": _("还有 %(count)s 个必填要素没有填写，不能发布。"),
+    "catalogue.scheme_unknown": _("没有“%(scheme)s”这种一致性检查。"),
+    "catalogue.indicator_unknown": _("没有“%(indicator)s”这个指标。"),
+    "catalogue.list_unknown": _("没有“%(list)s”这份清单。"),
+    "catalogue.finding_unknown": _("没有找到这条问题。"),
+    "catalogue.finding_closed": _("这条问题已经整改。"),
+    "catalogue.finding_stands": _("指南里的问题还在，不能办结：%(shown)s。"),
+    "catalogue.baseline_stands_already": _("%(as_of)s 的基线已经记录过，不能改写。"),
+    "catalogue.proof_stands_already": _("取消的证明“%(proof)s”已经登记过。"),
+    "catalogue.records_refused": _("文件里有 %(count)s 处问题，一行也没有导入。"),
+    "records.name_malformed": _("事项名称应为 2 至 %(most)s 个字。"),
+    "records.code_malformed": _("地方事项编码应为 1 至 %(most)s 位。"),
+    "records.code_twice": _("地方事项编码 %(value)s 在第 %(first)s 行已经出现过。"),
+    "records.type_unknown": _("没有代码为“%(value)s”的事项类型。"),
+    "records.department_missing": _("没有写明部门。"),
+    "records.body_unknown": _("看不出%(department)s的机构代码，同部门的其他行也没有。"),
+    "records.body_assumed": _("编码里没有实施主体，按同部门其他行记为 %(body)s。"),
+    "records.name_twice": _("同一机构的“%(value)s”在第 %(first)s 行已经出现过，两行都保留，请核对。"),
+    "records.other_region": _("地区代码 %(value)s 与导入的地区 %(region)s 不同。"),
     "content.unknown_element": _("要素表里没有这一项。"),
     "content.not_common": _("这是个性要素，由各实施机构填写，不能写进共性部分。"),
     "content.not_individual": _("这是共性要素，由主管部门统一设定，本级不能修改。"),
@@ -129,6 +160,48 @@ def state_forbids(item: str, state: str) -> Conflict:
 
 def incomplete(item: str, missing: Sequence[str]) -> Conflict:
     return Conflict("catalogue.incomplete", item=item, count=len(missing), missing=list(missing))
+
+
+def records_refused(notes: Iterable[Note]) -> Invalid:
+    """`fields` maps `line 17, type_code` to the codes of what is wrong there; `details` keeps the facts."""
+    found = list(notes)
+    fields: dict[str, list[str]] = {}
+    for note in found:
+        fields.setdefault(f"line {note.line}, {note.column}", []).append(note.code)
+    details = {f"line {note.line}, {note.column}:{note.code}": dict(note.facts) for note in found}
+    return Invalid("catalogue.records_refused", fields, count=len(found), details=details)
+
+
+def scheme_unknown(scheme: str) -> NotFound:
+    return NotFound("catalogue.scheme_unknown", scheme=scheme)
+
+
+def indicator_unknown(indicator: str) -> NotFound:
+    return NotFound("catalogue.indicator_unknown", indicator=indicator)
+
+
+def list_unknown(code: str) -> NotFound:
+    return NotFound("catalogue.list_unknown", list=code)
+
+
+def finding_unknown() -> NotFound:
+    return NotFound("catalogue.finding_unknown")
+
+
+def finding_closed() -> Conflict:
+    return Conflict("catalogue.finding_closed")
+
+
+def finding_stands(shown: str) -> Conflict:
+    return Conflict("catalogue.finding_stands", shown=shown)
+
+
+def baseline_stands_already(as_of: dt.date) -> Conflict:
+    return Conflict("catalogue.baseline_stands_already", as_of=as_of.isoformat())
+
+
+def proof_stands_already(proof: str) -> Conflict:
+    return Conflict("catalogue.proof_stands_already", proof=proof)
 
 
 # --- the implementing list --------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from tongban.registers.catalogue.commands.drafts import link, publish_draft, sen
 from tongban.registers.catalogue.commands.entries import add_entry, add_leaf
 from tongban.registers.catalogue.commands.items import claim, pause, publish, refuse, resume, withdraw
 from tongban.registers.catalogue.commands.places import set_place
+from tongban.registers.catalogue.commands.records import TakeOver, take_over
 from tongban.registers.catalogue.commands.runs import (
     advance,
     advance_next,
@@ -17,6 +18,7 @@ from tongban.registers.catalogue.commands.runs import (
 from tongban.registers.catalogue.commands.versions import publish_version
 
 __all__ = [
+    "TakeOver",
     "add_entry",
     "add_leaf",
     "advance",
@@ -39,6 +41,7 @@ __all__ = [
     "stop",
     "submit",
     "take_back",
+    "take_over",
     "withdraw",
     "write",
 ]

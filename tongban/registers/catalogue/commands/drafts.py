@@ -195,7 +195,9 @@ def _add_version(
 
 def _check_move(row: Item, draft: ItemDraft, to: DraftState) -> None:
     if not can_move(DraftState(draft.state), to):
-        raise errors.draft_submitted() if draft.state == DraftState.SUBMITTED else errors.draft_not_submitted(draft.state)
+        raise (
+            errors.draft_submitted() if draft.state == DraftState.SUBMITTED else errors.draft_not_submitted(draft.state)
+        )
 
 
 def _check_seen(draft: ItemDraft, seen: int) -> None:

@@ -114,7 +114,9 @@ _STATEMENTS = {
     RunKind.PUBLISH: _PUBLISH,
     RunKind.WITHDRAW: _WITHDRAW,
 }
-_BEFORE = {kind: MOVES[kind] for kind in RunKind} | dict.fromkeys((RunKind.CLAIM, RunKind.PUBLISH), (ItemState.CLAIMED,))
+_BEFORE = {kind: MOVES[kind] for kind in RunKind} | dict.fromkeys(
+    (RunKind.CLAIM, RunKind.PUBLISH), (ItemState.CLAIMED,)
+)
 """States in which a run touches what stands: what a body has refused, paused or withdrawn it publishes itself."""
 
 

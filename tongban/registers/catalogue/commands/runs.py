@@ -224,5 +224,7 @@ def _actions(kind: RunKind, plan: Plan) -> tuple[str, ...]:
 
 def _words(error: Exception) -> str:
     """What staff read of an error: a refusal's code, else its kind and first line."""
-    told = error.code if isinstance(error, DomainError) else f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+    told = (
+        error.code if isinstance(error, DomainError) else f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+    )
     return told[:ERROR_LENGTH]

@@ -77,7 +77,10 @@ def get_run(run_id: uuid.UUID, *, actor: Actor) -> RunView:
 
 def list_runs(*, actor: Actor, limit: int = PAGE) -> list[RunView]:
     """The latest bulk operations over regions the actor may read as a whole."""
-    return [view_of(run) for run in Run.objects.filter(within(actor, READ, whole_regions=True)).order_by("-started_at")[:limit]]
+    return [
+        view_of(run)
+        for run in Run.objects.filter(within(actor, READ, whole_regions=True)).order_by("-started_at")[:limit]
+    ]
 
 
 def view_of(run: Run) -> RunView:

@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.db import connection
+
 from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.registers.catalogue import commands
 from tongban.registers.catalogue.models import Entry, Item, ItemDraft, Leaf, LeafVersion, Place
@@ -106,6 +108,33 @@ def published(now: dt.datetime, *, organisation: str = BODY, **changes: Any) -> 
     item = claimed(now, subject.code, organisation)
     assert item.code is not None
     return commands.publish(item=item.code, by=SYSTEM, now=now)
+
+
+_BODIES = """
+INSERT INTO orgs_organisation (code, name, short_name, kind, region, path, duties, address, phone, is_sample)
+SELECT 'TE' || lpad(n::text, 16, '0'), '样例机构' || n, '', kind, region, 'TE' || lpad(n::text, 16, '0') || '/', '{}',
+       '', '', true
+FROM orgs_organisation, generate_series(1, %s) n WHERE code = %s
+"""
+_OFFERS = """
+INSERT INTO catalogue_item
+    (code, leaf, organisation, region, state, name, local_code, reason, offered_from, is_sample)
+SELECT code || '4' || %(leaf)s, %(leaf)s, code, region, 'published', '', '', '', %(now)s, false
+FROM orgs_organisation WHERE code LIKE 'TE000000%%'
+"""
+
+
+def bodies(now: dt.datetime, count: int, *, like: str) -> None:
+    """So many more bodies `TE0000000000000001`… in the region of `like`, made at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BODIES, [count, like])
+
+
+def offers(now: dt.datetime, leaf_code: str, count: int, *, like: str) -> None:
+    """So many bodies that offer the leaf, numbered as `bodies` does, published without further ado."""
+    bodies(now, count, like=like)
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFERS, {"leaf": leaf_code, "now": now})
 
 
 def imported(now: dt.datetime, organisation: str, **own: Any) -> Item:

@@ -165,9 +165,7 @@ def test_a_record_is_linked_once_and_only_to_what_its_body_has_not(item: Item, n
         commands.link(item=item.id, leaf=item.leaf_id or "", by=EDITOR, now=now)
 
 
-def test_many_items_are_laid_together_in_three_statements(
-    now: dt.datetime, django_assert_num_queries: object
-) -> None:
+def test_many_items_are_laid_together_in_three_statements(now: dt.datetime, django_assert_num_queries: object) -> None:
     leaves, (body, other) = make.template(now, 4), make.villages(now, 2)
     make.place(now, body)
     items = [make.claimed(now, leaf, each) for leaf in leaves for each in (body, other)]
@@ -179,7 +177,10 @@ def test_many_items_are_laid_together_in_three_statements(
 @pytest.mark.parametrize("step", ["write", "submit", "send_back", "publish_draft"])
 def test_another_county_reaches_no_draft(item: Item, now: dt.datetime, step: str) -> None:
     elsewhere = make.staff("catalogue.edit", "catalogue.publish", region="420903000000")
-    draft, more = submitted(item, now), {"write": {"content": {}}, "submit": {"seen": 1}, "send_back": {"opinion": "不"}}
+    draft, more = (
+        submitted(item, now),
+        {"write": {"content": {}}, "submit": {"seen": 1}, "send_back": {"opinion": "不"}},
+    )
     with pytest.raises(DomainError, match="not_allowed"):
         getattr(commands, step)(item=item.id, by=elsewhere, now=now, **more.get(step, {}))
     assert ItemDraft.objects.get().version == draft.version

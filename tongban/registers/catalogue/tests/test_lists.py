@@ -1,104 +1,100 @@
-"""Staff lists of the implementing list: paging, filters, what is missing, and nothing outside the actor's scope."""
+"""Derived lists follow the facts and keep their history; baselines and reductions."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
 from tongban.foundation.kernel.actor import SYSTEM
-from tongban.foundation.kernel.errors import NotAllowed
-from tongban.registers.catalogue import commands
-from tongban.registers.catalogue.queries import items
+from tongban.foundation.kernel.errors import Conflict, NotFound
+from tongban.registers.catalogue.commands.baselines import record_baseline
+from tongban.registers.catalogue.commands.lists import refresh_lists
+from tongban.registers.catalogue.models import Baseline, Item, ItemVersion, ListMember
+from tongban.registers.catalogue.queries.facts import Scope
+from tongban.registers.catalogue.queries.lists import count_members, list_changes, list_members, list_members_on
+from tongban.registers.catalogue.queries.reductions import count_items_by_region, list_reductions, sum_reductions
 from tongban.registers.catalogue.tests import make
 
 pytestmark = pytest.mark.django_db
-EDITOR = make.staff("catalogue.edit")
+HOUR = dt.timedelta(hours=1)
 
 
-@pytest.fixture
-def body(now: dt.datetime) -> str:
-    """A village body with five claimed items of a template."""
-    leaves, (code,) = make.template(now, 5), make.villages(now, 1)
-    for leaf in leaves:
-        make.claimed(now, leaf, code)
-    return code
+def offered(now: dt.datetime, count: int) -> str:
+    """So many items that need one visit; the leaf's code."""
+    body, leaf = make.body(now), make.leaf(now)
+    make.version(now, leaf.code)
+    make.offers(now, leaf.code, count, like=body)
+    return leaf.code
 
 
-def listed(body: str, now: dt.datetime, **asked: object) -> items.ItemPage:
-    return items.list_items(body, actor=SYSTEM, at=now, **asked)  # type: ignore[arg-type]
+def visits(item: Item, number: int, count: int, at: dt.datetime) -> None:
+    ItemVersion.objects.filter(item=item).update(effective_until=at)
+    ItemVersion.objects.create(
+        item=item, number=number, visits=count, effective_from=at, effective_until=at + 100 * HOUR, published_at=at
+    )  # fmt: skip
 
 
-def test_pages_follow_each_other_without_gap(body: str, now: dt.datetime) -> None:
-    first = listed(body, now, limit=2)
-    second = listed(body, now, limit=2, after=first.next)
-    third = listed(body, now, limit=2, after=second.next)
-    codes = [row.code for page in (first, second, third) for row in page.rows]
-    assert codes == [f"{body}6{make.CODE}{number:02d}" for number in range(1, 6)]
-    assert third.next is None
+@pytest.mark.req("CAT-17")
+@pytest.mark.req("KPI-09")
+def test_a_list_of_209_loses_the_item_that_needs_two_visits_and_names_it(now: dt.datetime) -> None:
+    offered(now, 209)
+    refresh_lists(now=now)
+    assert count_members(region=make.PROVINCE)["one_visit"] == 209
+    item, later = Item.objects.earliest("code"), now + HOUR
+    visits(item, 1, 2, later)
+    assert refresh_lists(now=later)["one_visit"] == (0, 1)
+    assert count_members(region=make.PROVINCE)["one_visit"] == 208
+    change = list_changes("one_visit", region=make.PROVINCE, limit=1)[0]
+    assert (change.item.code, change.joined, change.at) == (item.code, False, later)
+    assert len(list_members_on("one_visit", region=make.PROVINCE, at=now)) == 209
 
 
-def test_a_row_names_what_is_missing_and_counts_what_is_being_written(body: str, now: dt.datetime) -> None:
-    row = listed(body, now).rows[0]
-    assert row.missing == ("address", "hours", "enquiry", "complaint")
-    commands.write(item=row.id, content={"hours": "全天"}, by=EDITOR, now=now)
-    assert listed(body, now).rows[0].missing == ("address", "enquiry", "complaint")
-    make.place(now, body)
-    assert {row.missing for row in listed(body, now).rows} == {()}
+@pytest.mark.req("CAT-17")
+def test_a_refresh_without_a_change_writes_nothing(now: dt.datetime) -> None:
+    offered(now, 3)
+    refresh_lists(now=now)
+    before = list(ListMember.objects.order_by("id").values_list("id", "since"))
+    assert set(refresh_lists(now=now + HOUR).values()) == {(0, 0)}
+    assert list(ListMember.objects.order_by("id").values_list("id", "since")) == before
 
 
-def test_lists_are_narrowed_by_state_and_words(body: str, now: dt.datetime) -> None:
-    make.place(now, body)
-    first = listed(body, now).rows[0]
-    commands.publish(item=first.code or "", by=SYSTEM, now=now)
-    draft = commands.write(item=first.id, content={"visits": 0}, by=EDITOR, now=now)
-    commands.submit(item=first.id, by=EDITOR, now=now, seen=draft.version)
-    for asked in ({"state": "published"}, {"state": "submitted"}, {"text": "（01）"}, {"text": first.code}):
-        assert [row.id for row in listed(body, now, **asked).rows] == [first.id]
-    assert listed(body, now, text="%").rows == []
-    assert items.count_items(body, actor=SYSTEM) == {"claimed": 4, "published": 1, "submitted": 1}
+def test_a_list_shows_its_items_by_page_and_only_of_the_region(now: dt.datetime) -> None:
+    offered(now, 3)
+    refresh_lists(now=now)
+    first = list_members("one_visit", region=make.COUNTY, limit=2)
+    rest = list_members("one_visit", region=make.COUNTY, after=first[-1].item.code or "")
+    assert (len(first), len(rest), list_members("one_visit", region="421000000000")) == (2, 1, [])
+    with pytest.raises(NotFound):
+        list_members("nothing", region=make.COUNTY)
 
 
-def test_what_is_due_and_not_taken_on_can_be_claimed(now: dt.datetime) -> None:
-    leaves, (body,) = make.template(now, 3), make.villages(now, 1)
-    make.claimed(now, leaves[0], body)
-    commands.refuse(leaf=leaves[1], organisation=body, reason="不归本村", by=SYSTEM, now=now)
-    rows = items.list_claimable(body, actor=SYSTEM, at=now)
-    assert [(row.leaf, row.reason) for row in rows] == [(leaves[1], "不归本村"), (leaves[2], "")]
-    centre = make.body(now, code="TE4209020000000099", kind="centre", region=make.VILLAGE)
-    assert items.list_claimable(centre, actor=SYSTEM, at=now) == []
-    assert len(items.list_claimable(centre, actor=SYSTEM, at=now, whole=True)) == 3
+@pytest.mark.req("CAT-18")
+@pytest.mark.req("KPI-24")
+def test_an_item_is_measured_against_its_baseline(now: dt.datetime) -> None:
+    leaf = offered(now, 1)
+    told = {"leaf": leaf, "materials": 2, "steps": 6, "days": Decimal(20), "visits": 2, "as_of": now.date()}
+    record_baseline(**told, source="样例", by=SYSTEM, now=now)
+    (row,) = list_reductions(Scope(make.PROVINCE), at=now)
+    assert row.reductions == {
+        "materials": Decimal("50.00"), "steps": Decimal("50.00"), "days": Decimal("75.00"), "visits": Decimal("50.00"),
+    }  # fmt: skip
+    count, before, after = sum_reductions(Scope(make.PROVINCE), at=now)
+    assert (count, before.days, after.days) == (1, Decimal(20), Decimal("5.0"))
 
 
-def test_reviewers_see_what_waits_in_their_scope(body: str, now: dt.datetime) -> None:
-    make.place(now, body)
-    first = listed(body, now).rows[0]
-    draft = commands.write(item=first.id, content={"visits": 0}, by=EDITOR, now=now)
-    commands.submit(item=first.id, by=EDITOR, now=now, seen=draft.version)
-    here, there = make.staff("catalogue.publish"), make.staff("catalogue.publish", region="420903000000")
-    assert [row.id for row in items.list_submitted(actor=here, at=now).rows] == [first.id]
-    assert len(items.list_publishable(actor=here, at=now).rows) == 4
-    assert items.list_submitted(actor=there, at=now).rows == items.list_publishable(actor=there, at=now).rows == []
-    at_body = make.staff("catalogue.publish", organisation=body)
-    assert [row.id for row in items.list_submitted(actor=at_body, at=now).rows] == [first.id]
+@pytest.mark.req("CAT-18", part="a baseline is never rewritten")
+def test_a_baseline_stands_once_for_a_date(now: dt.datetime) -> None:
+    leaf = offered(now, 1)
+    told = {"leaf": leaf, "materials": 8, "steps": 6, "days": Decimal(20), "visits": 2, "as_of": now.date()}
+    record_baseline(**told, source="样例", by=SYSTEM, now=now)
+    with pytest.raises(Conflict):
+        record_baseline(**told | {"materials": 9}, source="样例", by=SYSTEM, now=now)
+    assert [row.materials for row in Baseline.objects.all()] == [8]
 
 
-def test_nobody_reads_the_list_of_another_county(body: str, now: dt.datetime) -> None:
-    stranger, item = make.staff("catalogue.read", region="420903000000"), listed(body, now).rows[0].id
-    for ask in (items.count_items, items.list_places):
-        with pytest.raises(NotAllowed):
-            ask(body, actor=stranger)
-    for ask in (items.list_items, items.list_claimable):
-        with pytest.raises(NotAllowed):
-            ask(body, actor=stranger, at=now)
-    with pytest.raises(NotAllowed):
-        items.get_item(item, actor=stranger, at=now)
-
-
-def test_a_body_keeps_the_history_of_its_place(now: dt.datetime) -> None:
-    body = make.body(now)
-    make.place(now, body)
-    make.place(now + dt.timedelta(days=1), body, address="样例路 2 号")
-    assert [place.content["address"] for place in items.list_places(body, actor=SYSTEM)] == [
-        "样例路 2 号", "样例路 1 号便民服务中心",
-    ]  # fmt: skip
-    assert items.find_place(body, at=now)["address"] == "样例路 1 号便民服务中心"
-    assert items.find_place(body, at=now - dt.timedelta(days=1)) == {}
+@pytest.mark.req("CAT-18", part="counties by number of items on application")
+def test_counties_compare_by_their_items_on_application(now: dt.datetime) -> None:
+    body, leaf = make.body(now), make.leaf(now, code="420125777000")
+    make.version(now, leaf.code)
+    make.offers(now, leaf.code, 3, like=body)
+    assert count_items_by_region([make.COUNTY, "420903000000"], at=now) == {make.COUNTY: 3, "420903000000": 0}
