@@ -63,3 +63,29 @@ class AdjustmentApproved:
     entry: str
     leaf: str
     effective_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsChanged:
+    """A portion of a bulk operation: these bodies' items of the run's leaves were claimed, published, refused …"""
+
+    name: ClassVar[str] = "catalogue.items_changed"
+    version: ClassVar[int] = 1
+
+    run: str
+    kind: str
+    first_body: str
+    last_body: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLeft:
+    """A body offers the item no more, for now (`paused`) or for good (`withdrawn`)."""
+
+    name: ClassVar[str] = "catalogue.item_left"
+    version: ClassVar[int] = 1
+
+    item: str
+    state: str
+    left_at: dt.datetime

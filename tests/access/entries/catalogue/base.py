@@ -50,10 +50,14 @@ ENTRIES: dict[str, Entry] = {
         (MANAGE,), lambda by, place: steps.draft(kind="cancel", entry=place.rows["entry"], by=by, now=NOW, **TOLD)
     ),
     "catalogue.commands.revise": Guarded((MANAGE,), lambda by, place: steps.revise(**drafted(by, place), **TOLD)),
-    "catalogue.commands.submit": Guarded((MANAGE,), lambda by, place: steps.submit(**drafted(by, place))),
-    "catalogue.commands.withdraw": Guarded((MANAGE,), lambda by, place: steps.withdraw(**drafted(by, place))),
+    "catalogue.commands.adjustments.submit": Guarded((MANAGE,), lambda by, place: steps.submit(**drafted(by, place))),
+    "catalogue.commands.adjustments.withdraw": Guarded(
+        (MANAGE,), lambda by, place: steps.withdraw(**drafted(by, place))
+    ),
     "catalogue.commands.pass_on": Guarded(REVIEWS, lambda by, place: steps.pass_on(**decided(by, place))),
-    "catalogue.commands.send_back": Guarded(REVIEWS, lambda by, place: steps.send_back(**decided(by, place))),
+    "catalogue.commands.adjustments.send_back": Guarded(
+        REVIEWS, lambda by, place: steps.send_back(**decided(by, place))
+    ),
     "catalogue.commands.publish_edition": Guarded(
         ("catalogue.approve",),
         lambda by, place: editions.publish_edition(
