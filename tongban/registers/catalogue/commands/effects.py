@@ -22,10 +22,8 @@ from tongban.registers.catalogue.queries import offers
 from tongban.registers.catalogue.rules.adjustments import Kind
 from tongban.registers.catalogue.rules.changes import apply_changes
 from tongban.registers.identifiers.rules import item_code
-from tongban.registers.regions.rules import subtree
 
 Outcome = dict[str, Any]
-EVERYWHERE = ("0" * 12, "9" * 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +76,6 @@ def check_standing(row: Adjustment, entry: Entry | None, leaf: Leaf | None) -> N
         over = entry.paused_until is not None and entry.paused_until <= row.effective_at
         if entry.paused_from is None or over:
             raise errors.step_refused("adjustment.not_paused", subject=entry.code)
-
-
-def territory_of(entry: Entry) -> tuple[str, str]:
-    """The region codes between which an entry's catalogue holds."""
-    return tuple(subtree(entry.region_id)) if entry.region_id else EVERYWHERE  # type: ignore[return-value]
 
 
 def _add(doing: Doing) -> Outcome:
@@ -177,7 +170,7 @@ def _delegate(doing: Doing) -> Outcome:
     levels = (set(entry.levels) | {lower}) - left
     Entry.objects.filter(Q(code=entry.code) | Q(parent=entry.code)).update(levels=sorted(levels))
     givers = offers.list_offering(leaves, at=doing.at, level=upper)
-    receivers = offers.list_bodies(doing.plan["short_name"], level=lower, territory=territory_of(entry))
+    receivers = offers.list_bodies(doing.plan["short_name"], level=lower, territory=offers.territory_of(entry))
     return _hand_over(doing, leaves, givers, receivers)
 
 

@@ -121,6 +121,12 @@ def state_of(entry: Entry, at: dt.datetime) -> str:
     return "paused" if begun and (entry.paused_until is None or entry.paused_until > at) else "in_force"
 
 
+def list_owners() -> list[tuple[str, str]]:
+    """Code and name of every body that owns an entry, by name."""
+    rows = Entry.objects.exclude(owner=None).values_list("owner_id", "owner__name").distinct()
+    return sorted(rows, key=lambda row: row[1])
+
+
 def list_parts(code: str) -> list[Entry]:
     """The sub-items of a main item, by code."""
     return list(Entry.objects.filter(parent=code).select_related("owner").order_by("code"))
