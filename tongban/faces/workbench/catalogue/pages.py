@@ -168,8 +168,7 @@ def vocabulary() -> dict[str, Any]:
     """What every template of the catalogue says things with."""
     names: Sequence[str] = ("say", "say_levels", "element_name", "sentence", "place_name", "is_english")
     told: dict[str, Any] = {name: getattr(words, name) for name in names}
-    tables = {
-        name: getattr(words, name) for name in ("ENTRY_STATES", "STATES", "KINDS", "STEPS", "LEVELS", "MARKS", "PLAN")
-    }
+    tables = {name: getattr(words, name) for name in ("ENTRY_STATES", "STATES", "KINDS", "STEPS", "LEVELS", "MARKS")}
     return {**told, **{name.lower(): table for name, table in tables.items()}, "item_types": dict(words.item_types()),
-            "groups_named": words.GROUPS, "tables": TABLES}  # fmt: skip
+            "groups_named": words.GROUPS,
+        "plan_labels": words.PLAN, "tables": TABLES}  # fmt: skip

@@ -20,6 +20,7 @@ from tongban.foundation.ui.words import words_for
 from tongban.registers.catalogue.commands import adjustments as commands
 from tongban.registers.catalogue.queries import entries as catalogue
 from tongban.registers.catalogue.queries import touching
+from tongban.registers.forms.queries import dictionary as forms
 from tongban.registers.forms.queries import sheets
 
 PLACE = "workbench:catalogue_adjustments"
@@ -212,11 +213,16 @@ def typed_of(row: Any) -> dict[str, Any]:
     return {name: str(plan.get(name, "") or "") for name in PLANS.get(row.kind, ())}
 
 
-def preview_form(definition: Any) -> dict[str, Any] | None:
-    """The form as its blank sheet prints; None where it cannot be drawn."""
-    if not isinstance(definition, Mapping):
-        return None
-    try:
-        return sheets.list_sheet(definition, language="en" if words.is_english() else "zh", filled=False)
-    except Invalid:
-        return None
+def preview_form(definition: Any) -> dict[str, Any]:
+    """The form as its blank sheet prints, or what is wrong with it: `sections` or `faults` (place and sentence)."""
+    if not definition:
+        return {"sections": [], "faults": []}
+    faults = forms.list_faults(definition, questions=())
+    blocking = [fault for fault in faults if fault.code != "form.question_unknown"]
+    if blocking:
+        return {
+            "sections": [],
+            "faults": [(fault.where, words.sentence(fault.code, fault.facts)) for fault in blocking],
+        }
+    sheet = sheets.list_sheet(definition, language="en" if words.is_english() else "zh", filled=False)
+    return {**sheet, "faults": []}

@@ -157,12 +157,14 @@ def test_a_form_is_previewed_as_it_prints(sit, now):
     make.published(now)
     form = {
         "sections": [
-            {"title": "申请人", "title_en": "Applicant", "fields": [{"element": "applicant_name", "required": True}]}
+            {"title": "申请人", "title_en": "Applicant", "fields": [{"element": "person.name", "required": True}]}
         ]
     }
     client, here = sit("catalogue_manager"), f"{HOME}/leaves/{LEAF}/change"
     page = client.post(here, form_of(client.get(here)) | facts(form=json.dumps(form), preview="1"))
-    assert "表单预览" in page.text
+    assert "申请人" in page.text[page.text.index("表单预览") :]
+    page = client.post(here, form_of(client.get(here)) | facts(form='{"sections": []}', preview="1"))
+    assert "这里的写法不合表单的格式。" in page.text
 
 
 # --- the chain ----------------------------------------------------------------------------------------------------
