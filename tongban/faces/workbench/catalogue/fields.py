@@ -147,19 +147,19 @@ def _table(table: str, content: Content, errors: Mapping[str, str]) -> Group:
 def _row(table: str, at: int, row: Mapping[str, Any], columns: Sequence[Element], errors: Mapping[str, str]) -> Row:
     prefix = f"{table}.{at}."
     controls = [control for element in columns for control in _cells(element, prefix, row, errors)]
-    controls += [
-        Control(
-            f"{prefix}{key}",
-            words.element_name(key),
-            "text",
-            _written(row.get(key)),
-            error=errors.get(f"{prefix}{key}", ""),
-        )
-        for key in _ROW_KEYS[table]
-    ]
+    taken = {element.code.partition(".")[2] for element in columns}
+    controls += [_technical(prefix, key, row, errors) for key in _ROW_KEYS[table] if key not in taken]
     first = columns[0].code.partition(".")[2]
     title = str(row.get(first) or _("（新的一行）"))
     return Row(at, title, tuple(controls), any(control.error for control in controls) or not row)
+
+
+def _technical(prefix: str, key: str, row: Mapping[str, Any], errors: Mapping[str, str]) -> Control:
+    name, value = f"{prefix}{key}", _written(row.get(key))
+    choices = {"kind": words.STEP_KINDS, "lane": words.LANES}.get(key)
+    options = [("", _("没有填")), *((code, str(text)) for code, text in choices.items())] if choices else []
+    kind = "select" if choices else "area" if key == "when" and value else "text"
+    return Control(name, words.element_name(key), kind, value, tuple(options), errors.get(name, ""))
 
 
 def _cells(element: Element, prefix: str, row: Mapping[str, Any], errors: Mapping[str, str]) -> Iterator[Control]:
@@ -220,6 +220,8 @@ def _read_row(table: str, at: int, sent: Sent, unreadable: dict[str, str]) -> di
             if is_filled(value):
                 row[name] = value
     for key in _ROW_KEYS[table]:
+        if key in row:
+            continue
         text = sent.get(f"{table}.{at}.{key}", "").strip()
         if text:
             row[key] = _read_json(f"{table}.{at}.{key}", text, unreadable) if text.startswith("{") else text

@@ -166,7 +166,16 @@ def crumbs_to(*path: Any, label: str = "") -> list[NavigationEntry]:
 
 def vocabulary() -> dict[str, Any]:
     """What every template of the catalogue says things with."""
-    names: Sequence[str] = ("say", "say_levels", "element_name", "sentence", "place_name", "is_english")
+    names: Sequence[str] = (
+        "say",
+        "say_levels",
+        "element_name",
+        "sentence",
+        "place_name",
+        "is_english",
+        "title_of",
+        "columns_of",
+    )
     told: dict[str, Any] = {name: getattr(words, name) for name in names}
     tables = {name: getattr(words, name) for name in ("ENTRY_STATES", "STATES", "KINDS", "STEPS", "LEVELS", "MARKS")}
     return {**told, **{name.lower(): table for name, table in tables.items()}, "item_types": dict(words.item_types()),

@@ -80,6 +80,26 @@ TECHNICAL: Words = {
     "kind": gettext_lazy("环节类型"),
     "lane": gettext_lazy("由谁办"),
 }
+STEP_KINDS: Words = {
+    "apply": gettext_lazy("申请"),
+    "receive": gettext_lazy("收件"),
+    "correct": gettext_lazy("补正"),
+    "accept": gettext_lazy("受理"),
+    "check": gettext_lazy("核查"),
+    "site_visit": gettext_lazy("现场核查"),
+    "review": gettext_lazy("审查"),
+    "publicity": gettext_lazy("公示"),
+    "decide": gettext_lazy("决定"),
+    "issue": gettext_lazy("制证"),
+    "register": gettext_lazy("登记、备案"),
+    "deliver": gettext_lazy("送达"),
+    "file": gettext_lazy("归档"),
+}
+LANES: Words = {
+    "applicant": gettext_lazy("申请人"),
+    "window": gettext_lazy("窗口"),
+    "department": gettext_lazy("部门"),
+}
 PLAN: Words = {
     "title": gettext_lazy("标题"),
     "reason": gettext_lazy("理由"),
@@ -100,7 +120,6 @@ PLAN: Words = {
     "entry.department": gettext_lazy("主管部门代码"),
     "entry.levels": gettext_lazy("行使层级"),
 }
-_ITEMS: Words = {"items_ended": gettext_lazy("停办的事项"), "items_begun": gettext_lazy("接办的事项")}
 
 
 def is_english() -> bool:
@@ -137,6 +156,8 @@ def say(code: str, value: Any) -> str:
     if value is None or value == "" or value == []:
         return ""
     element = get_elements().find(code.removesuffix("_en"))
+    if code in ("steps.kind", "steps.lane"):
+        return str((STEP_KINDS if code == "steps.kind" else LANES).get(str(value), value))
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, Mapping):
@@ -151,6 +172,19 @@ def say(code: str, value: Any) -> str:
             else "\n".join(value)
         )
     return format(value, "f").rstrip("0").rstrip(".") if isinstance(value, Decimal) else str(value)
+
+
+def title_of(row: Mapping[str, Any]) -> str:
+    """What a row of a table goes by."""
+    named_by = "name_en" if is_english() and row.get("name_en") else "name"
+    return str(row.get(named_by) or row.get("question") or row.get("code") or "")
+
+
+def columns_of(table: str, row: Mapping[str, Any]) -> list[str]:
+    """The filled columns of a row in the order of the element table, technical ones behind; its code is left out."""
+    order = [element.code.partition(".")[2] for element in get_elements() if element.table == table]
+    known = [name for column in order for name in (column, f"{column}_en") if row.get(name) not in (None, "", [])]
+    return known + [key for key in ("kind", "lane", "when") if row.get(key) and key not in known]
 
 
 def say_levels(levels: Iterable[int]) -> str:
