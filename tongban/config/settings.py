@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "tongban.foundation.worklist",
     "tongban.foundation.ui",
     "tongban.registers.identifiers",
+    "tongban.registers.forms",
     "tongban.registers.regions",
     "tongban.registers.calendars",
     "tongban.registers.orgs",
