@@ -1,13 +1,13 @@
 """The dictionary as the file beside the app has it, read once, and forms read against it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from tongban.registers.forms.rules import dictionary, schema
-from tongban.registers.forms.rules.checking import parse_form
+from tongban.registers.forms.rules.checking import Fault, check_form, parse_form
 from tongban.registers.forms.rules.definition import Form
 
 FILE = Path(__file__).parents[1] / "data_elements.json"
@@ -35,3 +35,8 @@ def _get_form(written: str) -> Form:
 def get_schema(definition: Mapping[str, Any]) -> dict[str, Any]:
     """The form as JSON Schema 2020-12. Raises Invalid form.definition_refused."""
     return schema.compile_schema(get_form(definition))
+
+
+def list_faults(definition: Any, *, questions: Sequence[str] = ()) -> list[Fault]:
+    """What keeps a definition from being published, empty when nothing does; `questions` are those of the guidance."""
+    return check_form(definition, get_dictionary(), questions)

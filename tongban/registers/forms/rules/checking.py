@@ -145,10 +145,10 @@ class _Conditions:
     def __init__(self, form: Form, questions: frozenset[str]) -> None:
         self.form, self.questions = form, questions
         self.looks_at = {
-            each.key: {name for when in (section.when, each.when) if when for source, name in names_in(when) if source == "field"}
+            each.key: {name for when in (section.when, each.when) for name in _fields_in(when)}
             for section in form.sections
             for each in section.fields
-        }  # fmt: skip
+        }
         self.decided: dict[str, bool] = {}
         """Key of each field above → whether it can ever be shown."""
 
@@ -240,3 +240,7 @@ def _fits(kind: Type, value: Json) -> bool:
     if kind in NUMBERS:
         return isinstance(value, int | float) and not isinstance(value, bool)
     return isinstance(value, str) and (kind is not Type.DATE or bool(ISO_DATE.fullmatch(value)))
+
+
+def _fields_in(when: Json) -> set[str]:
+    return {name for source, name in names_in(when) if source == "field"} if when else set()

@@ -25,9 +25,11 @@ MOST_ROWS = 50
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*\.[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _LICENCE = re.compile(r"licence:([^.:\s]{2,60})\.([a-z][a-z_]{0,39})")
+_LIMITS = ("max_length", "pattern", "minimum", "maximum", "min_rows", "max_rows")
 _KNOWN = {
+    *_LIMITS,
+    "spare_rows",
     *("zh", "en", "type", "source", "standard", "sample", "hint", "hint_en", "choices", "columns", "unit", "unit_en"),
-    *("max_length", "pattern", "minimum", "maximum", "min_rows", "max_rows", "spare_rows"),
 }
 
 
@@ -134,7 +136,7 @@ def _read_choices(row: Mapping[str, Json]) -> tuple[Choice, ...]:
 
 def _read_limits(row: Mapping[str, Json]) -> Limits:
     """The limits of the row, with those of its type where it says nothing."""
-    told = {name: row[name] for name in ("max_length", "pattern", "minimum", "maximum", "min_rows", "max_rows") if name in row}  # fmt: skip
+    told = {name: row[name] for name in _LIMITS if name in row}
     if row["type"] in NUMBERS:
         return Limits(**{"minimum": 0, "maximum": GREATEST} | told)
     if row["type"] == Type.DATE:

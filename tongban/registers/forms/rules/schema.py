@@ -1,8 +1,8 @@
 """Forms as JSON Schema 2020-12.
 
-The schema judges `{"answers": {…}, "values": {…}}` and accepts exactly what `prune` leaves as it is and `validate` finds
-nothing wrong with. A hidden field's value must be absent. Numbers of people, bodies, places and telephones carry a
-`format` of our own; a reader who does not know these checks everything but their check digits.
+The schema judges `{"answers": {…}, "values": {…}}` and accepts exactly what `prune` leaves as it is and `validate`
+finds nothing wrong with. A hidden field's value must be absent. Numbers of people, bodies, places and telephones carry
+a `format` of our own; a reader who does not know these checks everything but their check digits.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ IDENTIFIERS = {
 
 ONE_LINE = "^[^\\u0000-\\u001F\\u007F]+$"
 EMAIL = "^[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+$"
-_NOTHING = [None, "", [], {}]
+_NOTHING: list[Json] = [None, "", [], {}]
 
 
 def compile_schema(form: Form) -> Schema:

@@ -2,9 +2,8 @@
 
 import pytest
 
-from tongban.foundation.kernel.errors import Invalid
 from tongban.registers.forms.queries.dictionary import get_dictionary, get_form
-from tongban.registers.forms.rules.form import check_form, prune, shown_fields
+from tongban.registers.forms.rules.form import check_form, prune
 from tongban.registers.forms.rules.validation import document_validator, validate
 from tongban.registers.forms.tests.samples import COMPANY, FOOD
 
