@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from tongban.foundation.kernel.errors import Conflict, Gone, Invalid, NotAllowed, NotFound
 
 
 class Fault(Protocol):
@@ -25,6 +25,8 @@ SENTENCES = {
     "catalogue.entry_unknown": _("目录里没有编码为 %(entry)s 的条目。"),
     "catalogue.leaf_unknown": _("目录里没有编码为 %(leaf)s 的业务办理项。"),
     "catalogue.item_unknown": _("没有编码为 %(item)s 的事项。"),
+    "catalogue.not_offered": _("事项 %(item)s 现在不能办理。"),
+    "catalogue.search_refused": _("查找条件有问题，没有查找。"),
     "catalogue.not_a_basic_code": _("“%(entry)s”不是 12 位的基本编码。"),
     "catalogue.entry_stands_already": _("编码 %(entry)s 或者名称“%(entry_name)s”在这份目录里已经有了。"),
     "catalogue.leaf_stands_already": _("业务办理项 %(leaf)s 已经有了。"),
@@ -81,6 +83,15 @@ def leaf_unknown(code: str) -> NotFound:
 
 def item_unknown(code: str) -> NotFound:
     return NotFound("catalogue.item_unknown", item=code)
+
+
+def not_offered(code: str, reason: str, successors: Sequence[Mapping[str, str]]) -> Gone:
+    """`reason`: not_yet, paused, cancelled or ended; `successors`: code and name of what the body offers instead."""
+    return Gone("catalogue.not_offered", item=code, reason=str(reason), successors=list(successors))
+
+
+def search_refused(fields: Mapping[str, list[str]]) -> Invalid:
+    return Invalid("catalogue.search_refused", fields)
 
 
 def not_a_basic_code(code: str) -> Invalid:

@@ -21,7 +21,7 @@ from tongban.registers.catalogue.models.base import FOREVER
 from tongban.registers.catalogue.queries.elements import get_dictionaries, get_elements
 from tongban.registers.catalogue.rules.content import Content, Fault, check_content, check_limits, compute_facts, lay
 from tongban.registers.catalogue.rules.elements import Owning
-from tongban.registers.catalogue.rules.search import build_vector
+from tongban.registers.catalogue.rules.search import build_vector, join_names, list_marks
 
 
 @transaction.atomic
@@ -89,7 +89,7 @@ def _compose(leaf: Leaf, content: Content, defaults: Content, *, number: int) ->
         themes_person=content.get("themes_person", []),
         themes_enterprise=content.get("themes_enterprise", []),
         filled=sorted(_filled(lay(content, defaults))),
-        search=build_vector(_searched(leaf, content)),
+        **_searched(leaf, content),
         **figures,
     )
 
@@ -98,7 +98,14 @@ def _filled(content: Content) -> Iterable[str]:
     return (code for code in content if not code.endswith("_en"))
 
 
-def _searched(leaf: Leaf, content: Content) -> Content:
-    department = leaf.entry.owner.name if leaf.entry.owner is not None else ""
-    wanted = {code: content.get(code) for code in ("name", "name_en", "aliases", "result_name")}
-    return wanted | {"kind": leaf.kind, "department": department}
+def _searched(leaf: Leaf, content: Content) -> dict[str, str]:
+    """The words by which the version is found."""
+    names = [content["name"], *content.get("aliases", [])]
+    owner = leaf.entry.owner.name if leaf.entry.owner is not None else ""
+    others = [owner, leaf.kind, content.get("result_name", ""), leaf.code]
+    themes = [*content.get("themes_person", []), *content.get("themes_enterprise", [])]
+    marks = list_marks(item_type=leaf.entry.item_type, audience=content.get("audience", []), themes=themes)
+    return {
+        "names": join_names(names),
+        "search": build_vector(names=[*names, content.get("name_en", "")], others=others, marks=marks),
+    }

@@ -86,6 +86,7 @@ class LeafVersion(models.Model):
     themes_person = ArrayField(models.CharField(max_length=20), default=list)
     themes_enterprise = ArrayField(models.CharField(max_length=20), default=list)
     filled = ArrayField(models.CharField(max_length=40), default=list)
+    names = models.TextField()
     search = SearchVectorField()
 
     rights: ClassVar[dict[str, str]] = {"runtime": "SELECT, INSERT, UPDATE (effective_until)"}
