@@ -31,6 +31,12 @@ class Forecast:
     lead: int
     provisional: int | None
 
+    @property
+    def week(self) -> list[dt.date]:
+        """The days of the first week, from its Monday."""
+        monday = self.cells[0].day - dt.timedelta(days=self.lead)
+        return [monday + dt.timedelta(days=ahead) for ahead in range(7)]
+
 
 def forecast(content: Mapping[str, Any], *, region: str, now: dt.datetime) -> Forecast | None:
     """None where nothing is promised, it is done on the spot, or the limit is of months or years."""

@@ -31,6 +31,10 @@ class Group:
     title: str
     lines: Sequence[Line]
 
+    @property
+    def size(self) -> int:
+        return len(self.lines)
+
 
 def list_groups(content: Mapping[str, Any], voice: Voice) -> list[Group]:
     """Every element that the content fills, group by group in the order of the table."""
@@ -40,10 +44,6 @@ def list_groups(content: Mapping[str, Any], voice: Voice) -> list[Group]:
         if lines:
             groups.append(Group(titles[name], lines))
     return groups
-
-
-def count_filled(groups: Sequence[Group]) -> int:
-    return sum(len(group.lines) for group in groups)
 
 
 def _line(element: Element, content: Mapping[str, Any], voice: Voice) -> Iterator[Line]:

@@ -1,5 +1,7 @@
 """The guide of an item: its page, the sheet that tells everything at once, its forms on paper."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tongban.faces.portal.items.guide import Shown, show
 from tongban.faces.portal.items.sheets import make_sheet
-from tongban.faces.portal.items.voice import current_voice
+from tongban.faces.portal.items.voice import current_voice, dial
 from tongban.faces.portal.shell import render_page
 from tongban.foundation.kernel.errors import DomainError, NotFound
 from tongban.foundation.ui.navigation import NavigationEntry
@@ -27,14 +29,13 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         if error.code != "catalogue.not_offered":
             raise
         return _gone(request, error)
-    return render_page(request, "items/item.html", "search", shown=shown, say=shown.say, address=_address(request, code))
+    return render_page(request, "items/item.html", "search", **_context(request, shown))
 
 
 @require_safe
 def print_page(request: HttpRequest, code: str) -> HttpResponse:
     """一次性告知单: the same guide on A4, everything open, for the same answers."""
-    shown = _show(request, code)
-    context = {"shown": shown, "say": shown.say, "address": _address(request, code), "today": timezone.now()}
+    context = _context(request, _show(request, code)) | {"today": timezone.now()}
     return render(request, "portal/items/print.html", context)
 
 
@@ -58,9 +59,10 @@ def _show(request: HttpRequest, code: str) -> Shown:
     return show(guides.get_guide(code, at=now), request.GET.dict(), current_voice(), now=now)
 
 
-def _address(request: HttpRequest, code: str) -> str:
-    """Where the code on paper leads: the guide without answers."""
-    return request.build_absolute_uri(reverse("item", args=[code]))
+def _context(request: HttpRequest, shown: Shown) -> dict[str, Any]:
+    """`address` is where the code on paper leads: the guide without answers."""
+    address = request.build_absolute_uri(reverse("item", args=[shown.guide.code]))
+    return {"shown": shown, "say": shown.say, "dial": dial, "address": address}
 
 
 def _gone(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -27,7 +27,7 @@ def make_sheet(guide: Guide, *, filled: bool, language: str, address: str) -> by
         "organisation": guide.organisation.name,
         "qr": {"address": address, "label": _("扫码看办事指南")},
         "source": address,
-        "version": _("第 %(version)s 版") % {"version": guide.content["version"]},
+        "version": _("第 %(version)s 版") % {"version": guide.leaf_version},
         "watermark": _("样例") if filled else None,
         "sections": [part for section in sheet["sections"] for part in _parts(section)],
         "signature": {

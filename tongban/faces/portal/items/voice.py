@@ -1,5 +1,6 @@
 """What a record says, in the visitor's language: its English companion, its dictionaries, its limits in words."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +13,7 @@ from markupsafe import Markup
 from tongban.registers.catalogue.queries.elements import get_dictionaries
 
 Row = Mapping[str, Any]
+_NUMBER = re.compile(r"(\b(?:0[0-9]{2,3}-[0-9]{7,8}|1[0-9]{10}|12[0-9]{3})\b)", re.ASCII)
 HALF = Decimal("0.5")
 
 
@@ -78,6 +80,15 @@ class Voice:
 def foreign(text: str) -> Markup:
     """Chinese that stands inside an English page, so that it is read out as Chinese."""
     return Markup('<span lang="zh-CN">{}</span>').format(text)
+
+
+def dial(text: str | None) -> str:
+    """The text with every telephone number as a link, or where to ask instead."""
+    if not text:
+        return _("以窗口告知为准")
+    parts = _NUMBER.split(text)
+    linked = Markup('<a href="tel:{0}">{0}</a>')
+    return Markup("").join(linked.format(part) if _NUMBER.fullmatch(part) else part for part in parts)
 
 
 def current_voice() -> Voice:
