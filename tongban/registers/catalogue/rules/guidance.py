@@ -77,7 +77,7 @@ class Walk:
 class Chosen:
     """A material that somebody needs: its row, how it comes in, and whether the answers so far settle that.
 
-    Not `certain`: the questions still open decide about it. `optional`: it may be handed in (非必要), it need not.
+    Not `certain`: the questions still open decide about it. `optional`: it may be handed in (非必要 in every case).
     """
 
     row: Mapping[str, Any]
@@ -130,10 +130,12 @@ def choose_materials(content: Content, answers: Answers) -> list[Chosen]:
     With every question answered no conditional row remains. Before that, rows that may still be needed are uncertain.
     """
     endings = _endings(content, answers)
-    online = content.get("online", True)
+    rows = _ordered(content.get("materials"))
+    application = next((row for row in rows if row.get("blank_form") == _MADE_FROM_THE_FORM), None)
+    online = application if content.get("online", True) else None
     return [
-        Chosen(row, mark_of(row, online=online), needed == len(endings), row.get("need") == _OPTIONAL)
-        for row in _ordered(content.get("materials"))
+        Chosen(row, mark_of(row, online=row is online), needed == len(endings), _is_optional(row))
+        for row in rows
         if (needed := _times_needed(row, endings))
     ]
 
@@ -144,13 +146,18 @@ def choose_steps(content: Content, answers: Answers) -> list[Mapping[str, Any]]:
     return [row for row in content.get("steps") or () if _times_needed(row, endings)]
 
 
-def mark_of(row: Mapping[str, Any], *, online: bool = True) -> str:
-    """How this material comes in: a licence is fetched, the application is filled in, some may follow later."""
+def mark_of(row: Mapping[str, Any], *, online: bool) -> str:
+    """How this material comes in: a licence is fetched, the application is filled in `online`, some may follow."""
     if row.get("licence"):
         return WAIVED
     if row.get("need") == _MAY_FOLLOW:
         return LATER
-    return ONLINE if online and row.get("blank_form") == _MADE_FROM_THE_FORM else BRING
+    return ONLINE if online else BRING
+
+
+def _is_optional(row: Mapping[str, Any]) -> bool:
+    """非必要 without a condition; with one, it is needed whenever the condition holds."""
+    return row.get("need") == _OPTIONAL and not row.get("when")
 
 
 def _endings(content: Content, answers: Answers) -> list[Answers]:

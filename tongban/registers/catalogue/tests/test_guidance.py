@@ -12,7 +12,6 @@ from tongban.registers.catalogue.rules.guidance import (
     choose_materials,
     choose_steps,
     list_paths,
-    mark_of,
     parse_guidance,
     walk,
 )
@@ -87,7 +86,18 @@ def test_before_the_answers_rows_that_may_be_needed_are_uncertain():
 def test_how_each_material_comes_in():
     marks = {chosen.row["code"]: chosen.mark for chosen in choose_materials(SEED_SHOP, {})}
     assert [marks[code] for code in ("m1", "m2", "m5", "m8")] == ["online", "waived", "bring", "later"]
-    assert mark_of(SEED_SHOP["materials"][0], online=False) == "bring"
+    assert choose_materials(SEED_SHOP | {"online": False}, {})[0].mark == "bring"
+
+
+def test_only_the_application_is_filled_in_online():
+    rows = [{"name": name, "blank_form": "form"} for name in ("申请书", "布局说明")]
+    assert [chosen.mark for chosen in choose_materials({"materials": rows}, {})] == ["online", "bring"]
+
+
+def test_what_is_not_always_necessary_is_needed_where_its_condition_holds():
+    rows = [{"name": "照片", "need": "2"}, {"name": "批准文件", "need": "2", "when": {"answer": "a", "is": "x"}}]
+    chosen = choose_materials({"guidance": {"questions": [AB]}, "materials": rows}, {"a": "x"})
+    assert [(each.optional, each.certain) for each in chosen] == [(True, True), (False, True)]
 
 
 def test_steps_follow_the_answers():
