@@ -25,7 +25,7 @@ SENTENCES = {
     "catalogue.entry_unknown": _("目录里没有编码为 %(entry)s 的条目。"),
     "catalogue.leaf_unknown": _("目录里没有编码为 %(leaf)s 的业务办理项。"),
     "catalogue.item_unknown": _("没有编码为 %(item)s 的事项。"),
-    "catalogue.not_offered": _("事项 %(item)s 现在不能办理。"),
+    "catalogue.not_offered": _("事项 %(item)s %(why)s"),
     "catalogue.search_refused": _("查找条件有问题，没有查找。"),
     "catalogue.not_a_basic_code": _("“%(entry)s”不是 12 位的基本编码。"),
     "catalogue.entry_stands_already": _("编码 %(entry)s 或者名称“%(entry_name)s”在这份目录里已经有了。"),
@@ -69,6 +69,14 @@ SENTENCES = {
 }
 
 
+_WHY = {
+    "not_yet": _("还没有开始办理。"),
+    "paused": _("暂停办理。"),
+    "cancelled": _("已经取消。"),
+    "ended": _("这个机构已经不再办理。"),
+}
+
+
 def not_allowed(action: str) -> NotAllowed:
     return NotAllowed("catalogue.not_allowed", action=action)
 
@@ -87,7 +95,7 @@ def item_unknown(code: str) -> NotFound:
 
 def not_offered(code: str, reason: str, successors: Sequence[Mapping[str, str]]) -> Gone:
     """`reason`: not_yet, paused, cancelled or ended; `successors`: code and name of what the body offers instead."""
-    return Gone("catalogue.not_offered", item=code, reason=str(reason), successors=list(successors))
+    return Gone("catalogue.not_offered", item=code, reason=str(reason), why=_WHY[reason], successors=list(successors))
 
 
 def search_refused(fields: Mapping[str, list[str]]) -> Invalid:
