@@ -38,7 +38,7 @@ SENTENCES = {
     "catalogue.entry_unknown": _("目录里没有编码为 %(entry)s 的条目。"),
     "catalogue.leaf_unknown": _("目录里没有编码为 %(leaf)s 的业务办理项。"),
     "catalogue.item_unknown": _("没有编码为 %(item)s 的事项。"),
-    "catalogue.not_offered": _("事项 %(item)s 现在不能办理。"),
+    "catalogue.not_offered": _("事项 %(item)s %(why)s"),
     "catalogue.search_refused": _("查找条件有问题，没有查找。"),
     "catalogue.not_a_basic_code": _("“%(entry)s”不是 12 位的基本编码。"),
     "catalogue.entry_stands_already": _("编码 %(entry)s 或者名称“%(entry_name)s”在这份目录里已经有了。"),
@@ -158,6 +158,27 @@ SENTENCES = {
     "content.without_basis": _("没有设定依据的事项不能发布。"),
     "content.promised_above_legal": _("承诺时限 %(promised)s 个工作日，超过了法定时限 %(legal)s 个工作日。"),
     "content.on_the_spot_too_long": _("即办件承诺时限不能超过 1 个工作日，现在是 %(promised)s 个。"),
+    # guidance (rules/guidance_checks.py)
+    "guidance.unreadable": _("情形引导读不出来。"),
+    "guidance.questions_not_a_list": _("情形引导应为问题的列表，最多 %(most)s 题。"),
+    "guidance.choices_not_a_list": _("每一题要有 2 到 %(most)s 个选项。"),
+    "guidance.not_a_code": _("代码应为小写字母开头的字母、数字和下划线。"),
+    "guidance.code_twice": _("代码“%(name)s”用了两次。"),
+    "guidance.not_a_condition": _("条件写法不对，这里只能看对问题的回答。"),
+    "guidance.unknown_question": _("条件里的问题“%(name)s”不在前面的问题里。"),
+    "guidance.unknown_choice": _("条件里的选项“%(name)s”在那一题里没有。"),
+    "guidance.leads_nowhere": _("这里通向 %(leaf)s，目录里没有这个在用的业务办理项。"),
+    "guidance.too_many_paths": _("问题太多：可能的走法超过 %(most)s 种。"),
+    "guidance.never_asked": _("问题“%(name)s”怎么回答都问不到。"),
+    "guidance.never_stays": _("怎么回答都会离开这个业务办理项。"),
+}
+
+
+_WHY = {
+    "not_yet": _("还没有开始办理。"),
+    "paused": _("暂停办理。"),
+    "cancelled": _("已经取消。"),
+    "ended": _("这个机构已经不再办理。"),
 }
 
 
@@ -179,7 +200,7 @@ def item_unknown(code: str) -> NotFound:
 
 def not_offered(code: str, reason: str, successors: Sequence[Mapping[str, str]]) -> Gone:
     """`reason`: not_yet, paused, cancelled or ended; `successors`: code and name of what the body offers instead."""
-    return Gone("catalogue.not_offered", item=code, reason=str(reason), successors=list(successors))
+    return Gone("catalogue.not_offered", item=code, reason=str(reason), why=_WHY[reason], successors=list(successors))
 
 
 def search_refused(fields: Mapping[str, list[str]]) -> Invalid:

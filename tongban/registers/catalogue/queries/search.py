@@ -50,7 +50,7 @@ class Asked:
 class Hit:
     """A leaf, and the body nearest to whoever asks that offers it.
 
-    `promised_days` are working days. `bodies` counts who offers the leaf in the region and below, at most 100.
+    `promised_days` are working days. `bodies` counts who offers the leaf in the region and below, from 1 (the one shown) to 100.
     """
 
     code: str
@@ -223,7 +223,7 @@ WITH matched AS MATERIALIZED (
     SELECT k.code, k.leaf, v.name, v.name_en, k.item_type, k.organisation, o.name AS organisation_name, k.region,
         r.name AS region_name, trim_scale(coalesce(f.promised_days, v.promised_days)) AS promised_days, v.project_type,
         coalesce(f.visits, v.visits) AS visits, coalesce(f.depth_level, v.depth_level) AS depth_level, k.heat, (
-            SELECT count(*) FROM (
+            SELECT greatest(count(*), 1) FROM (
                 SELECT FROM catalogue_item b WHERE b.leaf = k.leaf {below} AND b.state = 'published'
                     AND b.offered_from <= %(at)s AND coalesce(b.offered_until, 'infinity') > %(at)s
                 LIMIT %(bodies)s
