@@ -66,11 +66,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a form held: content, proposals, and what could not even be read (control → sentence)."""
+    """What a form held: content, proposals, what could not even be read (control → sentence), a new leaf's kind."""
 
     content: dict[str, Any]
     defaults: dict[str, Any]
     unreadable: dict[str, str] = field(default_factory=dict)
+    kind: str = ""
+    kind_en: str = ""
 
 
 def list_groups(content: Content, errors: Mapping[str, str]) -> list[Group]:
@@ -105,7 +107,8 @@ def read(sent: Sent) -> Typed:
         rows = [_read_row(table, at, sent, unreadable) for at in range(count_rows(sent, table))]
         if rows := [row for row in rows if row]:
             content[table] = rows
-    return Typed(content, defaults, unreadable)
+    kinds = (sent.get("leaf_kind", "").strip()[:20], sent.get("leaf_kind_en", "").strip()[:60])
+    return Typed(content, defaults, unreadable, *kinds)
 
 
 def count_rows(sent: Sent, table: str) -> int:

@@ -64,7 +64,7 @@ def entry(request: HttpRequest, code: str, *, desk: Desk, now: dt.datetime) -> H
         "state": catalogue.state_of(row, now),
         "parts": catalogue.list_parts(code),
         "leaves": leaves,
-        "counts": {leaf.code: catalogue.count_showing([leaf.code], at=now) for leaf in leaves},
+        "counts": catalogue.count_showing_each([leaf.code for leaf in leaves], at=now),
         "adjustments": adjustments.list_adjustments(by=desk.actor, entry=code, limit=20),
         "crumbs": crumbs_to(row.parent, row),
         "may_manage": desk.actor.may(MANAGE, row.region_id or NATION, row.owner_id),

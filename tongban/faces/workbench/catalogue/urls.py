@@ -7,6 +7,7 @@ from tongban.faces.workbench.catalogue import adjustments, editing, pages, propo
 urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue", pages.entries, name="catalogue_entries"),
     path("catalogue/entries/<str:code>", pages.entry, name="catalogue_entry"),
+    path("catalogue/entries/<str:code>/addition", editing.addition, name="catalogue_addition"),
     path("catalogue/leaves/<str:code>", pages.leaf, name="catalogue_leaf"),
     path("catalogue/leaves/<str:code>/comparison", pages.comparison, name="catalogue_comparison"),
     path("catalogue/leaves/<str:code>/change", editing.change, name="catalogue_change"),

@@ -153,6 +153,20 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(sit, now, typed, said):
     assert (said in page.text, "改过的条件。" in page.text) == (True, True)
 
 
+def test_a_new_leaf_is_written_from_nothing(sit, now):
+    make.published(now)
+    client, here = sit("catalogue_manager"), f"{HOME}/entries/{make.CODE}/addition"
+    sent = form_of(client.get(here)) | facts(name="高龄津贴注销", leaf_kind="注销")
+    assert "没有设定依据的事项不能发布。" in client.post(here, sent).text
+    sent = form_of(client.post(here, sent | {"rows": "laws.add"})) | {"laws.0.name": "样例条例"}
+    kept = client.post(here, sent)["Location"]
+    (row,) = adjustments.list_adjustments(by=SYSTEM)
+    assert row.plan["leaves"][0] | {"defaults": {}} == {
+        "kind": "注销", "kind_en": "", "defaults": {}, "content": {"name": "高龄津贴注销", "laws": [{"name": "样例条例"}]},
+    }  # fmt: skip
+    assert form_of(client.get(f"{kept}/edit"))["leaf_kind"] == ["注销"]
+
+
 def test_a_form_is_previewed_as_it_prints(sit, now):
     make.published(now)
     form = {

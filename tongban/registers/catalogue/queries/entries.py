@@ -146,6 +146,18 @@ def list_leaves_of(entry: str) -> list[Leaf]:
     return list_leaves([entry, *(part.code for part in list_parts(entry))])
 
 
+def list_standing_leaves() -> list[str]:
+    """The codes of all leaves that nobody has cancelled: where a guidance may lead."""
+    return list(Leaf.objects.filter(cancelled_from=None, entry__cancelled_from=None).values_list("code", flat=True))
+
+
+def count_showing_each(leaves: Sequence[str], *, at: dt.datetime) -> dict[str, int]:
+    """Leaf → how many items show it to the public from that instant on."""
+    items = Item.objects.filter(Q(offered_until=None) | Q(offered_until__gt=at), leaf__in=leaves, state="published")
+    found = dict(items.values_list("leaf").annotate(count=Count("id")))
+    return {leaf: found.get(leaf, 0) for leaf in leaves}
+
+
 def list_versions(leaf: str) -> list[LeafVersion]:
     """All versions of a leaf, the newest first, without search words."""
     return list(LeafVersion.objects.filter(leaf=leaf).defer("search").order_by("-number"))
