@@ -82,6 +82,7 @@ SENTENCES = {
     "adjustment.same_body": _("承接前后的机构不能相同。"),
     "adjustment.split_needs_two": _("拆分至少要有两项。"),
     "adjustment.name_twice": _("“%(name)s”写了两次。"),
+    "adjustment.name_stands": _("这份目录里的 %(leaf)s 已经叫这个名称。"),
     "adjustment.level_unknown": _("层级应为省、市、县、乡、村之一。"),
     "adjustment.too_long": _("这里最多 %(most)s 个字。"),
     "adjustment.body_unknown": _("没有编码为 %(body)s 的机构。"),

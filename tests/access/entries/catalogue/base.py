@@ -94,6 +94,7 @@ ENTRIES: dict[str, Entry] = {
                 "list_standing_leaves",
                 "count_split",
                 "find_holding",
+                "find_entry_named",
                 "find_namesake",
                 "find_newest",
                 "get_edition",

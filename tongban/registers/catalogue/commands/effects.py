@@ -109,7 +109,7 @@ def _add_leaf(doing: Doing, entry: Entry, told: Mapping[str, Any]) -> str:
 
 
 def _publish(doing: Doing, leaf: Leaf, content: Mapping[str, Any], defaults: Mapping[str, Any]) -> int:
-    taken = catalogue.find_namesake(leaf, str(content.get("name", "")))
+    taken = catalogue.find_namesake(str(content.get("name", "")), region=leaf.entry.region_id, but=leaf.code)
     if taken is not None:
         raise errors.name_taken(str(content["name"]), taken)
     version = add_version(

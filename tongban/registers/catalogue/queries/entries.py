@@ -174,10 +174,16 @@ def find_holding(leaf: str, at: dt.datetime) -> LeafVersion | None:
     return holding.defer("search").first()
 
 
-def find_namesake(leaf: Leaf, name: str) -> str | None:
-    """Another standing leaf of the same catalogue that goes by this name in its newest version (CAT-12)."""
-    same = LeafVersion.objects.filter(name=name, leaf__cancelled_from=None, leaf__entry__region=leaf.entry.region_id)
-    others = same.exclude(leaf=leaf)
+def find_entry_named(name: str, *, region: str | None) -> str | None:
+    """The standing entry of a region's catalogue that goes by this name."""
+    named = Entry.objects.filter(name=name, region=region, cancelled_from=None)
+    return named.values_list("code", flat=True).first()
+
+
+def find_namesake(name: str, *, region: str | None, but: str) -> str | None:
+    """Another standing leaf of a region's catalogue that goes by this name in its newest version (CAT-12)."""
+    same = LeafVersion.objects.filter(name=name, leaf__cancelled_from=None, leaf__entry__region=region)
+    others = same.exclude(leaf=but)
     return others.filter(effective_until=FOREVER).values_list("leaf_id", flat=True).first()
 
 
