@@ -9,7 +9,7 @@ from jsonschema_rs import Draft202012Validator
 
 from tongban.foundation.kernel.errors import Invalid
 from tongban.registers.forms.rules.conditions import ISO_DATE
-from tongban.registers.forms.rules.definition import Field, Form, prune, shown_fields
+from tongban.registers.forms.rules.definition import Field, Form, refuse_unknown, shown_fields
 from tongban.registers.forms.rules.dictionary import Column, DataElement, Type
 from tongban.registers.forms.rules.schema import IDENTIFIERS, compile_schema, value_schema
 from tongban.registers.identifiers.rules import phone, region_code, resident_id, uscc
@@ -83,9 +83,9 @@ def document_validator(form: Form) -> Draft202012Validator:
 def validate(form: Form, values: Mapping[str, Json], answers: Mapping[str, Json]) -> dict[str, list[str]]:
     """Key (`shareholder_rows.0.name` for a cell) → codes of what is wrong there; empty when it may be submitted.
 
-    Hidden fields are not looked at. Raises Invalid form.unknown_field as `prune` does.
+    Hidden fields are not looked at. Raises Invalid form.unknown_field.
     """
-    prune(form, values, answers)
+    refuse_unknown(form, values)
     validators, found = _validators(form), dict[str, list[str]]()
     for key, value in shown_fields(form, values, answers).items():
         field = form.by_key[key]
