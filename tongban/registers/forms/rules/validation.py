@@ -43,6 +43,7 @@ _MISSHAPEN = {
     Type.DATE: "form.not_a_date",
     Type.YES_NO: "form.choice_wrong",
     Type.EMAIL: "form.not_an_email",
+    Type.LONG_TEXT: "form.malformed_value",
 }
 
 
@@ -94,14 +95,18 @@ def validate(form: Form, values: Mapping[str, Json], answers: Mapping[str, Json]
                 found[key] = ["form.required"]
             continue
         for where, code in _faults(field, validators[key], value):
-            codes = found.setdefault(where, [])
-            if code not in codes:
-                codes.append(code)
+            if code not in found.setdefault(where, []):
+                found[where].append(code)
     return found
 
 
 def _faults(field: Field, validator: Draft202012Validator, value: Json) -> Iterator[tuple[str, str]]:
-    for error in validator.iter_errors(value):
+    try:
+        errors = list(validator.iter_errors(value))
+    except UnicodeEncodeError:  # half a character: no text at all
+        yield field.key, "form.malformed_value"
+        return
+    for error in errors:
         path, wrong = list(error.instance_path), value
         for step in path:
             wrong = wrong[step]

@@ -87,6 +87,13 @@ def test_a_negation_of_what_can_never_be_always_shows():
     assert list_faults(fields(KIND, {**NAME, "when": {"not": NEVER}})) == []
 
 
+def test_what_is_too_deep_is_not_read():
+    condition = {"answer": "size", "filled": True}
+    for _ in range(100_000):
+        condition = {"not": condition}
+    assert [fault.code for fault in list_faults(shown_when(condition))] == ["form.malformed"]
+
+
 def test_a_refused_definition_makes_no_form():
     broken = copy.deepcopy(FOOD)
     broken["sections"][0]["fields"][0]["element"] = "person.salary"
