@@ -5,6 +5,7 @@ from typing import Any
 
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.catalogue import commands
+from tongban.registers.catalogue.commands import generation
 from tongban.registers.catalogue.models import Entry, Item, Leaf, LeafVersion, Place
 from tongban.registers.orgs import commands as orgs
 from tongban.registers.regions.tests import make as regions
@@ -93,6 +94,12 @@ def place(now: dt.datetime, organisation: str, **changes: Any) -> Place:
 
 def claimed(now: dt.datetime, leaf_code: str, organisation: str) -> Item:
     return commands.claim(leaf=leaf_code, organisation=organisation, by=SYSTEM, now=now)
+
+
+def cancelled(leaf_code: str, *, cancelled_from: dt.datetime) -> None:
+    """Nobody may apply for the leaf from then on."""
+    Leaf.objects.filter(code=leaf_code).update(cancelled_from=cancelled_from)
+    generation.count_up()
 
 
 def offered(now: dt.datetime, leaf_code: str, organisation: str) -> Item:
