@@ -111,3 +111,34 @@ def test_another_county_opens_nothing(client: Client, early: dt.datetime, item: 
     sit(client, early, "item_editor", "420903000000")
     for page in (f"{PAGE}?body={make.BODY}", f"{PAGE}/{item.id}", f"{PAGE}/rates?region={make.COUNTY}"):
         assert client.get(page).status_code == 403
+
+
+@pytest.mark.story
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.req("NFR-08", part="implementing list")
+@pytest.mark.parametrize(("width", "language"), [(390, "zh"), (1440, "en"), (1440, "zh")])
+def test_the_pages_can_be_read_by_everybody(
+    page_at, early, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language
+):
+    leaves, (body, other) = make.template(early, 60), make.villages(early, 2)
+    make.place(early, other)
+    commands.refuse(leaf=leaves[0], organisation=body, reason="本村没有这类业务，由镇街统一办理", by=SYSTEM, now=early)
+    run = commands.start_claim(leaves=leaves[:55], where=Bodies(make.CITY), by=SYSTEM, now=early, title="样例")
+    while commands.advance(run.id, now=early):
+        pass
+    item = Item.objects.filter(organisation=body).order_by("-id")[0]
+    access.post(early, access.account(early), "item_editor", make.CITY)
+    page = page_at(width, f"/workbench/sign-in?next={PAGE}/rates", language=language)
+    page.fill("[name=phone]", access.PHONE)
+    page.fill("[name=password]", access.PASSWORD)
+    page.click("main button")
+    page.wait_for_url(f"**{PAGE}/rates")
+    asked = f"{PAGE}/bulk?kind=claim&region={make.CITY}&level=6&count=1&leaves={'%0A'.join(leaves)}"
+    for name, path in (
+        ("rates", f"{PAGE}/rates"), ("list", f"{PAGE}?body={body}"), ("item", f"{PAGE}/{item.id}"),
+        ("claim", f"{PAGE}/claim?body={body}"), ("bulk", asked), ("run", f"{PAGE}/bulk/{run.id}"),
+    ):  # fmt: skip
+        page.goto(path)
+        keep_picture(page, f"items-{name}-{width}-{language}")
+        assert_no_sideways_scroll(page)
+        assert_accessible(page)
