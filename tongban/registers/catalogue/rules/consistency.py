@@ -5,9 +5,10 @@ of its own — imported, or written before the lists were unified — is compare
 """
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from tongban.foundation.kernel.rates import percentage
@@ -59,7 +60,7 @@ def compare(catalogue: Content, record: Content, elements: Iterable[str]) -> tup
     for element in elements:
         if not is_filled(stated := record.get(element)):
             continue
-        if _plain(stated) == _plain(catalogue.get(element)):
+        if _same(stated, catalogue.get(element)):
             agreed.append(element)
         else:
             differences.append(Difference(element, catalogue.get(element), stated))
@@ -122,20 +123,33 @@ class Counting:
         return self._report
 
 
-def _plain(value: Any) -> Any:
-    """The value as people read it: width and spaces of letters do not make a difference, nor do technical keys."""
-    match value:
-        case str():
-            return "".join(unicodedata.normalize("NFKC", value).split())
-        case Mapping():
-            kept = ((key, cell) for key, cell in value.items() if _is_read(key, cell))
-            return {key: _plain(cell) for key, cell in kept}
-        case list():
-            return [_plain(cell) for cell in value]
-        case int() | float() if not isinstance(value, bool):
-            return Decimal(str(value)).normalize()
-    return value
+def _same(one: Any, other: Any) -> bool:
+    """Whether people read the same: width and spaces of letters make no difference, nor do technical keys."""
+    if one == other:
+        return True
+    match one, other:
+        case str(), str():
+            return _letters(one) == _letters(other)
+        case dict(), dict():
+            return all(map(_same_cell, one, one.values(), map(other.get, one))) and not any(
+                is_filled(other[key]) and _is_read(key) for key in other.keys() - one.keys()
+            )
+        case list(), list():
+            return len(one) == len(other) and all(map(_same, one, other))
+    return False
 
 
-def _is_read(key: str, cell: Any, technical: Collection[str] = TECHNICAL) -> bool:
-    return key not in technical and not key.endswith("_en") and is_filled(cell)
+def _same_cell(key: str, one: Any, other: Any) -> bool:
+    if one == other or not _is_read(key):
+        return True
+    return _same(one, other) if is_filled(one) else not is_filled(other)
+
+
+@lru_cache(maxsize=20_000)  # thousands of records repeat the words of their leaf
+def _letters(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@lru_cache(maxsize=1_000)
+def _is_read(key: str) -> bool:
+    return key not in TECHNICAL and not key.endswith("_en")
