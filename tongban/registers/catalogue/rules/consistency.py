@@ -127,22 +127,24 @@ def _same(one: Any, other: Any) -> bool:
     """Whether people read the same: width and spaces of letters make no difference, nor do technical keys."""
     if one == other:
         return True
-    match one, other:
-        case str(), str():
-            return _letters(one) == _letters(other)
-        case dict(), dict():
-            return all(map(_same_cell, one, one.values(), map(other.get, one))) and not any(
-                is_filled(other[key]) and _is_read(key) for key in other.keys() - one.keys()
-            )
-        case list(), list():
-            return len(one) == len(other) and all(map(_same, one, other))
-    return False
+    kind = type(one)
+    if kind is not type(other):
+        return False
+    if kind is str:
+        return _letters(one) == _letters(other)
+    if kind is list:
+        return len(one) == len(other) and all(map(_same, one, other))
+    return kind is dict and _same_rows(one, other)
 
 
-def _same_cell(key: str, one: Any, other: Any) -> bool:
-    if one == other or not _is_read(key):
-        return True
-    return _same(one, other) if is_filled(one) else not is_filled(other)
+def _same_rows(one: Content, other: Content) -> bool:
+    for key, cell in one.items():
+        stated = other.get(key)
+        if cell == stated or not _is_read(key):
+            continue
+        if not (_same(cell, stated) if is_filled(cell) else not is_filled(stated)):
+            return False
+    return not any(is_filled(other[key]) and _is_read(key) for key in other.keys() - one.keys())
 
 
 @lru_cache(maxsize=20_000)  # thousands of records repeat the words of their leaf
