@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.models import ConsistencyDeviation, ConsistencyReport
@@ -29,6 +31,6 @@ def each_deviation(report: ConsistencyReport, *, element: str = "") -> Iterator[
     return _deviations(report, element).iterator(2000)
 
 
-def _deviations(report: ConsistencyReport, element: str):  # type: ignore[no-untyped-def]
+def _deviations(report: ConsistencyReport, element: str) -> QuerySet[ConsistencyDeviation]:
     rows = ConsistencyDeviation.objects.filter(report=report).order_by("id")
     return rows.filter(element=element) if element else rows

@@ -36,12 +36,16 @@ EIGHT = Scheme(
 """三级八同: eight elements at province, city and county."""
 
 
+_OF_THE_RECORD = frozenset(
+    ("implementing_code", "handling_code", "version", "state", "effective_on", "cancelled_on", "record_id")
+)
+"""Common in that the platform gives them, but another one for each item."""
+
+
 def scheme_of_all(table: ElementTable) -> Scheme:
     """118同: every common element at all levels; the columns of a table are compared with their table."""
     common = (element.code for element in table if element.owning is Owning.COMMON and not element.table)
-    recorded = [
-        code for code in common if code not in ("version", "state", "effective_on", "cancelled_on", "record_id")
-    ]
+    recorded = [code for code in common if code not in _OF_THE_RECORD]
     return Scheme("all", (*recorded, *(name for name in TABLES if name not in recorded)), frozenset(range(1, 7)))
 
 
