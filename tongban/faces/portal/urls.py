@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from tongban.faces.portal.entrance import pages as entrance
 from tongban.faces.portal.help import pages as help_pages
 from tongban.faces.portal.home import pages as home
+from tongban.faces.portal.openness import pages as openness
 from tongban.faces.portal.regions import pages as regions
 from tongban.faces.portal.search import pages as search
 
@@ -12,6 +13,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("search", search.search, name="search"),
     path("region", regions.region, name="region"),
+    path("openness", openness.openness, name="openness"),
+    path("openness/indicators/<slug:code>", openness.indicator, name="openness_indicator"),
+    path("openness/lists/<slug:code>", openness.public_list, name="openness_list"),
+    path("openness/lists/<slug:code>.csv", openness.public_list_file, name="openness_list_file"),
     path("me", entrance.me, name="me"),
     path("help", help_pages.help_page, name="help"),
     path("accessibility", help_pages.accessibility, name="accessibility"),

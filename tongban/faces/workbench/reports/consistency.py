@@ -39,7 +39,9 @@ def consistency(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRe
         "next_url": address("reports", query | {"after": found[PAGE - 1].id}) if len(found) > PAGE else "",
         "csv_url": address("consistency_file", query), "query": query,
     }  # fmt: skip
-    return render_desk(request, "reports/consistency.html", desk, now, REPORTS, **around(asked, desk, "reports"), **shown)
+    return render_desk(
+        request, "reports/consistency.html", desk, now, REPORTS, **around(asked, desk, "reports"), **shown
+    )
 
 
 @require_safe
@@ -120,5 +122,3 @@ def _compared(found: list[Any]) -> list[dict[str, Any]]:
         body = names.body(row.organisation)
         rows.append({"row": row, "body": body, "element": words.element_name(row.element), "old": old, "new": new})
     return rows
-
-

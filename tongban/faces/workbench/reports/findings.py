@@ -72,9 +72,7 @@ def finding(request: HttpRequest, finding: uuid.UUID, *, desk: Desk, now: dt.dat
         "may_close": desk.actor.may(EDIT, row.region, row.organisation_id), "closed_by": _who(row.closed_by),
     }  # fmt: skip
     context = around(read_asked(request, desk), desk, "findings", checks=True) | shown
-    return render_desk(
-        request, "reports/finding.html", desk, now, FINDINGS, status=422 if refusal else 200, **context
-    )
+    return render_desk(request, "reports/finding.html", desk, now, FINDINGS, status=422 if refusal else 200, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +83,9 @@ def proofs(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespons
     refusal, faults = None, []
     if request.method == "POST":
         day = read_day(sent.get("cancelled_on", ""), as_day(now))
-        faults = [name for name in ("name", "basis") if not sent.get(name, "").strip()] + ([] if day else ["cancelled_on"])
+        faults = [name for name in ("name", "basis") if not sent.get(name, "").strip()] + (
+            [] if day else ["cancelled_on"]
+        )
         if not faults and day is not None:
             try:
                 _cancel(sent, day, desk, now)

@@ -75,7 +75,9 @@ def reductions(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRes
     if sent:
         try:
             _record(sent, desk, now)
-            return HttpResponseRedirect(address("reductions", read_asked(request, desk).query | {"done": "1"}), status=303)
+            return HttpResponseRedirect(
+                address("reductions", read_asked(request, desk).query | {"done": "1"}), status=303
+            )
         except (Invalid, Conflict, NotFound) as refused:
             refusal = refused
     return _reductions(request, desk, now, sent, refusal)
@@ -164,4 +166,3 @@ def _sums(before: Any, after: Any) -> list[dict[str, Any]]:
         }
         for code, share in shares.items()
     ]
-

@@ -29,7 +29,9 @@ def public_lists(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpR
         "rows": [(each, counted[each.code]) for each in lists.list_lists().values()],
         "refreshed_at": lists.refreshed_at(), "joined": request.GET.get("joined"), "left": request.GET.get("left"),
     }  # fmt: skip
-    return render_desk(request, "reports/lists.html", desk, now, REPORTS, **around(asked, desk, "public_lists"), **shown)
+    return render_desk(
+        request, "reports/lists.html", desk, now, REPORTS, **around(asked, desk, "public_lists"), **shown
+    )
 
 
 @require_safe

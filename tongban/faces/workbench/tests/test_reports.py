@@ -7,7 +7,16 @@ from tongban.registers.catalogue.commands import reports
 from tongban.registers.catalogue.tests import make
 
 pytestmark = pytest.mark.django_db
-PAGES = ("reports", "reports/indicators", "reports/reductions", "reports/lists", "reports/lists/one_visit", "findings", "proofs", "reports/indicators/online")
+PAGES = (
+    "reports",
+    "reports/indicators",
+    "reports/reductions",
+    "reports/lists",
+    "reports/lists/one_visit",
+    "findings",
+    "proofs",
+    "reports/indicators/online",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)
