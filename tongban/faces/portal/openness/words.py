@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tongban.foundation.ui.rules import write_count, write_percentage
 from tongban.registers.catalogue.rules.indicators import Figure, Kind

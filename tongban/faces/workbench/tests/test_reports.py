@@ -3,8 +3,6 @@
 import pytest
 
 from tongban.faces.workbench.tests.desks import sit_down
-from tongban.registers.catalogue.commands import reports
-from tongban.registers.catalogue.tests import make
 
 pytestmark = pytest.mark.django_db
 PAGES = (
