@@ -64,6 +64,13 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         ),
     ),
     (
+        _("报表和体检"),
+        (
+            RailPlace(_("目录报表"), "chart-bar", "workbench:reports", ("catalogue.read",)),
+            RailPlace(_("目录体检"), "stethoscope", "workbench:findings", ("catalogue.read",)),
+        ),
+    ),
+    (
         _("系统"),
         (
             RailPlace(_("谁能做什么"), "shield-check", "workbench:access_matrix", ("access.read",)),

@@ -82,7 +82,9 @@ def write(element: Element, row: Mapping[str, Any], key: str, voice: Voice) -> s
                 "num": _size(value, "questions")
             }
         case "form":
-            return ngettext("%(num)s 个部分", "%(num)s 个部分", _size(value, "sections")) % {"num": _size(value, "sections")}
+            return ngettext("%(num)s 个部分", "%(num)s 个部分", _size(value, "sections")) % {
+                "num": _size(value, "sections")
+            }
         case "number":
             return f"{value:g}" if isinstance(value, int | float) else str(value)
     if value == "form":

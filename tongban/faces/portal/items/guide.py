@@ -13,7 +13,15 @@ from tongban.faces.portal.items import clock, elements, flow, wizard
 from tongban.faces.portal.items.voice import Voice
 from tongban.registers.catalogue.queries.elements import get_elements
 from tongban.registers.catalogue.queries.guides import Guide
-from tongban.registers.catalogue.rules.guidance import BRING, LATER, ONLINE, WAIVED, Chosen, choose_materials, choose_steps
+from tongban.registers.catalogue.rules.guidance import (
+    BRING,
+    LATER,
+    ONLINE,
+    WAIVED,
+    Chosen,
+    choose_materials,
+    choose_steps,
+)
 
 FROM_THE_FORM = "form"
 POSTED, ELECTRONIC = "2", "3"
@@ -175,7 +183,9 @@ def _details(row: Mapping[str, Any], voice: Voice) -> Any:
         if table != "materials" or column in _SHOWN_IN_THE_ROW:
             continue
         if value := elements.write(element, row, column, voice):
-            told = ngettext("%(num)s 份", "%(num)s 份", int(row[column])) % {"num": value} if column in _COPIES else value
+            told = (
+                ngettext("%(num)s 份", "%(num)s 份", int(row[column])) % {"num": value} if column in _COPIES else value
+            )
             yield (element.en if voice.english else element.zh), told
 
 

@@ -71,7 +71,9 @@ def _open(gone: Walk, voice: Voice) -> dict[str, Any] | None:
     question = gone.open_question
     if question is None:
         return None
-    choices = [{"value": each.code, "label": _text(each, voice), "more": _hint(each, voice)} for each in question.choices]
+    choices = [
+        {"value": each.code, "label": _text(each, voice), "more": _hint(each, voice)} for each in question.choices
+    ]
     told = {"question": _text(question, voice), "hint": _hint(question, voice), "name": question.code}
     return told | {"number": len(gone.answered) + 1, "choices": choices}
 
