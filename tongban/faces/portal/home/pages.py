@@ -45,10 +45,11 @@ def _context(request: HttpRequest) -> dict[str, Any]:
 
 def _tabs(chosen: str) -> list[dict[str, Any]]:
     names = {PERSON: _("个人"), ENTERPRISE: _("企业"), DEPARTMENTS: _("部门")}
+    addresses = {each: "" if each == PERSON else f"?for={each}" for each in names}
     return [
-        {"label": name, "url": f"{reverse('home')}{'' if each == PERSON else f'?for={each}'}#themes", "current": each == chosen}
+        {"label": name, "url": f"{reverse('home')}{addresses[each]}#themes", "current": each == chosen}
         for each, name in names.items()
-    ]  # fmt: skip
+    ]
 
 
 def _towns(place: Place | None) -> list[Any]:

@@ -34,7 +34,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, code: str) -> HttpResponse:
-    """Without answers the page stands until this guide changes; with answers it may name others, so any change counts."""
+    """Without answers the page stands until this guide changes; with them it may name others: any change counts."""
     ends: list[dt.datetime | None] = [None]
 
     def draw() -> HttpResponse:

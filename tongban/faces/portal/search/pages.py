@@ -24,7 +24,7 @@ from tongban.registers.regions import queries as regions
 SHOWN = 20
 REGIONS_SHOWN = 5
 SUGGESTED = 8
-_REGION_WORDS = tuple("省市县区镇乡村") + ("街道", "社区", "街道办")
+_REGION_WORDS = ("省", "市", "县", "区", "镇", "乡", "村", "街道", "社区")
 
 
 @require_safe

@@ -43,7 +43,7 @@ def count_below(region: str, *, at: dt.datetime) -> Mapping[str, int]:
     first, last = subtree(region)
     with connection.cursor() as cursor:
         cursor.execute(_BELOW.format(leaves=_LEAVES, offered=_OFFERED), {"first": first, "last": last, "at": at})
-        return {code: count for code, count in cursor.fetchall()}
+        return dict(cursor.fetchall())
 
 
 def _fetch(statement: str, region: str | None, at: dt.datetime) -> list[tuple[object, ...]]:
