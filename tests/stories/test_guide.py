@@ -23,7 +23,7 @@ def food(now):
 @pytest.fixture
 def station(now):
     """What a town's station offers to the old."""
-    told = {"organisation": make.STATION, "region": TOWN, "kind": "town", "name": "书院街道样例便民服务中心"}
+    told = {"organisation": make.STATION, "region": TOWN, "kind": "station", "name": "书院街道样例便民服务中心"}
     return make.offered(now, make.OLD_AGE_BY_PROXY, **told)[0]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tongban.faces.portal.items import clock, elements, flow, wizard
+from tongban.faces.portal.items.sheets import can_be_printed
 from tongban.faces.portal.items.voice import Voice
 from tongban.faces.portal.themes import AUDIENCES, find_theme
 from tongban.foundation.ui.navigation import NavigationEntry
@@ -203,7 +204,7 @@ def _details(row: Mapping[str, Any], voice: Voice) -> Any:
 def _forms(row: Mapping[str, Any], guide: Guide) -> list[dict[str, str]]:
     """The downloads of a material: made from the form of the item, or an address that the guide names."""
     labels = (("blank_form", _("空白表格"), "blank"), ("sample", _("填写样例"), "sample"))
-    made = bool(guide.content.get("form"))
+    made = can_be_printed(guide.content)
     found = []
     for key, label, page in labels:
         value = row.get(key)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from tongban.faces.portal.items.guide import Shown, show
-from tongban.faces.portal.items.sheets import make_sheet
+from tongban.faces.portal.items.sheets import can_be_printed, make_sheet
 from tongban.faces.portal.items.voice import current_voice, dial
 from tongban.faces.portal.kept import keep_page
 from tongban.faces.portal.shell import render_page
@@ -59,7 +59,7 @@ def print_page(request: HttpRequest, code: str) -> HttpResponse:
 def form(request: HttpRequest, code: str, *, filled: bool) -> HttpResponse:
     """The application form as PDF, blank or filled in with invented values."""
     guide = guides.get_guide(code, at=timezone.now())
-    if not guide.content.get("form"):
+    if not can_be_printed(guide.content):
         raise NotFound("page.not_found")
     language = get_language() or "zh-hans"
     address = request.build_absolute_uri(reverse("item", args=[code]))

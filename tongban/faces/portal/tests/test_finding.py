@@ -7,7 +7,7 @@ from tongban.registers.catalogue.queries import navigation
 from tongban.registers.catalogue.tests.make import CITY, COUNTY, TOWN, VILLAGE
 
 pytestmark = pytest.mark.django_db
-STATION = {"organisation": make.STATION, "region": TOWN, "kind": "town", "name": "书院街道样例便民服务中心"}
+STATION = {"organisation": make.STATION, "region": TOWN, "kind": "station", "name": "书院街道样例便民服务中心"}
 
 
 @pytest.fixture(autouse=True)
