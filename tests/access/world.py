@@ -3,6 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from tests.access import catalogue_rows
 from tests.access.kinds import County
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.files.tests import make as files
@@ -16,6 +17,7 @@ from tongban.foundation.worklist.tests import make as work
 from tongban.registers.access import commands as access
 from tongban.registers.access.rules import grants_of
 from tongban.registers.access.rules.roles import Role
+from tongban.registers.catalogue.tests import chain as catalogue
 from tongban.registers.orgs import commands as orgs
 from tongban.registers.parties.tests import make as parties
 from tongban.registers.regions.tests import make as regions
@@ -40,7 +42,7 @@ def actor(role: Role, region: str, organisation: str = "") -> Actor:
 
 
 def _county(region: str, digit: str, job: object) -> County:
-    body, other, spare = (f"SAMPLE{digit}{letter}" for letter in "ABC")
+    body, other, spare = (f"TE420900SAMPLE00{digit}{letter}" for letter in "ABC")
     for code, above in ((body, None), (other, None), (spare, body)):
         orgs.register(
             code=code, name=f"样例局{code}", kind="county", region=region, parent=above, by=SYSTEM, now=NOW
@@ -65,6 +67,7 @@ def _county(region: str, digit: str, job: object) -> County:
     person, double = (parties.person(NOW, order + at, region=region) for at in (1, 2))
     agent = parties.account(NOW, order + 3)
     rows = {
+        **catalogue.county(NOW, region, body),
         "person": person,
         "double": double,
         "number": parties.resident_id(order + 1),
@@ -86,6 +89,7 @@ def _county(region: str, digit: str, job: object) -> County:
         "file": files.file(NOW, holder=holder),
         "holder": holder,
         "job": job,
+        **catalogue_rows.build(region, body, digit, NOW),
     }
     return County(region, body, rows)
 

@@ -1,4 +1,4 @@
-"""Documents: milliseconds each, and what a process gains by making them. Printed; the limits are three times today's."""
+"""Documents: milliseconds each, and what a process gains by making them. The limits are about three times today's."""
 
 import subprocess
 import sys

@@ -59,6 +59,8 @@ def _check(template: str, content: rules.Json) -> None:
         missing = getattr(fault.kind, "property", "")
         place = "/".join(part for part in (where, missing) if part) or "/"
         raise errors.data_wrong(template, place, str(fault.schema_path[-1]))
+    if uneven := rules.find_uneven_line(content):
+        raise errors.data_wrong(template, uneven, "columns")
 
 
 @cache

@@ -63,3 +63,15 @@ def as_json(value: object, language: str, can_draw: Callable[[str], bool]) -> Js
         case Sequence() if not isinstance(value, bytes | bytearray):
             return [as_json(part, language, can_draw) for part in value]
     raise TypeError(f"A document cannot hold a {type(value).__name__}.")
+
+
+def find_uneven_line(content: Json) -> str | None:
+    """The place of a line that has not one cell for each of its section's columns, which no JSON Schema can say."""
+    sections = content.get("sections") if isinstance(content, dict) else None
+    for at, section in enumerate(sections if isinstance(sections, list) else []):
+        match section:
+            case {"columns": list(columns), "lines": list(lines)}:
+                for number, line in enumerate(lines):
+                    if isinstance(line, list) and len(line) != len(columns):
+                        return f"sections/{at}/lines/{number}"
+    return None

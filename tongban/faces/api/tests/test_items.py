@@ -1,11 +1,8 @@
 """Items and guides over the API."""
 
-import datetime as dt
-
 import pytest
 from django.utils import timezone
 
-from tongban.registers.catalogue.models import Leaf
 from tongban.registers.catalogue.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -71,8 +68,7 @@ def test_a_published_change_is_seen_at_once(client, item):
 @pytest.mark.req("CAT-09", part="API")
 def test_a_cancelled_item_is_gone_and_says_why(client, item):
     client.get(f"{URL}/{item.code}")
-    Leaf.objects.update(cancelled_from=timezone.now() - dt.timedelta(seconds=1))
-    make.place(timezone.now(), make.BODY)
+    make.cancelled(item.leaf_id, cancelled_from=timezone.now())
     answer = client.get(f"{URL}/{item.code}", headers={"Accept-Language": "en"})
     assert (answer.status_code, answer.json()["code"]) == (410, "catalogue.not_offered")
     assert (answer.json()["reason"], answer.json()["successors"]) == ("cancelled", [])

@@ -46,6 +46,14 @@ def test_long_lists_flow_over_pages_and_repeat_their_heads():
     assert all(any(f"XY-{n}" in line.split() for line in lines) for n in range(1, 41))
 
 
+def test_a_line_of_a_list_stays_on_one_page():
+    sheet = make.filled_sheet()
+    sheet["sections"][1]["lines"] = [[f"始{n}始" + "长" * 50 + f"终{n}终", "", ""] for n in range(40)]
+    pages = ["".join(page.split()) for page in make.pages("form_sheet", sheet)]
+    begun, ended = ([[f"{mark}{n}{mark}" in page for n in range(40)] for page in pages] for mark in "始终")
+    assert (len(pages) > 2, begun == ended, [sum(page) for page in zip(*begun, strict=True)]) == (True, True, [1] * 40)
+
+
 def test_any_text_is_only_text():
     told = "".join(make.pages("form_sheet", make.sheet_saying(make.NASTY))).replace("\n", "").replace(" ", "")
     for piece in (
@@ -57,6 +65,14 @@ def test_any_text_is_only_text():
     assert ("𬭊㙍𫟼𬺈" in told, "😀" in told, "〓〓〓〓" in told) == (True, False, True)
 
 
+def test_a_form_of_nearly_nothing_is_a_form():
+    rows = [make.field("", value=None, hint=""), make.field("选", "choice", options=["甲"])]
+    columns = [{"label": ""}]
+    empty = {"title": "表", "sections": [{"title": "节", "rows": rows}, {"title": "节", "rows": []}]}
+    empty["sections"].append({"title": "节", "columns": columns, "lines": [], "blank_lines": 0})
+    assert "甲" in make.pages("form_sheet", empty | {"qr": None, "number": None, "watermark": None})[0]
+
+
 def test_a_notice_names_who_says_what_to_whom():
     (page,) = make.pages("notice", make.notice())
     told = ("受理通知书", "样审受字〔2026〕第 1 号", "（样例）：", "420100-2026-000123-7", "二〇二六年十一月二十五日")
@@ -65,7 +81,7 @@ def test_a_notice_names_who_says_what_to_whom():
 
 def test_the_fixed_words_follow_the_language():
     (page,) = make.pages("form_sheet", make.form_sheet(number="7"), "en")
-    assert [word for word in ("Page 1 of 1", "Required", "No. 7", "Day ____") if word not in page] == []
+    assert [word for word in ("Page 1 of 1", "Required", "No. 7", "Day ___ Month ___") if word not in page] == []
 
 
 @BOTH
@@ -116,6 +132,13 @@ def test_an_unknown_template_is_refused():
         (make.form_sheet(sections=[]), "sections", "minItems"),
         (make.form_sheet(sections=[{"title": "一", "rows": [{"label": "甲"}]}]), "sections/0/rows/0/kind", "required"),
         (make.form_sheet(sections=[{"title": "一", "columns": [{}]}]), "sections/0/columns/0/label", "required"),
+        (
+            make.form_sheet(sections=[{"title": "一", "columns": [{"label": "甲"}], "lines": [["1"], ["1", "2"]]}]),
+            "sections/0/lines/1",
+            "columns",
+        ),
+        (make.form_sheet(title="\u3000\u200b"), "title", "pattern"),
+        (make.form_sheet(organisation=None), "organisation", "type"),
         (make.form_sheet(qr={"address": "x" * 501, "label": "x"}), "qr/address", "maxLength"),
         (make.form_sheet(unknown=1), "/", "additionalProperties"),
     ],

@@ -12,7 +12,7 @@ from tongban.registers.catalogue.commands.authority import EDIT, require
 from tongban.registers.catalogue.models import Place
 from tongban.registers.catalogue.models.base import FOREVER
 from tongban.registers.catalogue.queries.elements import get_dictionaries, get_elements
-from tongban.registers.catalogue.rules.content import Content, Fault, check_content
+from tongban.registers.catalogue.rules.content import Content, Fault, check_content, is_filled
 from tongban.registers.catalogue.rules.elements import Owning
 from tongban.registers.orgs import queries as orgs
 
@@ -33,7 +33,7 @@ def set_place(
     if last is not None:
         Place.objects.filter(id=last.id).update(effective_until=begins)
     place = Place.objects.create(
-        organisation=body, number=(last.number if last else 0) + 1, content=content, filled=sorted(content),
+        organisation=body, number=(last.number if last else 0) + 1, content=content, filled=sorted(code for code in content if is_filled(content[code])),
         effective_from=begins, effective_until=FOREVER, published_at=now, published_by=by.account,
     )  # fmt: skip
     audit.record("catalogue.place_set", by=by, now=now, subject=f"organisation:{organisation}", number=place.number)

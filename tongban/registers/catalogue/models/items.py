@@ -51,7 +51,9 @@ class Item(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["leaf", "region"], name="catalogue_item_leaf_region"),
+            models.Index(
+                fields=["leaf", "region", "code"], condition=models.Q(state="published"), name="catalogue_item_offered"
+            ),
             models.Index(fields=["region", "state"], name="catalogue_item_region"),
         ]
 
@@ -91,12 +93,16 @@ class ItemVersion(models.Model):
 
 
 class ItemDraft(models.Model):
-    """What an editor is writing about an item; one per item. State: writing, submitted, returned."""
+    """What an editor is writing about an item; one per item. State: writing, submitted, returned.
+
+    `version` counts up with each write, so that two editors cannot write over each other.
+    """
 
     item = models.OneToOneField(Item, models.CASCADE, primary_key=True, related_name="draft", db_column="item")
     content = models.JSONField(default=dict)
     own = models.JSONField(null=True)
     state = models.CharField(max_length=10)
+    version = models.PositiveIntegerField(default=1)
     effective_from = models.DateTimeField(null=True)
     written_by = models.UUIDField(null=True)
     written_at = models.DateTimeField()

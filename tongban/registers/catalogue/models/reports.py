@@ -37,12 +37,16 @@ class Finding(models.Model):
 
 
 class CancelledProof(models.Model):
-    """A proof 证明事项 that nobody may ask for any more, with the names under which it comes back in disguise."""
+    """A proof 证明事项 that nobody in a region may ask for any more, with the names under which it comes back."""
 
-    name = models.CharField(max_length=100, unique=True)
+    region = models.CharField(max_length=12)
+    name = models.CharField(max_length=100)
     aliases = ArrayField(models.CharField(max_length=100), default=list)
     basis = models.CharField(max_length=200)
     cancelled_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["region", "name"], name="catalogue_proof_once")]
 
 
 class ListMember(models.Model):

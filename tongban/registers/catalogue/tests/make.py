@@ -1,12 +1,17 @@
 """Entries, leaves and items for tests, made through the commands."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
-from tongban.foundation.kernel.actor import SYSTEM
+from django.db import connection
+
+from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.registers.catalogue import commands
-from tongban.registers.catalogue.models import Entry, Item, Leaf, LeafVersion, Place
+from tongban.registers.catalogue.commands import generation
+from tongban.registers.catalogue.models import Entry, Item, ItemDraft, Leaf, LeafVersion, Place
 from tongban.registers.orgs import commands as orgs
+from tongban.registers.regions.rules import subtree
 from tongban.registers.regions.tests import make as regions
 
 PROVINCE, CITY, COUNTY, TOWN, VILLAGE = (
@@ -95,6 +100,12 @@ def claimed(now: dt.datetime, leaf_code: str, organisation: str) -> Item:
     return commands.claim(leaf=leaf_code, organisation=organisation, by=SYSTEM, now=now)
 
 
+def cancelled(leaf_code: str, *, cancelled_from: dt.datetime) -> None:
+    """Nobody may apply for the leaf from then on."""
+    Leaf.objects.filter(code=leaf_code).update(cancelled_from=cancelled_from)
+    generation.count_up()
+
+
 def offered(now: dt.datetime, leaf_code: str, organisation: str) -> Item:
     """A claim of a complete leaf, published."""
     return commands.publish(item=claimed(now, leaf_code, organisation).code or "", by=SYSTEM, now=now)
@@ -108,3 +119,70 @@ def published(now: dt.datetime, *, organisation: str = BODY, region: str = COUNT
     subject = leaf(now)
     version(now, subject.code, **changes)
     return offered(now, subject.code, organisation)
+
+
+_BODIES = """
+INSERT INTO orgs_organisation (code, name, short_name, kind, region, path, duties, address, phone, is_sample)
+SELECT 'TE' || lpad(n::text, 16, '0'), '样例机构' || n, '', kind, region, 'TE' || lpad(n::text, 16, '0') || '/', '{}',
+       '', '', true
+FROM orgs_organisation, generate_series(1, %s) n WHERE code = %s
+"""
+_OFFERS = """
+INSERT INTO catalogue_item
+    (code, leaf, organisation, region, state, name, local_code, reason, offered_from, is_sample)
+SELECT code || '4' || %(leaf)s, %(leaf)s, code, region, 'published', '', '', '', %(now)s, false
+FROM orgs_organisation WHERE code LIKE 'TE000000%%'
+"""
+
+
+def bodies(now: dt.datetime, count: int, *, like: str) -> None:
+    """So many more bodies `TE0000000000000001`… in the region of `like`, made at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BODIES, [count, like])
+
+
+def offers(now: dt.datetime, leaf_code: str, count: int, *, like: str) -> None:
+    """So many bodies that offer the leaf, numbered as `bodies` does, published without further ado."""
+    bodies(now, count, like=like)
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFERS, {"leaf": leaf_code, "now": now})
+
+
+def imported(now: dt.datetime, organisation: str, **own: Any) -> Item:
+    """A record from elsewhere that nobody has linked to a leaf: its common values are its own."""
+    item = Item.objects.create(
+        organisation_id=organisation, region=COUNTY, state="draft", name="高龄津贴", local_code="SC-1"
+    )
+    ItemDraft.objects.create(item=item, own=own, state="writing", written_at=now)
+    return item
+
+
+def staff(*actions: str, region: str = COUNTY, organisation: str | None = None) -> Actor:
+    """Somebody new who may do these things over the region, or at one body of it."""
+    grants = tuple(Grant(action, *subtree(region), organisation) for action in actions)
+    return Actor(uuid.uuid4(), "test", organisation, region, grants)
+
+
+def villages(now: dt.datetime, count: int) -> list[str]:
+    """So many village bodies of 城隍潭社区, each with a code of 18 characters; their codes in order."""
+    regions.tree(now)
+    codes = [f"TE42099900{number:08d}" for number in range(1, count + 1)]
+    for code in codes:
+        orgs.register(
+            code=code, name=f"样例村{code}", short_name="村居委会", kind="village", region=VILLAGE, by=SYSTEM, now=now
+        )  # fmt: skip
+    return codes
+
+
+def template(now: dt.datetime, count: int) -> list[str]:
+    """So many published leaves of one entry for towns and villages; their codes in order."""
+    entry(now, levels=(5, 6))
+    codes = [leaf(now, sequence=number).code for number in range(1, count + 1)]
+    for code in codes:
+        version(now, code, name=f"高龄津贴发放（{code[-2:]}）")
+    return codes
+
+
+def pairs() -> list[tuple[str | None, str]]:
+    """Leaf and body of every item, in order."""
+    return sorted(Item.objects.values_list("leaf_id", "organisation_id"))

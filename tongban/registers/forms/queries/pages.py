@@ -153,7 +153,9 @@ class _Drawing:
         return _CONTROLS.get(part.type, "text")
 
     def _own_hint(self, element: DataElement) -> str:
-        return _("12 位区划代码") if element.type is Type.REGION and not self.places else ""
+        if element.type is Type.REGION and not self.places:
+            return _("12 位区划代码")
+        return _("写全，到门牌号") if element.type is Type.ADDRESS else ""
 
     def _said(self, name: str, part: DataElement | Column, value: Json) -> str:
         return wording.sentences(self.errors.get(name, ()), part, value)
