@@ -8,7 +8,6 @@ from tongban.faces.portal.items.clock import forecast
 from tongban.faces.portal.tests import make
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.catalogue import commands
-from tongban.registers.catalogue.models import Leaf
 from tongban.registers.catalogue.queries import guides
 from tongban.registers.catalogue.queries.elements import get_elements
 from tongban.registers.catalogue.tests import make as catalogue
@@ -103,7 +102,7 @@ def test_the_sheet_tells_everything_at_once(client, food):
 
 @pytest.mark.req("CAT-09", part="the portal")
 def test_a_cancelled_item_says_so_and_is_found_nowhere(client, food, now):
-    Leaf.objects.filter(code=food[19:]).update(cancelled_from=now - dt.timedelta(hours=1))
+    catalogue.cancelled(food[19:], cancelled_from=now - dt.timedelta(hours=1))
     answer = client.get(f"/items/{food}")
     assert answer.status_code == 410
     assert "这个事项已经取消" in text(answer)
@@ -116,7 +115,7 @@ def test_an_unknown_item_has_no_page(client, now, code):
     assert client.get(f"/items/{code}").status_code in (400, 404)
 
 
-def test_a_new_version_is_seen_at_once(client, food, now):
+def test_a_new_version_is_seen_from_its_moment_on(client, food, now, monkeypatch):
     client.get(f"/items/{food}")
     leaf = make.sample(make.FOOD)["leaves"][0]
     changed = leaf["content"] | {"conditions": "样例新条件"}
@@ -125,6 +124,8 @@ def test_a_new_version_is_seen_at_once(client, food, now):
         leaf=food[19:], content=changed, defaults=leaf["defaults"], by=SYSTEM, now=now, effective_from=later
     )
     assert "样例新条件" not in text(client.get(f"/items/{food}"))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    assert "样例新条件" in text(client.get(f"/items/{food}"))
 
 
 def test_a_kept_page_costs_one_statement_and_answers_304(client, food, django_assert_num_queries):
