@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.browser.test_components import LOOKS
 from tongban.faces.portal.tests import make
 from tongban.registers.catalogue.tests.make import TOWN
 

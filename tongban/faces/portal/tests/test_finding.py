@@ -31,9 +31,17 @@ def test_everyday_words_pinyin_and_traditional_characters_find_it(client, now, a
 @pytest.mark.req("GUI-07", part="pages")
 @pytest.mark.parametrize(
     ("filters", "found"),
-    [({"audience": "enterprise"}, True), ({"theme": "准营准办"}, True), ({"theme": "婚姻登记"}, False), ({"depth": "4"}, True),
-     ({"visits": "0"}, True), ({"department": make.BUREAU}, True), ({"department": "nobody"}, False), ({"depth": "x"}, True)],
-)  # fmt: skip
+    [
+        ({"audience": "enterprise"}, True),
+        ({"theme": "准营准办"}, True),
+        ({"theme": "婚姻登记"}, False),
+        ({"depth": "4"}, True),
+        ({"visits": "0"}, True),
+        ({"department": make.BUREAU}, True),
+        ({"department": "nobody"}, False),
+        ({"depth": "x"}, True),
+    ],
+)
 def test_filters_narrow_the_list(client, now, filters, found):
     make.offered(now, make.FOOD)
     assert ("食品经营许可（新办）" in text(client.get("/search", {"q": "食品", **filters}))) is found
@@ -55,7 +63,7 @@ def test_the_home_page_shows_what_is_asked_for_most_and_the_towns_nearby(client,
     assert f'href="/towns/{TOWN}"' in page
 
 
-@pytest.mark.parametrize("path", [f"/themes/enterprise/准营准办", f"/departments/{make.BUREAU}"])
+@pytest.mark.parametrize("path", ["/themes/enterprise/准营准办", f"/departments/{make.BUREAU}"])
 def test_themes_and_departments_list_their_items(client, now, path):
     make.offered(now, make.FOOD)
     assert "食品经营许可（延续）" in text(client.get(path))
