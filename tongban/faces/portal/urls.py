@@ -9,10 +9,15 @@ from tongban.faces.portal.items import pages as items
 from tongban.faces.portal.openness import pages as openness
 from tongban.faces.portal.regions import pages as regions
 from tongban.faces.portal.search import pages as search
+from tongban.faces.portal.towns import pages as towns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("search", search.search, name="search"),
+    path("search/suggest", search.suggest, name="search_suggest"),
+    path("themes/<str:audience>/<str:code>", search.theme, name="theme"),
+    path("departments/<str:code>", search.department, name="department"),
+    path("towns/<str:code>", towns.town, name="town"),
     path("region", regions.region, name="region"),
     path("items/<str:code>", items.item, name="item"),
     path("items/<str:code>/print", items.print_page, name="item_print"),

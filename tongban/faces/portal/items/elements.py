@@ -76,7 +76,7 @@ def write(element: Element, row: Mapping[str, Any], key: str, voice: Voice) -> s
         case "flag":
             return voice.yes_no(value)
         case "texts":
-            return voice.between.join(value)
+            return voice.between.join(str(each) for each in value or ())
         case "guidance":
             return ngettext("%(num)s 个问题", "%(num)s 个问题", _size(value, "questions")) % {
                 "num": _size(value, "questions")

@@ -58,7 +58,8 @@ def _broken(guide: Guide, voice: Voice, at: dt.datetime) -> Asked:
 
 
 def _answered(gone: Walk, voice: Voice, address: str) -> list[dict[str, Any]]:
-    rows, before = [], {}
+    rows: list[dict[str, Any]] = []
+    before: dict[str, str] = {}
     for number, (question, choice) in enumerate(gone.answered, 1):
         url = f"{address}?{urlencode(before)}#w" if before else f"{address}#w"
         told = {"number": number, "question": _text(question, voice), "answer": _text(choice, voice), "url": url}
