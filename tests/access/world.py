@@ -3,6 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from tests.access import catalogue_rows
 from tests.access.kinds import County
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.files.tests import make as files
@@ -40,7 +41,7 @@ def actor(role: Role, region: str, organisation: str = "") -> Actor:
 
 
 def _county(region: str, digit: str, job: object) -> County:
-    body, other, spare = (f"SAMPLE{digit}{letter}" for letter in "ABC")
+    body, other, spare = (f"TE420900SAMPLE00{digit}{letter}" for letter in "ABC")
     for code, above in ((body, None), (other, None), (spare, body)):
         orgs.register(
             code=code, name=f"样例局{code}", kind="county", region=region, parent=above, by=SYSTEM, now=NOW
@@ -86,6 +87,7 @@ def _county(region: str, digit: str, job: object) -> County:
         "file": files.file(NOW, holder=holder),
         "holder": holder,
         "job": job,
+        **catalogue_rows.build(region, body, digit, NOW),
     }
     return County(region, body, rows)
 

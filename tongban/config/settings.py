@@ -35,15 +35,18 @@ INSTALLED_APPS = [
     "tongban.foundation.outbox",
     "tongban.foundation.outside",
     "tongban.foundation.files",
+    "tongban.foundation.documents",
     "tongban.foundation.worklist",
     "tongban.foundation.ui",
     "tongban.registers.identifiers",
+    "tongban.registers.forms",
     "tongban.registers.regions",
     "tongban.registers.calendars",
     "tongban.registers.orgs",
     "tongban.registers.access",
     "tongban.registers.entry",
     "tongban.registers.parties",
+    "tongban.registers.catalogue",
     "tongban.faces.entrance",
     "tongban.faces.portal",
     "tongban.faces.workbench",
@@ -160,6 +163,9 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
+
+# Documents are set in these fonts and no others, so that they look the same on every machine.
+DOCUMENT_FONTS = BASE_DIR / "node_modules/@expo-google-fonts"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

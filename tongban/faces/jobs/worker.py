@@ -27,6 +27,7 @@ from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.outbox.events import Reactions
 from tongban.foundation.outside import commands as outside
 from tongban.foundation.routing import commands as spent_keys
+from tongban.registers.catalogue import commands as catalogue
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +92,10 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
     def play_reports() -> bool:
         return outside.play_reports(now=clock()) > 0
 
+    def advance_catalogue_runs() -> bool:
+        """Also those whose worker died: nobody holds them."""
+        return catalogue.advance_next(now=clock())
+
     simulated = [] if settings.PRODUCTION else [Loop("simulated parties", play_reports, 1.0)]
     return [
         *simulated,
@@ -98,6 +103,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("drain events", drain_events, 0.25),
         Loop("drain runs 1", drain_runs, 0.5),
         Loop("drain runs 2", drain_runs, 0.5),
+        Loop("catalogue runs", advance_catalogue_runs, 1.0),
         Loop("seal", seal, 1.0),
         Loop("sweep", sweep, 60.0),
         Loop("tidy", tidy, 600.0),

@@ -11,7 +11,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from tongban.foundation.ui import navigation, rules, strip
+from tongban.foundation.ui import navigation, qr, rules, strip
 from tongban.foundation.ui.preferences import Preferences
 
 
@@ -20,7 +20,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
     made.globals.update(static=static, url=_url, icon=icon, light_mark=light_mark, bare_shell=navigation.BARE)
-    made.globals.update(default_preferences=Preferences())
+    made.globals.update(default_preferences=Preferences(), qr_code=qr.draw)
     made.filters.update(
         count=_count,
         percent=rules.write_percentage,

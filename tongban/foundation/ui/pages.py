@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongban.foundation.kernel.errors import NotFound
 from tongban.foundation.ui.addresses import own_path
+from tongban.foundation.ui.form_stories import sample_forms
 from tongban.foundation.ui.preferences import A_YEAR, COOKIES, KEYS, LANGUAGES, SIZES, THEMES
 from tongban.foundation.ui.stories import LAYOUTS, STORIES, TODAY, sample_clocks, sample_code, sample_shell
 
@@ -55,4 +56,4 @@ def _refuse_unless(exists: bool) -> None:
 
 
 def _samples() -> dict[str, object]:
-    return {"today": TODAY, "clocks": sample_clocks(), "code_path": sample_code()}
+    return {"today": TODAY, "clocks": sample_clocks(), "code_path": sample_code(), "forms": sample_forms()}

@@ -12,8 +12,9 @@ LAYOUTS = ("portal", "workbench")
 TODAY = dt.date(2026, 11, 25)
 STORIES = (
     *("light", "light_filter", "day_strip", "facts", "tag", "note", "empty", "crumbs", "steps", "pager", "progress"),
-    *("material_row", "flow", "timeline", "wizard", "fields", "prefilled", "upload", "error_summary", "licence_card"),
-    *("show_code", "chart", "case_table", "batch_bar", "viewer", "compare", "review_points", "actions"),
+    *("material_row", "flow", "timeline", "wizard", "fields", "form", "prefilled", "upload", "error_summary"),
+    *("licence_card", "show_code", "qr", "chart", "case_table", "batch_bar", "viewer", "compare", "review_points"),
+    "actions",
 )
 
 

@@ -144,6 +144,12 @@ def words_for(error: DomainError) -> tuple[str, str, str]:
     return _filled(words.title, error), _filled(cause, error), _filled(words.advice, error)
 
 
+def sentence_for(code: str, facts: Mapping[str, object]) -> str:
+    """What one code of many says, in the active language: the code itself where nobody gave it a sentence."""
+    sentence = _SENTENCES.get(code)
+    return code if sentence is None else str(sentence) % _Facts(facts)
+
+
 def _filled(text: Text, error: DomainError) -> str:
     """A fact that is missing shows as a dash: an error page must never fail."""
     return str(text) % _Facts(error.facts)

@@ -3,7 +3,6 @@
 import uuid
 from urllib.parse import quote, urlencode
 
-import qrcode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -11,8 +10,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
-from markupsafe import Markup
-from qrcode.image.svg import SvgPathImage
 
 from tongban.faces.entrance import opening, steps
 from tongban.faces.entrance.security.access import own_page
@@ -82,16 +79,10 @@ def _seed_page(
         "second_factor_set_up.html",
         refusal=refusal,
         required=settings.SECOND_FACTOR_REQUIRED,
-        picture=_picture(address),
+        address=address,
         secret=spelled,
         next=target,
     )
-
-
-def _picture(text: str) -> Markup:
-    """A QR code as SVG without style or script."""
-    svg: str = qrcode.make(text, image_factory=SvgPathImage, border=2).to_string(encoding="unicode")
-    return Markup(svg[svg.index("<svg") :])  # noqa: S704 - drawn here, holds no text of anybody
 
 
 @sensitive_post_parameters("code")

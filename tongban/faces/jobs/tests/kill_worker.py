@@ -12,7 +12,7 @@ import django
 django.setup()
 
 from tongban.faces.jobs import worker  # noqa: E402
-from tongban.foundation.outbox.events import EventEnvelope  # noqa: E402
+from tongban.foundation.outbox.events import EventEnvelope, Reactions  # noqa: E402
 from tongban.foundation.outbox.tests import make  # noqa: E402
 
 
@@ -25,17 +25,17 @@ def slow_trace(event: EventEnvelope, now: datetime) -> None:
     tell(f"reacting {event.payload['number']}")
 
 
-def supervise() -> int:
+def supervise(reactions: Reactions) -> int:
     """Starts the worker again after each SIGKILL; the worker's own exit code once it stops by itself."""
     while True:
         child = os.fork()
         if child == 0:
             tell(f"started {os.getpid()}")
-            os._exit(worker.run(make.table(slow_trace)))
+            os._exit(worker.run(reactions))
         _, status = os.waitpid(child, 0)
         if not os.WIFSIGNALED(status):
             return os.waitstatus_to_exitcode(status)
 
 
 if __name__ == "__main__":
-    sys.exit(supervise())
+    sys.exit(supervise(make.table(slow_trace)))

@@ -23,10 +23,10 @@ def database_url() -> str:
 class SupervisedWorker:
     """A worker under a supervisor that starts it again after SIGKILL; `child` is the running one's pid."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str) -> None:
         url = database_url()
         self.process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "tongban.faces.jobs.tests.kill_worker"],
+            [sys.executable, "-W", "ignore", "-m", f"tongban.faces.jobs.tests.{module}"],
             env={**os.environ, "DATABASE_URL": url, "DATABASE_SEALER_URL": url, "TONGBAN_TESTING": "1"},
             stdout=subprocess.PIPE,
             text=True,
@@ -58,8 +58,8 @@ class SupervisedWorker:
 
 
 @contextmanager
-def supervised_worker() -> Iterator[SupervisedWorker]:
-    worker = SupervisedWorker()
+def supervised_worker(module: str = "kill_worker") -> Iterator[SupervisedWorker]:
+    worker = SupervisedWorker(module)
     try:
         yield worker
     finally:

@@ -141,7 +141,8 @@ def _check_rows(name: str, value: Any, table: ElementTable, dictionaries: Dictio
 
 
 def _first_column(name: str, table: ElementTable) -> str:
-    return next(element.code.partition(".")[2] for element in table if element.table == name)
+    first: Element = next(element for element in table if element.table == name)
+    return first.code.partition(".")[2]
 
 
 def _check_cell(

@@ -5,7 +5,7 @@ tables (C0109) and kept as data. A value is common (共性: the owner of the lea
 individual (个性: each body fills it). Derived elements are computed from the record and never written.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -54,7 +54,7 @@ class ElementTable:
     def __init__(self, elements: Iterable[Element]) -> None:
         self._by_code = {element.code: element for element in elements}
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Element]:
         return iter(self._by_code.values())
 
     def __len__(self) -> int:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, **options: Any) -> None:
         try:
-            report = regions.load(rows=_rows(file), source=file.name, by=SYSTEM, now=timezone.now())
+            report = regions.load(rows=read_regions(file), source=file.name, by=SYSTEM, now=timezone.now())
         except DomainError as refusal:
             lines = [f"{line}: {', '.join(codes)}" for line, codes in _fields(refusal).items()]
             raise CommandError("\n".join([words_for(refusal)[1], *lines])) from refusal
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{report.root}: {report.rows}")
 
 
-def _rows(file: Path) -> list[RawRow]:
+def read_regions(file: Path) -> list[RawRow]:
     """Read with or without a byte order mark, as spreadsheets write one."""
     with file.open(encoding="utf-8-sig", newline="") as text:
         table = csv.DictReader(text)

@@ -1,0 +1,55 @@
+"""Who may call what of the reports, lists, baselines and findings."""
+
+from decimal import Decimal
+
+from tests.access.kinds import Guarded, Internal, Public
+from tests.access.world import NOW, TODAY
+from tongban.registers.catalogue.commands import baselines, findings
+from tongban.registers.catalogue.queries import consistency
+from tongban.registers.catalogue.queries.findings import list_findings
+
+EDIT, MANAGE, READ = "catalogue.edit", "catalogue.manage", "catalogue.read"
+FIGURES = Public("figures over published items, with the items behind them, are public")
+LISTS = Public("derived lists are made to be published")
+
+ENTRIES = {
+    "catalogue.queries.report_consistency": Guarded(
+        (READ,), lambda by, place: consistency.report_consistency("four", region=place.region, actor=by, at=NOW),
+        of_region=True,
+    ),
+    "catalogue.queries.get_scheme": Public("which elements must agree is public"),
+    "catalogue.queries.list_findings": Guarded(
+        (READ,), lambda by, place: list_findings(region=place.region, actor=by), of_region=True
+    ),
+    "catalogue.queries.list_cancelled_proofs": Public("cancelled proofs are published"),
+    **{
+        f"catalogue.queries.{name}": Internal("only the check asks what is wrong now")
+        for name in ("look", "look_at_proofs", "look_at_published")
+    },
+    "catalogue.commands.cancel_proof": Guarded(
+        (MANAGE,),
+        lambda by, place: findings.cancel_proof(
+            region=place.region, name="样例证明", aliases=(), basis="样例", cancelled_on=TODAY, by=by, now=NOW
+        ),
+        of_region=True,
+    ),
+    "catalogue.commands.check_catalogue": Internal("the worker runs the check every hour"),
+    "catalogue.commands.close_finding": Guarded(
+        (EDIT,), lambda by, place: findings.close_finding(place.rows["finding"], mended="样例", by=by, now=NOW)
+    ),
+    "catalogue.commands.record_baseline": Guarded(
+        (MANAGE,),
+        lambda by, place: baselines.record_baseline(
+            leaf=place.rows["leaf"], materials=1, steps=1, days=Decimal(1), visits=1, as_of=TODAY, source="样例",
+            by=by, now=NOW,
+        ),
+    ),
+    "catalogue.commands.refresh_lists": Internal("the worker brings the lists up to date"),
+    **{f"catalogue.queries.{name}": LISTS for name in (
+        *("list_lists", "get_list", "count_members", "list_members", "list_members_on", "list_changes"),
+    )},
+    **{f"catalogue.queries.{name}": FIGURES for name in ("get_indicator", "list_figures", "list_behind")},
+    **{f"catalogue.queries.{name}": FIGURES for name in (
+        *("sum_reductions", "list_reductions", "count_items_by_region"),
+    )},
+}  # fmt: skip

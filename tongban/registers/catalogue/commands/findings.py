@@ -1,0 +1,70 @@
+"""Findings become tickets; a ticket is closed only when the fault is gone."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+
+from django.db import IntegrityError, transaction
+
+from tongban.foundation.audit import commands as audit
+from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.routing.ids import bucket_for, new_id
+from tongban.registers.catalogue import errors
+from tongban.registers.catalogue.commands.authority import EDIT, MANAGE, NATION, require
+from tongban.registers.catalogue.models import CancelledProof, Finding
+from tongban.registers.catalogue.queries.findings import OFF_LIST, Found, look
+
+
+@transaction.atomic
+def cancel_proof(
+    *, region: str, name: str, aliases: Collection[str], basis: str, cancelled_on: dt.date, by: Actor, now: dt.datetime
+) -> CancelledProof:
+    """Nobody in the region may ask for this proof any more, under any of its names. Raises NotAllowed, Conflict."""
+    require(by, MANAGE, region, by.organisation)
+    try:
+        with transaction.atomic():
+            proof = CancelledProof.objects.create(
+                region=region, name=name.strip(), aliases=sorted(set(aliases)), basis=basis, cancelled_on=cancelled_on
+            )
+    except IntegrityError as taken:
+        raise errors.proof_stands_already(name) from taken
+    audit.record("catalogue.proof_cancelled", by=by, now=now, subject=f"proof:{proof.id}", proof=name)
+    return proof
+
+
+@transaction.atomic
+def check_catalogue(*, now: dt.datetime) -> int:
+    """Each fault there is now has one open finding; how many are new. One whose fault is gone waits to be closed."""
+    found = {fault.fingerprint: fault for fault in look(at=now)}
+    open_now = set(Finding.objects.filter(closed_at=None).values_list("fingerprint", flat=True))
+    fresh = [_finding(fault, now) for fingerprint, fault in found.items() if fingerprint not in open_now]
+    Finding.objects.bulk_create(fresh, ignore_conflicts=True)
+    for finding in fresh:
+        audit.record("catalogue.fault_found", by=SYSTEM, now=now, subject=f"finding:{finding.id}", kind=finding.kind)
+    return len(fresh)
+
+
+@transaction.atomic
+def close_finding(finding: uuid.UUID, *, mended: str, by: Actor, now: dt.datetime) -> Finding:
+    """The fault is gone and somebody has said how. Raises NotFound, NotAllowed, Conflict while it still stands."""
+    row = Finding.objects.select_for_update().filter(id=finding).first()
+    if row is None:
+        raise errors.finding_unknown()
+    require(by, EDIT, row.region, row.organisation_id)
+    if row.closed_at is not None:
+        raise errors.finding_closed()
+    still = next((fault for fault in look(at=now) if fault.fingerprint == row.fingerprint), None)
+    if still is not None and row.kind != OFF_LIST:
+        raise errors.finding_stands(str(still.facts.get("material") or still.facts.get("item")))
+    row.closed_at, row.closed_by, row.mended = now, by.account, mended
+    row.save(update_fields=["closed_at", "closed_by", "mended"])
+    audit.record("catalogue.fault_mended", by=by, now=now, subject=f"finding:{finding}", mended=mended)
+    return row
+
+
+def _finding(fault: Found, now: dt.datetime) -> Finding:
+    return Finding(
+        id=new_id(bucket_for(fault.fingerprint)), kind=fault.kind, fingerprint=fault.fingerprint, item_id=fault.item,
+        leaf_id=fault.leaf, organisation_id=fault.organisation, region=fault.region or NATION, facts=fault.facts,
+        found_at=now,
+    )  # fmt: skip

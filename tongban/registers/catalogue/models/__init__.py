@@ -1,0 +1,27 @@
+"""Tables of the catalogue. Reference data: few writers, many readers, the same on every node."""
+
+from tongban.registers.catalogue.models.base import Edition, Entry, Generation, Leaf, LeafVersion
+from tongban.registers.catalogue.models.items import Item, ItemDraft, ItemVersion, Place
+from tongban.registers.catalogue.models.procedures import Adjustment, AdjustmentStep
+from tongban.registers.catalogue.models.reports import Baseline, CancelledProof, Finding, ListChange, ListMember
+from tongban.registers.catalogue.models.runs import Run
+
+__all__ = [
+    "Adjustment",
+    "AdjustmentStep",
+    "Baseline",
+    "CancelledProof",
+    "Edition",
+    "Entry",
+    "Finding",
+    "Generation",
+    "Item",
+    "ItemDraft",
+    "ItemVersion",
+    "Leaf",
+    "LeafVersion",
+    "ListChange",
+    "ListMember",
+    "Place",
+    "Run",
+]

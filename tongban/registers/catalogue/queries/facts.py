@@ -1,0 +1,71 @@
+"""The facts of every public item at an instant, as one statement that figures and lists are counted from.
+
+An item's own words go before the proposals of its leaf. Each row: item, code, name, organisation, region, level,
+item_type, project_type, legal_days, promised_days, visits, depth_level, and what the derived lists ask about.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tongban.registers.regions.rules import subtree
+
+ASKED = (
+    "acceptance_scope",
+    "self_service",
+    "courier",
+    "bookable",
+    "mobile_address",
+    "tolerant",
+    "promise",
+    "default_grant",
+)
+"""Elements without a column of their own that lists ask about."""
+
+_LEAF_VALUES = ", ".join(f"coalesce(v.defaults ->> '{name}', v.content ->> '{name}') AS {name}" for name in ASKED)
+_VALUES = ", ".join(f"coalesce(own.content ->> '{name}', leaf.{name}) AS {name}" for name in ASKED)
+
+FACTS = f"""
+WITH leaf AS MATERIALIZED (
+    SELECT v.leaf, v.name, v.project_type, v.legal_days, v.promised_days, v.visits, v.depth_level, v.material_count,
+           v.step_count, e.item_type, {_LEAF_VALUES}
+    FROM catalogue_leafversion v
+    JOIN catalogue_leaf l ON l.code = v.leaf
+    JOIN catalogue_entry e ON e.code = l.entry
+    WHERE v.effective_from <= %(at)s AND v.effective_until > %(at)s
+      AND (l.cancelled_from IS NULL OR l.cancelled_from > %(at)s)
+      AND e.in_force_from <= %(at)s AND (e.cancelled_from IS NULL OR e.cancelled_from > %(at)s)
+      AND NOT coalesce(e.paused_from <= %(at)s AND (e.paused_until IS NULL OR e.paused_until > %(at)s), false)
+), facts AS (
+    SELECT item.id AS item, item.code, leaf.name, item.organisation, item.region, item.leaf,
+           substr(item.code, 19, 1)::int AS level, leaf.item_type, leaf.project_type, leaf.legal_days,
+           coalesce(own.promised_days, leaf.promised_days) AS promised_days,
+           coalesce(own.visits, leaf.visits) AS visits,
+           coalesce(own.depth_level, leaf.depth_level) AS depth_level,
+           leaf.material_count, leaf.step_count, {_VALUES}
+    FROM catalogue_item item
+    JOIN leaf ON leaf.leaf = item.leaf
+    LEFT JOIN catalogue_itemversion own ON own.item = item.id
+         AND own.effective_from <= %(at)s AND own.effective_until > %(at)s
+    WHERE item.state = 'published' AND item.offered_from <= %(at)s
+      AND (item.offered_until IS NULL OR item.offered_until > %(at)s)
+      AND item.region BETWEEN %(first)s AND %(last)s
+      AND (%(level)s::int IS NULL OR substr(item.code, 19, 1)::int = %(level)s)
+      AND (%(organisation)s::text IS NULL OR item.organisation = %(organisation)s)
+)
+"""  # noqa: S608
+"""Parameters: see `Scope.parameters`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose items: a region with all below it, narrowed to one level of exercise (2–6) or one body."""
+
+    region: str
+    level: int | None = None
+    organisation: str | None = None
+
+    def parameters(self, at: dt.datetime) -> Mapping[str, Any]:
+        first, last = subtree(self.region)
+        return {"at": at, "first": first, "last": last, "level": self.level, "organisation": self.organisation}

@@ -1,0 +1,106 @@
+"""What checks have found, and what the checks look at."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.registers.catalogue import errors
+from tongban.registers.catalogue.models import CancelledProof, Finding, Item, ItemVersion, LeafVersion
+from tongban.registers.catalogue.rules.proofs import Proof, find_asked
+from tongban.registers.regions.rules import subtree
+
+READ = "catalogue.read"
+PAGE = 50
+PROOF_ASKED, STILL_PUBLISHED, OFF_LIST = "proof_asked", "still_published", "off_list"
+"""Kinds of findings: a cancelled proof is asked for; a cancelled or delegated item stands published; an attempt to
+apply for what is on no list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One fault as a check sees it now, before it is compared with the open findings."""
+
+    kind: str
+    fingerprint: str
+    organisation: str | None
+    region: str
+    facts: dict[str, Any]
+    item: int | None = None
+    leaf: str | None = None
+
+
+def list_findings(
+    *, region: str, actor: Actor, open_only: bool = True, kind: str | None = None, after: str = "", limit: int = PAGE
+) -> list[Finding]:
+    """Findings in the region's subtree, newest first, with the body that has to mend them. Raises NotAllowed."""
+    if actor is not SYSTEM and not actor.may(READ, region, actor.organisation):
+        raise errors.not_allowed(READ)
+    rows = Finding.objects.filter(region__range=subtree(region)).select_related("organisation", "item", "leaf")
+    if open_only:
+        rows = rows.filter(closed_at=None)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if after:
+        rows = rows.filter(id__lt=after)
+    return list(rows.order_by("-id")[:limit])
+
+
+def list_cancelled_proofs() -> list[CancelledProof]:
+    """What nobody may ask for any more, by name. Public."""
+    return list(CancelledProof.objects.order_by("name"))
+
+
+def look(*, at: dt.datetime) -> Iterator[Found]:
+    """Every fault there is now, over the whole catalogue."""
+    yield from look_at_proofs(at=at)
+    yield from look_at_published(at=at)
+
+
+def look_at_proofs(*, at: dt.datetime) -> Iterator[Found]:
+    """Cancelled proofs that a leaf, or a body's own record, of the region still asks for, also under another name."""
+    cancelled = CancelledProof.objects.filter(cancelled_on__lte=at.date())
+    proofs = [(subtree(row.region), Proof(row.name, tuple(row.aliases))) for row in cancelled]
+    if not proofs:
+        return
+    holding = Q(effective_from__lte=at, effective_until__gt=at)
+    for version in LeafVersion.objects.filter(holding).select_related("leaf__entry").iterator(500):
+        entry = version.leaf.entry
+        wanted = [
+            proof for span, proof in proofs if entry.region_id is None or span.first <= entry.region_id <= span.last
+        ]
+        for asked in find_asked(version.content.get("materials", ()), wanted):
+            print_ = f"{PROOF_ASKED}:leaf:{version.leaf_id}:{asked.proof}"
+            facts = dataclasses.asdict(asked) | {"name": version.name}
+            yield Found(PROOF_ASKED, print_, entry.owner_id, entry.region_id or "", facts, leaf=version.leaf_id)
+    for own in ItemVersion.objects.filter(holding, own__has_key="materials").select_related("item").iterator(500):
+        item = own.item
+        wanted = [proof for span, proof in proofs if span.first <= item.region <= span.last]
+        for asked in find_asked((own.own or {}).get("materials", ()), wanted):
+            print_ = f"{PROOF_ASKED}:item:{item.id}:{asked.proof}"
+            facts = dataclasses.asdict(asked) | {"name": item.name}
+            yield Found(PROOF_ASKED, print_, item.organisation_id, item.region, facts, item=item.id, leaf=item.leaf_id)
+
+
+def look_at_published(*, at: dt.datetime) -> Iterator[Found]:
+    """Items still published though their entry is cancelled, or may no longer be offered at their level."""
+    rows = Item.objects.filter(state="published").filter(Q(offered_until=None) | Q(offered_until__gt=at))
+    gone = Q(leaf__entry__cancelled_from__lte=at) | Q(leaf__cancelled_from__lte=at)
+    for item in rows.filter(gone).select_related("leaf__entry").iterator(500):
+        yield _still(item, "cancelled")
+    for level in range(2, 7):
+        stray = (
+            rows.filter(code__regex=rf"^.{{18}}{level}").exclude(leaf__entry__levels__contains=[level]).exclude(gone)
+        )
+        for item in stray.select_related("leaf__entry").iterator(500):
+            yield _still(item, "delegated")
+
+
+def _still(item: Item, why: str) -> Found:
+    facts = {"why": why, "item": item.code, "entry": item.leaf.entry.name if item.leaf else ""}
+    print_ = f"{STILL_PUBLISHED}:{item.id}:{why}"
+    return Found(STILL_PUBLISHED, print_, item.organisation_id, item.region, facts, item=item.id, leaf=item.leaf_id)
