@@ -26,7 +26,9 @@ CLAIMS: dict[str, Entry] = {
     ),
     "refuse": Guarded(
         (CLAIM,),
-        lambda by, place: commands.refuse(leaf=place.rows["free_leaf"], organisation=place.body, reason=WHY, by=by, now=NOW),
+        lambda by, place: commands.refuse(
+            leaf=place.rows["free_leaf"], organisation=place.body, reason=WHY, by=by, now=NOW
+        ),
     ),
     "link": Guarded(
         (CLAIM,),

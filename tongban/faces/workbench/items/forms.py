@@ -35,9 +35,7 @@ def writable() -> list[Element]:
     return [each for each in get_elements() if each.owning is Owning.INDIVIDUAL and not each.derived and not each.table]
 
 
-def list_controls(
-    layers: Layers, own: Content, missing: Sequence[str], errors: Mapping[str, str]
-) -> list[Control]:
+def list_controls(layers: Layers, own: Content, missing: Sequence[str], errors: Mapping[str, str]) -> list[Control]:
     """The controls, filled with what the body says of its own."""
     proposed = {**layers.defaults, **layers.place}
     return [_control(each, own, proposed, missing, errors) for each in writable()]

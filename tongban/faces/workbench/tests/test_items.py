@@ -1,4 +1,4 @@
-"""The pages of the implementing list: who may open them, writing, submitting, publishing, claiming, bulk with progress."""
+"""The pages of the implementing list: who may open them, writing, publishing, claiming, bulk with progress."""
 
 import datetime as dt
 

@@ -54,7 +54,7 @@ def list_bodies(where: Bodies, *, after: str = "", limit: int) -> list[str]:
     """Codes of the next bodies that a run over `where` reaches, in their order."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT o.code {_BODIES} AND o.code > %(after)s ORDER BY o.code LIMIT %(limit)s",  # noqa: S608
+            f"SELECT o.code {_BODIES} AND o.code > %(after)s ORDER BY o.code LIMIT %(limit)s",
             _bind(where) | {"after": after, "limit": limit},
         )
         return [code for (code,) in cursor.fetchall()]
@@ -63,7 +63,7 @@ def list_bodies(where: Bodies, *, after: str = "", limit: int) -> list[str]:
 def count_bodies(where: Bodies) -> int:
     """How many bodies a run over `where` reaches."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {_BODIES}", _bind(where))  # noqa: S608
+        cursor.execute(f"SELECT count(*) {_BODIES}", _bind(where))
         return int(cursor.fetchone()[0])
 
 
