@@ -95,7 +95,7 @@ def send_back(*, item: int, opinion: str, by: Actor, now: dt.datetime) -> ItemDr
 def publish_draft(*, item: int, by: Actor, now: dt.datetime, effective_from: dt.datetime | None = None) -> ItemVersion:
     """A new version of the body's words stands and the item is offered; the draft is gone. Emits ItemPublished.
 
-    It holds from `effective_from`, else from when the editor asked for, else from now. Raises NotFound, NotAllowed (also
+    It holds from `effective_from`, else from when the editor asked, else from now. Raises NotFound, NotAllowed (also
     catalogue.own_draft: nobody reviews what they wrote), Conflict catalogue.incomplete, catalogue.without_leaf,
     catalogue.begins_too_early, Invalid catalogue.content_refused: a promised limit above the legal one of that day.
     """

@@ -37,8 +37,8 @@ def is_complete(filled: str = FILLED) -> str:
 def missing(filled: str = FILLED) -> str:
     """The codes that are missing, in the order of the element table."""
     return (
-        "ARRAY(SELECT wanted.code FROM unnest(%(required)s::varchar[]) WITH ORDINALITY AS wanted(code, place)"
-        f" WHERE wanted.code <> ALL({filled}) ORDER BY wanted.place)"  # noqa: S608
+        "ARRAY(SELECT wanted.code FROM unnest(%(required)s::varchar[]) WITH ORDINALITY AS wanted(code, place)"  # noqa: S608
+        f" WHERE wanted.code <> ALL({filled}) ORDER BY wanted.place)"
     )
 
 

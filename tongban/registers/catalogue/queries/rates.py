@@ -1,7 +1,7 @@
 """Claim rates 认领率 (应领尽领): claimed of what is due, by region and by body, down to the refusals.
 
 Due to a body is each leaf in force whose entry is exercised at its level and in its territory: in towns and villages
-for their station or village body, above for the body that does the owner's work (its short name without 厅, 局, 委员会).
+for their station or village body, above for the body that does the owner's work (short names without 厅, 局, 委员会).
 What a body has claimed or refused beyond that counts as due too. Withdrawn items count as never claimed.
 """
 
