@@ -196,7 +196,9 @@ def _page_of(ids: list[int], at: dt.datetime, limit: int) -> ItemPage:
 def _page(statement: str, bound: dict[str, Any], limit: int) -> ItemPage:
     with connection.cursor() as cursor:
         cursor.execute(statement, bound)
-        rows = [ItemRow(*row[:11], tuple(row[11]), *row[12:]) for row in cursor.fetchall()]
+        rows = [
+            ItemRow(*(tuple(cell) if isinstance(cell, list) else cell for cell in row)) for row in cursor.fetchall()
+        ]
     return ItemPage(rows[:limit], rows[limit - 1].id if len(rows) > limit else None)
 
 
