@@ -202,6 +202,11 @@ def _page(statement: str, bound: dict[str, Any], limit: int) -> ItemPage:
     return ItemPage(rows[:limit], rows[limit - 1].id if len(rows) > limit else None)
 
 
+def _row(told: list[Any]) -> ItemRow:
+    told[11] = tuple(told[11])
+    return ItemRow(*told)
+
+
 def _at(at: dt.datetime) -> dict[str, Any]:
     return {"at": at, "required": completeness.list_required()}
 
