@@ -196,9 +196,7 @@ def _page_of(ids: list[int], at: dt.datetime, limit: int) -> ItemPage:
 def _page(statement: str, bound: dict[str, Any], limit: int) -> ItemPage:
     with connection.cursor() as cursor:
         cursor.execute(statement, bound)
-        rows = [
-            ItemRow(*(tuple(cell) if isinstance(cell, list) else cell for cell in row)) for row in cursor.fetchall()
-        ]
+        rows = [_row(list(row)) for row in cursor.fetchall()]
     return ItemPage(rows[:limit], rows[limit - 1].id if len(rows) > limit else None)
 
 
