@@ -94,7 +94,8 @@ def proofs(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespons
                 refusal = words_for(refused)
     shown = {
         "rows": queries.list_cancelled_proofs(), "sent": sent, "faults": faults, "refusal": refusal,
-        "latest": as_day(now).isoformat(), "may_manage": desk.actor.may(MANAGE, desk.post.region, desk.actor.organisation),
+        "latest": as_day(now).isoformat(),
+        "may_manage": desk.actor.may(MANAGE, desk.post.region, desk.actor.organisation),
         "done": "done" in request.GET and not sent,
     }  # fmt: skip
     context = around(read_asked(request, desk), desk, "proofs", checks=True) | shown
