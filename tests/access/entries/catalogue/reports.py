@@ -75,7 +75,8 @@ ENTRIES = {
     "catalogue.queries.spans": Internal("parameters of a statement"),
     "catalogue.commands.refresh_lists": Internal("the worker brings the lists up to date"),
     **{f"catalogue.queries.{name}": LISTS for name in (
-        *("list_lists", "get_list", "count_members", "list_members", "list_members_on", "list_changes", "get_names", "refreshed_at"),
+        *("list_lists", "get_list", "count_members", "list_members", "list_members_on", "list_changes"),
+        *("get_names", "refreshed_at"),
     )},
     **{f"catalogue.queries.{name}": FIGURES for name in (
         *("get_indicator", "list_figures", "list_figures_by_level", "list_figures_by_region", "list_behind"),

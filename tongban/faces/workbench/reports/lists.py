@@ -26,7 +26,7 @@ FILE = 2000
 def public_lists(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     asked = read_asked(request, desk)
     counted = lists.count_members(region=asked.region)
-    shown = {
+    shown: dict[str, Any] = {
         "rows": [(each, counted[each.code]) for each in lists.list_lists().values()],
         "refreshed_at": lists.refreshed_at(), "joined": request.GET.get("joined"), "left": request.GET.get("left"),
     }  # fmt: skip
@@ -47,7 +47,7 @@ def public_list(request: HttpRequest, code: str, *, desk: Desk, now: dt.datetime
     )
     items = [row.item for row in [*rows[:PAGE], *changes[:CHANGES]]]
     here, query = partial(address, "public_list", code=code), asked.query | {"day": day.isoformat() if day else ""}
-    shown = {
+    shown: dict[str, Any] = {
         "wanted": wanted, "rows": rows[:PAGE], "day": day, "latest": as_day(now).isoformat(),
         "count": lists.count_members(region=asked.region)[code],
         "item_names": lists.get_names(items, at=now), "changes": changes[:CHANGES],
