@@ -5,6 +5,7 @@ from tongban.registers.catalogue.models.items import Item, ItemDraft, ItemVersio
 from tongban.registers.catalogue.models.procedures import Adjustment, AdjustmentStep
 from tongban.registers.catalogue.models.reports import Baseline, CancelledProof, Finding, ListChange, ListMember
 from tongban.registers.catalogue.models.runs import Run
+from tongban.registers.catalogue.models.workbooks import Workbook
 
 __all__ = [
     "Adjustment",
@@ -24,4 +25,5 @@ __all__ = [
     "ListMember",
     "Place",
     "Run",
+    "Workbook",
 ]
