@@ -28,11 +28,13 @@ from tongban.foundation.outbox.events import Reactions
 from tongban.foundation.outside import commands as outside
 from tongban.foundation.routing import commands as spent_keys
 from tongban.registers.catalogue import commands as catalogue
+from tongban.registers.catalogue.commands import workbooks
 
 log = logging.getLogger(__name__)
 
 SEALED_AT_ONCE = 5000
 KEYS_KEPT = timedelta(days=30)
+TRIALS_KEPT = timedelta(days=14)
 STOP_WITHIN = 15.0
 """Seconds that loops get to finish what they are doing; about one is usual, five after the database went away."""
 
@@ -83,6 +85,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         spent_keys.forget_spent_keys(spent_before=now - KEYS_KEPT)
         files.collect_garbage()
         files.scan_waiting(now=now)
+        workbooks.forget(started_before=now - TRIALS_KEPT)
         return False
 
     def beat() -> bool:
@@ -96,6 +99,9 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         """Also those whose worker died: nobody holds them."""
         return catalogue.advance_next(now=clock())
 
+    def write_export() -> bool:
+        return workbooks.write_next_export(clock=clock)
+
     simulated = [] if settings.PRODUCTION else [Loop("simulated parties", play_reports, 1.0)]
     return [
         *simulated,
@@ -104,6 +110,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("drain runs 1", drain_runs, 0.5),
         Loop("drain runs 2", drain_runs, 0.5),
         Loop("catalogue runs", advance_catalogue_runs, 1.0),
+        Loop("catalogue exports", write_export, 1.0),
         Loop("seal", seal, 1.0),
         Loop("sweep", sweep, 60.0),
         Loop("tidy", tidy, 600.0),

@@ -47,6 +47,10 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         ),
     ),
     (
+        _("事项目录"),
+        (RailPlace(_("表格导出和导入"), "files", "workbench:tables", ("catalogue.read",)),),
+    ),
+    (
         _("系统"),
         (
             RailPlace(_("谁能做什么"), "shield-check", "workbench:access_matrix", ("access.read",)),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tongban.foundation.kernel.errors import Conflict, NotFound
+from tongban.foundation.kernel.errors import Conflict, Invalid, NotFound
 
 SENTENCES = {
     "workbook.sheet_missing": _("没有找到“事项”工作表。"),
@@ -31,6 +31,7 @@ SENTENCES = {
     "workbook.not_checked": _("这份表格不能导入：要先试读通过，并且只能导入一次。"),
     "workbook.no_longer_fits": _("试读之后数据变了，现在有 %(count)s 处不符，一行也没有导入。"),
     "workbook.reason_missing": _("请写明调整的理由。"),
+    "workbook.date_wrong": _("请写日期，例如 2026-12-01。"),
     "workbook.not_finished": _("导出还没有完成。"),
 }
 
@@ -49,3 +50,8 @@ def no_longer_fits(count: int) -> Conflict:
 
 def not_finished(state: str) -> Conflict:
     return Conflict("workbook.not_finished", state=state)
+
+
+def refused(field: str, code: str) -> Invalid:
+    """What goes with an import is wrong in this field."""
+    return Invalid(code, {field: [code]})

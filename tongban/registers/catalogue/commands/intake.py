@@ -135,8 +135,7 @@ def _plan_item(
     planned.faults += [locate(fault.where, change, reading.sheets, fault.code, fault.facts) for fault in told]
     if missing := list_missing(laid, table):
         planned.lacking += 1
-        names = "、".join(table[code].zh for code in missing)
-        planned.notes.append(sheet.fault(row.number, "key", "workbook.still_missing", missing=names))
+        planned.notes.append(sheet.fault(row.number, "key", "workbook.still_missing", missing="、".join(missing)))
     elif item.leaf_id is None:
         planned.lacking += 1
     planned.items.append((item, held, change))

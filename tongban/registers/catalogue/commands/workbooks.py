@@ -4,7 +4,7 @@ import datetime as dt
 import logging
 import tempfile
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
@@ -123,6 +123,13 @@ def export(*, file: BinaryIO, kind: Kind, asked: Asked, by: Actor, now: dt.datet
     return rows
 
 
+def export_csv(*, kind: Kind, asked: Asked, by: Actor, now: dt.datetime) -> Iterator[bytes]:
+    """The rows as asked, the first sheet only, as csv line by line. Raises NotAllowed."""
+    _require_read(by)
+    _record_export(kind, asked, count_rows(kind, asked, actor=by), by, now, subject="workbook:csv")
+    return sheets.list_csv(kind, asked, by=by, now=now)
+
+
 @transaction.atomic
 def ask_export(*, kind: Kind, asked: Asked, name: str, by: Actor, now: dt.datetime) -> Workbook:
     """The worker will write these rows, as the actor may read them now. Raises NotAllowed."""
@@ -166,7 +173,9 @@ def forget(*, started_before: dt.datetime) -> int:
 
 def _try(row: Workbook, by: Actor, now: dt.datetime) -> None:
     planned = intake.plan(_sheets(row), by=by, now=now)
-    hidden = [CellFault(name, 0, "", "", "workbook.hidden_sheet", {"name": name[:40]}) for name in row.cells["hidden"]]
+    hidden = [
+        CellFault(name, 0, "", "", "workbook.hidden_sheet", {"name": name[:40]}) for name in _cells(row)["hidden"]
+    ]
     notes = [*hidden, *planned.notes]
     differences = [
         {"key": change.key, "name": str(change.common.get("name", "")), "row": change.row,
@@ -201,7 +210,12 @@ def _keep(table: Table) -> dict[str, Any]:
 
 
 def _sheets(row: Workbook) -> list[Sheet]:
-    return [Sheet(**told) for told in row.cells["sheets"]]
+    return [Sheet(**told) for told in _cells(row)["sheets"]]
+
+
+def _cells(row: Workbook) -> dict[str, Any]:
+    assert row.cells is not None  # they go when the workbook is applied, and then nobody asks any more
+    return row.cells
 
 
 def _lock(workbook: uuid.UUID, by: Actor) -> Workbook:
