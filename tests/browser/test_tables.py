@@ -12,7 +12,7 @@ from tongban.registers.catalogue.commands import workbooks
 from tongban.registers.catalogue.queries.standing import Asked
 from tongban.registers.catalogue.rules.workbook import Kind
 from tongban.registers.catalogue.tests import make
-from tongban.registers.catalogue.tests.test_workbooks import changed, exported, rebuilt, sheets_of
+from tongban.registers.catalogue.tests.books import changed, exported, rebuilt, sheets_of
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 PHONE, PASSWORD = "19900000081", "a-good-horse-1"
@@ -35,7 +35,9 @@ def files(now, tmp_path) -> dict[str, Path]:
         account_id=account.id, role="item_editor", region=make.COUNTY, organisation=make.BODY, by=SYSTEM, now=now
     )
     right = exported(now)
-    for row, (title, value) in enumerate([("承诺办结时限", "3"), ("办理时间", "全天"), ("办理形式", "窗口办理、网上办理")], 2):
+    for row, (title, value) in enumerate(
+        [("承诺办结时限", "3"), ("办理时间", "全天"), ("办理形式", "窗口办理、网上办理")], 2
+    ):
         right = changed(right, title, value, row=row)
     right = changed(right, "交通指引", "乘 1 路、2 路到城站路口下车，\n步行 200 米。", row=3)
     wrong = right

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +26,7 @@ from tongban.registers.regions import queries as regions
 
 FACE = "workbench"
 POST_KEY = "workbench_post"
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 class RailPlace(NamedTuple):
@@ -82,7 +82,7 @@ def staff_page(*actions: str) -> Callable[[Page], Page]:
     def guarded(view: Page) -> Page:
         @wraps(view)
         @never_cache
-        def opened(request: HttpRequest, *parts: Any, **names: Any) -> HttpResponse:
+        def opened(request: HttpRequest, *parts: Any, **names: Any) -> HttpResponseBase:
             if not isinstance(request.user, Account):
                 here = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
                 return HttpResponseRedirect(f"{reverse('staff_sign_in')}?{urlencode(here)}", status=303)

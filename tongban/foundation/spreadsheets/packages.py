@@ -89,9 +89,7 @@ def _look_at(xml: bytes) -> Part:
 def _list_formulas(xml: bytes) -> dict[str, str]:
     formulas = {}
     for found in _FORMULA.finditer(xml):
-        cell = None
-        for cell in _CELL.finditer(xml, max(0, xml.rfind(b"<", 0, found.start())), found.start()):
-            pass
+        cell = _CELL.match(xml, max(0, xml.rfind(b"<", 0, found.start())), found.start())
         if cell is not None:
             formulas[cell[1].decode()] = html.unescape((found[2] or b"").decode("utf-8", "replace"))
     return formulas

@@ -36,6 +36,9 @@ class Limits:
     cells: int = 6_000_000
 
 
+LIMITS = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: `rows[0]` is its row 1. `formulas` and `merged` name cells ("B5", "A1:C1"). A csv has no name."""
@@ -54,7 +57,7 @@ class Table:
     hidden: tuple[str, ...] = ()
 
 
-def read_table(content: bytes, *, name: str, limits: Limits = Limits()) -> Table:  # noqa: B008
+def read_table(content: bytes, *, name: str, limits: Limits = LIMITS) -> Table:
     """The visible sheets of the file.
 
     Raises Invalid at `file`: spreadsheet.… , and as any upload file.damaged, file.locked, file.disguised,

@@ -118,7 +118,7 @@ WORDS_SHEET = _WORDS_SHEET
 
 
 def write_csv(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
-    """The table line by line, as UTF-8 with the mark that spreadsheets want; dangerous texts begin with an apostrophe."""
+    """The table line by line in UTF-8 with its mark; dangerous texts begin with an apostrophe."""
     yield b"\xef\xbb\xbf" + _line(head)
     for row in rows:
         yield _line(row)

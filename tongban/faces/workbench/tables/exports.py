@@ -89,7 +89,7 @@ def template(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespo
 def progress(request: HttpRequest, workbook: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     """How far an export is; asked by the page itself every two seconds, only the bar."""
     view = _exported(workbook, desk)
-    shown = {"view": view, "states": words.STATES, "kinds": words.KINDS}
+    shown: dict[str, Any] = {"view": view, "states": words.STATES, "kinds": words.KINDS}
     if request.headers.get("HX-Request") == "true":
         return render(request, "workbench/tables/_bar.html", shown)
     return render_desk(request, "tables/progress.html", desk, now, PLACE, **shown)

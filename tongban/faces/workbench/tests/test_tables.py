@@ -12,10 +12,9 @@ from tongban.foundation.spreadsheets.reading import read_table
 from tongban.registers.access.tests import make as accounts
 from tongban.registers.catalogue import commands as catalogue
 from tongban.registers.catalogue.commands import workbooks
-from tongban.registers.catalogue.models import Adjustment, ItemDraft, Workbook
 from tongban.registers.catalogue.rules.workbook import Kind
-from tongban.registers.catalogue.tests import make
-from tongban.registers.catalogue.tests.test_workbooks import changed, exported, rebuilt, sheets_of
+from tongban.registers.catalogue.tests import books, make
+from tongban.registers.catalogue.tests.books import changed, exported, rebuilt, sheets_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/workbench/tables/"
@@ -99,16 +98,16 @@ def test_a_file_that_is_none_is_told_in_words(editor):
     answer = hand_in(editor, b"PK\x03\x04broken")
     assert (answer.status_code, "文件不完整或已损坏" in answer.text) == (422, True)
     assert "不收 xls 文件" in hand_in(editor, b"x", "a.xls").text
-    assert Workbook.objects.count() == 0
+    assert books.count() == 0
 
 
 def test_from_handing_in_to_the_drafts(editor, now):
     there = hand_in(editor, changed(exported(now), "承诺办结时限", "3"))["Location"]
     page = editor.get(there).text
-    assert ("没有错误，可以导入" in page, "承诺办结时限" in page, ItemDraft.objects.count()) == (True, True, 0)
+    assert ("没有错误，可以导入" in page, "承诺办结时限" in page, len(books.drafts())) == (True, True, 0)
     assert editor.post(there, {"submit": "on"})["Location"] == there
     assert "写了 1 份草稿，并已提交审核" in editor.get(there).text
-    assert ItemDraft.objects.get().content == {"promised_limit": 3}
+    assert books.drafts()[0].content == {"promised_limit": 3}
     assert editor.post(there).status_code == 409
 
 
@@ -147,7 +146,7 @@ def test_leaves_want_a_reason_and_become_adjustments(client, now, offer):
     assert "请写明调整的理由" in client.post(there).text
     assert "请写日期" in client.post(there, {"reason": "样例", "effective_on": "soon"}).text
     assert client.post(there, {"reason": "样例", "effective_on": "2026-12-01"}).status_code == 303
-    assert Adjustment.objects.get().effective_at.isoformat() == "2026-11-30T16:00:00+00:00"
+    assert books.adjustments()[0].effective_at.isoformat() == "2026-11-30T16:00:00+00:00"
 
 
 def test_another_accounts_workbook_is_not_there(editor, now):

@@ -93,7 +93,11 @@ def test_a_far_away_cell_does_not_unfold_into_billions():
 
 
 def test_a_million_declared_rows_without_content_are_nothing():
-    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row><row r="1048576"/></sheetData></worksheet>'
+    sheet = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/>'
+        b'<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row><row r="1048576"/></sheetData>'
+        b"</worksheet>"
+    )
     assert read_table(repacked(one([["x"]]), sheet1=sheet), name="a.xlsx").sheets[0].rows == [["a"]]
 
 

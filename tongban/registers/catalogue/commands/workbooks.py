@@ -54,6 +54,9 @@ class Wanted:
     effective_at: dt.datetime | None = None
 
 
+NOTHING_ELSE = Wanted()
+
+
 def take_in(*, content: bytes, name: str, by: Actor, now: dt.datetime) -> Workbook:
     """The file is read and tried: its report stands, nothing of the catalogue has changed.
 
@@ -87,7 +90,7 @@ def try_again(*, workbook: uuid.UUID, by: Actor, now: dt.datetime) -> Workbook:
 
 
 @transaction.atomic
-def apply(*, workbook: uuid.UUID, by: Actor, now: dt.datetime, wanted: Wanted = Wanted()) -> Workbook:  # noqa: B008
+def apply(*, workbook: uuid.UUID, by: Actor, now: dt.datetime, wanted: Wanted = NOTHING_ELSE) -> Workbook:
     """Everything that the file changes stands: items as drafts, leaves as drafted adjustments. All of it or nothing.
 
     Raises NotFound for another's file, Conflict workbook.not_checked, workbook.no_longer_fits when something moved
@@ -214,8 +217,9 @@ def _sheets(row: Workbook) -> list[Sheet]:
 
 
 def _cells(row: Workbook) -> dict[str, Any]:
-    assert row.cells is not None  # they go when the workbook is applied, and then nobody asks any more
-    return row.cells
+    kept: dict[str, Any] | None = row.cells
+    assert kept is not None  # they go when the workbook is applied, and then nobody asks any more
+    return kept
 
 
 def _lock(workbook: uuid.UUID, by: Actor) -> Workbook:

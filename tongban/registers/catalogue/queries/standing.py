@@ -1,4 +1,4 @@
-"""What the catalogue holds of many leaves or items at once, as the rows of a workbook need it: a few statements each."""
+"""What the catalogue holds of many leaves or items at once, as the rows of a workbook: a few statements each."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ def select_items(asked: Asked, *, actor: Actor) -> QuerySet[Item]:
 
 
 def select_leaves(asked: Asked) -> QuerySet[Leaf]:
-    """The leaves of the base catalogue that nobody has cancelled, as asked; whoever reads the catalogue may see them."""
+    """The leaves of the base catalogue that nobody has cancelled, as asked; open to whoever reads the catalogue."""
     rows = Leaf.objects.filter(cancelled_from=None, entry__cancelled_from=None)
     if asked.region:
         rows = rows.filter(Q(entry__region=asked.region) | Q(entry__region=None))

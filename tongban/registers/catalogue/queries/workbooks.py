@@ -80,5 +80,6 @@ def _view(row: Workbook) -> WorkbookView:
         ],
         rows=told.get("rows", 0), unchanged=told.get("unchanged", 0), lacking=told.get("lacking", 0),
         written=told.get("written", 0), submitted=told.get("submitted", False),
-        total=row.total, done=row.done, file=row.file, error=row.error, started_at=row.started_at, moved_at=row.moved_at,
+        total=row.total, done=row.done, file=row.file, error=row.error,
+        started_at=row.started_at, moved_at=row.moved_at,
     )  # fmt: skip
