@@ -109,5 +109,6 @@ def test_an_export_shows_how_far_it_is_and_ends_by_itself(page_at, files, keep_p
     page.goto(f"/workbench/tables/exports/{row.id}")
     keep_picture(page, "tables-progress-1440")
     assert workbooks.write_next_export(clock=timezone.now)
-    page.wait_for_selector("text=下载", timeout=8000)
+    page.wait_for_selector("#export a.btn-primary", timeout=8000)
+    assert page.locator("#export").count() == 1
     keep_picture(page, "tables-finished-1440")

@@ -100,6 +100,10 @@ class Standing:
     common: Content
     inherited: Content
     own: Content
+    laid: Content = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "laid", lay(self.inherited, self.own))
 
     def shown(self, column: Column, dictionaries: Dictionaries) -> Any:
         """What stands in this column of its row."""
@@ -108,7 +112,7 @@ class Standing:
                 return self.facts.get(column.code, "")
             case Source.COMMON:
                 return write_cell(column, self.common.get(column.code), dictionaries)
-        return write_cell(column, lay(self.inherited, self.own).get(column.code), dictionaries)
+        return write_cell(column, self.laid.get(column.code), dictionaries)
 
     def table_rows(self, sheet: SheetFormat, dictionaries: Dictionaries) -> list[list[Any]]:
         """What stands on a sheet of rows, without the key."""
