@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from tests.access import catalogue_rows
+from tests.access import catalogue_rows, item_rows
 from tests.access.kinds import County
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.files.tests import make as files
@@ -89,7 +89,8 @@ def _county(region: str, digit: str, job: object) -> County:
         "file": files.file(NOW, holder=holder),
         "holder": holder,
         "job": job,
-        **catalogue_rows.build(region, body, digit, NOW),
+        **(catalogue := catalogue_rows.build(region, body, digit, NOW)),
+        **item_rows.build(region, body, catalogue["entry"], NOW),
     }
     return County(region, body, rows)
 

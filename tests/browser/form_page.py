@@ -12,10 +12,15 @@ from tongban.registers.forms import queries
 from tongban.registers.forms.tests import samples
 
 DEFINITIONS = {"food": samples.FOOD, "company": samples.COMPANY}
-PAGE = """{% extends "ui/portal.html" %}{% import "ui/components/form.html" as form %}{% import "ui/components/fields.html" as fields %}
+PAGE = """{% extends "ui/portal.html" %}
+{% import "ui/components/form.html" as form %}
+{% import "ui/components/fields.html" as fields %}
 {% block title %}form{% endblock %}
 {% block main %}<h1>{{ title }}</h1>
-<form method="post" class="tb-stack">{{ csrf_input }}{{ fields.error_summary(view.errors) }}{{ form.form_fields(view) }}<p class="tb-gap"><button class="btn btn-primary" id="send">→</button></p></form>
+<form method="post" class="tb-stack">{{ csrf_input }}
+{{ fields.error_summary(view.errors) }}
+{{ form.form_fields(view) }}
+<p class="tb-gap"><button class="btn btn-primary" id="send">→</button></p></form>
 {% if kept is defined %}<pre id="kept">{{ kept }}</pre>{% endif %}{% endblock %}
 {% block scripts %}{{ super() }}<script src="{{ static('ui/form.js') }}" defer></script>{% endblock %}"""
 

@@ -5,8 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tongban.registers.forms.queries.dictionary import get_dictionary
-from tongban.registers.forms.queries.pages import _checks
+from tongban.registers.forms import queries
 from tongban.registers.forms.tests.samples import read
 
 pytestmark = [pytest.mark.story, pytest.mark.req("GUI-02", part="form fields by answers")]
@@ -27,9 +26,15 @@ def test_the_browser_decides_every_vector_as_the_server(page_at):
     assert wrong == []
 
 
+def checks_of(element):
+    definition = {"sections": [{"title": "节", "fields": [{"element": element, "required": True}]}]}
+    view = queries.view(definition, values={}, answers={}, language="zh")
+    return json.loads(view.sections[0].fields[0].checks)
+
+
 def test_the_browser_judges_as_the_server(page_at):
     rows = read("judging")
-    given = [[json.loads(_checks(get_dictionary()[row["element"]], True)), row["typed"]] for row in rows]
+    given = [[checks_of(row["element"]), row["typed"]] for row in rows]
     told = page_at(390, "/dev/components/form").evaluate(f"rows => rows.map(row => {ON_PAGE}.judge(...row))", given)
     wrong = [(row, got) for row, got in zip(rows, told, strict=True) if got != row["code"]]
     assert wrong == []
@@ -66,10 +71,36 @@ def test_a_mistake_is_told_on_leaving_the_field(page_at):
     area.blur()
     expect(page.locator("#premises_area-error")).to_have_text("Please enter a number, for example 128.5.")
     assert area.get_attribute("aria-invalid") == "true"
+    area.fill("")
+    area.blur()
+    expect(page.locator("#premises_area-error")).to_have_text("Please fill in this field.")
     area.fill("1,280.5")
     area.blur()
     expect(page.locator("#premises_area-error")).to_have_count(0)
     assert area.get_attribute("aria-describedby") is None
+
+
+def test_what_the_server_found_stays_until_it_is_changed(page_at):
+    page = page_at(390, "/test-form/company")
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    page.fill("#representative_resident_id", "429099199001011018")
+    page.click("#send")
+    field, error = page.locator("#representative_resident_id"), page.locator("#representative_resident_id-error")
+    field.focus()
+    field.blur()
+    expect(error).to_have_text("身份证号最后一位和前面对不上，请逐位核对。")
+    field.fill("429099199001011019")
+    field.blur()
+    expect(error).to_have_count(0)
+
+
+def test_a_choice_made_takes_its_mistake_away(page_at):
+    page = page_at(390, "/test-form/food")
+    page.focus("input[name=food_business_kind][value=sales]")
+    page.focus("#enterprise_name")
+    expect(page.locator("#food_business_kind-error")).to_have_text("这一栏要填。")
+    page.check("input[name=food_business_kind][value=sales]")
+    expect(page.locator("#food_business_kind-error")).to_have_count(0)
 
 
 def test_without_scripts_the_server_decides(page_at):

@@ -1,8 +1,9 @@
 """The sample catalogue: entries with their leaves, the bodies' places, and who claims what. All of it is invented."""
 
+import csv
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ from django.db import transaction
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Conflict
 from tongban.registers.catalogue import commands as catalogue
+from tongban.registers.catalogue.queries.places import find_place
+from tongban.registers.catalogue.queries.runs import count_bodies, count_claimed
 from tongban.registers.catalogue.queries.versions import find_last_version
+from tongban.registers.catalogue.rules.runs import Bodies
 
 FOLDER = Path(__file__).parents[2] / "sample" / "catalogue"
 SINCE = dt.datetime(2026, 7, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -42,11 +46,12 @@ def _parents_first(row: Mapping[str, Any]) -> tuple[bool, str]:
 
 
 def _load_entry(row: Mapping[str, Any], now: dt.datetime) -> None:
-    facts = {name: row.get(name) for name in ("code", "name", "region", "levels", "parent", "owner")}
     with suppress(Conflict):
         catalogue.add_entry(
-            **facts, name_en=row.get("name_en", ""), in_force_from=min(SINCE, now), is_sample=True, by=SYSTEM, now=now
-        )
+            code=row["code"], name=row["name"], name_en=row.get("name_en", ""), region=row["region"],
+            levels=row["levels"], parent=row.get("parent"), owner=row.get("owner"), in_force_from=min(SINCE, now),
+            is_sample=True, by=SYSTEM, now=now,
+        )  # fmt: skip
     for leaf in row.get("leaves", ()):
         _load_leaf(row["code"], leaf, now)
 
@@ -63,3 +68,41 @@ def _load_leaf(entry: str, row: Mapping[str, Any], now: dt.datetime) -> None:
         leaf=code, content=row["content"], defaults=defaults, by=SYSTEM, now=now,
         effective_from=min(SINCE, now) if last is None else now,
     )  # fmt: skip
+
+
+# --- who offers what ------------------------------------------------------------------------------------------
+
+
+def _load_places(now: dt.datetime) -> None:
+    """Each body says where it is and when it is open, unless somebody has said so before."""
+    with (FOLDER / "bodies.csv").open(encoding="utf-8", newline="") as file, transaction.atomic():
+        for row in csv.DictReader(file):
+            organisation = row.pop("organisation")
+            if find_place(organisation, at=now) is None:
+                content = {code: value for code, value in row.items() if value}
+                catalogue.set_place(
+                    organisation=organisation, content=content, by=SYSTEM, now=now, effective_from=min(SINCE, now)
+                )
+
+
+def _load_claims(now: dt.datetime, told: Progress) -> None:
+    """What the bodies of each kind offer, claimed and published in bulk as an office would."""
+    rows = [row for path in sorted(FOLDER.glob("claims*.json")) for row in _read(path)]
+    for at, row in enumerate(rows, 1):
+        for root in ROOTS:
+            leaves = [leaf for leaf in row["leaves"] if leaf.startswith(("00", root[:2]))]
+            where = Bodies(root, tuple(row["bodies"]["levels"]), short_name=row["bodies"]["short_name"])
+            _claim(leaves, where, now, publish=row.get("publish", True))
+        told("claims", at, len(rows))
+
+
+def _claim(leaves: Sequence[str], where: Bodies, now: dt.datetime, *, publish: bool) -> None:
+    wanted = len(leaves) * count_bodies(where)
+    if wanted == 0 or count_claimed(leaves, where) == wanted:
+        return
+    title = f"样例：{where.short_name}认领 {len(leaves)} 项"
+    run = catalogue.start_claim(
+        leaves=leaves, where=where, publish=publish, title=title, is_sample=True, by=SYSTEM, now=now
+    )
+    while catalogue.advance(run.id, now=now):
+        pass

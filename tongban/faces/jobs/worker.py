@@ -28,7 +28,7 @@ from tongban.foundation.outbox.events import Reactions
 from tongban.foundation.outside import commands as outside
 from tongban.foundation.routing import commands as spent_keys
 from tongban.registers.catalogue import commands as catalogue
-from tongban.registers.catalogue.commands import workbooks
+from tongban.registers.catalogue.commands import findings, lists, reports, workbooks
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +102,17 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
     def write_export() -> bool:
         return workbooks.write_next_export(clock=clock)
 
+    def make_catalogue_reports() -> bool:
+        """Reports on consistency that somebody has asked for."""
+        return reports.work_off_next_report(now=clock())
+
+    def watch_catalogue() -> bool:
+        """What is wrong in the catalogue is a finding; the derived lists hold what belongs on them."""
+        now = clock()
+        findings.check_catalogue(now=now)
+        lists.refresh_lists(now=now)
+        return False
+
     simulated = [] if settings.PRODUCTION else [Loop("simulated parties", play_reports, 1.0)]
     return [
         *simulated,
@@ -111,6 +122,8 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("drain runs 2", drain_runs, 0.5),
         Loop("catalogue runs", advance_catalogue_runs, 1.0),
         Loop("catalogue exports", write_export, 1.0),
+        Loop("catalogue reports", make_catalogue_reports, 1.0),
+        Loop("catalogue watch", watch_catalogue, 3600.0),
         Loop("seal", seal, 1.0),
         Loop("sweep", sweep, 60.0),
         Loop("tidy", tidy, 600.0),

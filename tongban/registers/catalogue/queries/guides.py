@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 from django.db import connection
 
+from tongban.foundation.routing.prepared import fetch_one
 from tongban.registers.calendars.rules.clock import OFFICE_ZONE
 from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.rules.content import Content, lay
@@ -149,9 +150,7 @@ _GUIDE = _LIGHT.format(contents=", v.content, v.defaults, p.content, w.content")
 
 
 def _fetch(statement: str, code: str, at: dt.datetime) -> _Row | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"code": code, "at": at})
-        row = cursor.fetchone()
+    row = fetch_one(statement, {"code": code, "at": at})
     return _Row(*row) if row else None
 
 

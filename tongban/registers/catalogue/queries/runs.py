@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +65,17 @@ def count_bodies(where: Bodies) -> int:
     """How many bodies a run over `where` reaches."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) {_BODIES}", _bind(where))
+        return int(cursor.fetchone()[0])
+
+
+def count_claimed(leaves: Sequence[str], where: Bodies) -> int:
+    """How many items of these leaves there are already at the bodies that a run over `where` reaches."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM catalogue_item i WHERE i.leaf = ANY (%(leaves)s)"
+            f" AND i.organisation IN (SELECT o.code {_BODIES})",
+            _bind(where) | {"leaves": list(leaves)},
+        )
         return int(cursor.fetchone()[0])
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.registers.catalogue import commands
+from tongban.registers.catalogue.commands import generation
 from tongban.registers.catalogue.models import Entry, Item, ItemDraft, Leaf, LeafVersion, Place
 from tongban.registers.orgs import commands as orgs
 from tongban.registers.regions.rules import subtree
@@ -99,6 +100,12 @@ def claimed(now: dt.datetime, leaf_code: str, organisation: str) -> Item:
     return commands.claim(leaf=leaf_code, organisation=organisation, by=SYSTEM, now=now)
 
 
+def cancelled(leaf_code: str, *, cancelled_from: dt.datetime) -> None:
+    """Nobody may apply for the leaf from then on."""
+    Leaf.objects.filter(code=leaf_code).update(cancelled_from=cancelled_from)
+    generation.count_up()
+
+
 def offered(now: dt.datetime, leaf_code: str, organisation: str) -> Item:
     """A claim of a complete leaf, published."""
     return commands.publish(item=claimed(now, leaf_code, organisation).code or "", by=SYSTEM, now=now)
@@ -141,10 +148,10 @@ def offers(now: dt.datetime, leaf_code: str, count: int, *, like: str) -> None:
         cursor.execute(_OFFERS, {"leaf": leaf_code, "now": now})
 
 
-def imported(now: dt.datetime, organisation: str, **own: Any) -> Item:
+def imported(now: dt.datetime, organisation: str, *, region: str = COUNTY, **own: Any) -> Item:
     """A record from elsewhere that nobody has linked to a leaf: its common values are its own."""
     item = Item.objects.create(
-        organisation_id=organisation, region=COUNTY, state="draft", name="高龄津贴", local_code="SC-1"
+        organisation_id=organisation, region=region, state="draft", name="高龄津贴", local_code="SC-1"
     )
     ItemDraft.objects.create(item=item, own=own, state="writing", written_at=now)
     return item

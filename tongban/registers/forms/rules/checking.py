@@ -13,6 +13,8 @@ from tongban.registers.forms.rules.dictionary import NUMBERS, DataElement, Dicti
 
 Json = Any
 MOST_FIELDS = 300
+DEEPEST = 40
+"""Levels of JSON; ten conditions inside each other."""
 
 _SCALAR = {"type": ["string", "number", "boolean"], "maxLength": 200}
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 200}
@@ -99,12 +101,24 @@ def check_form(definition: Json, dictionary: Dictionary, questions: Sequence[str
 
 
 def _faults_of_shape(definition: Json) -> Iterator[Fault]:
+    if _is_deep(definition):
+        yield Fault("form", "form.malformed")
+        return
     for error in SHAPE.iter_errors(definition):
         yield Fault(".".join(map(str, error.instance_path)) or "form", "form.malformed")
     if isinstance(definition, dict) and SHAPE.is_valid(definition):
         count = sum(len(section["fields"]) for section in definition["sections"])
         if count > MOST_FIELDS:
             yield Fault("sections", "form.too_many_fields", {"fields": count, "limit": MOST_FIELDS})
+
+
+def _is_deep(definition: Json) -> bool:
+    """Without recursion: what is too deep to be read must not be read."""
+    level = [definition]
+    for _ in range(DEEPEST):
+        inner = [each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)]
+        level = [part for parts in inner for part in parts]
+    return bool(level)
 
 
 def _faults_of_fields(definition: Mapping[str, Json], dictionary: Dictionary) -> Iterator[Fault]:

@@ -116,11 +116,16 @@ def shown_fields(form: Form, values: Values, answers: Values) -> dict[str, Json]
 def prune(form: Form, values: Values, answers: Values) -> dict[str, Json]:
     """The values of what is shown and filled in, in the form's order: hidden, blank and empty rows are gone.
 
-    Raises Invalid form.unknown_field, by key, for values that belong to no field of the form.
+    Raises as `refuse_unknown` does.
     """
+    refuse_unknown(form, values)
+    return {key: value for key, value in shown_fields(form, values, answers).items() if value is not None}
+
+
+def refuse_unknown(form: Form, values: Values) -> None:
+    """Raises Invalid form.unknown_field, by key, for values that belong to no field of the form."""
     if unknown := sorted(values.keys() - form.by_key.keys()):
         raise Invalid("form.unknown_field", {key: ["form.unknown_field"] for key in unknown}, keys="、".join(unknown))
-    return {key: value for key, value in shown_fields(form, values, answers).items() if value is not None}
 
 
 def _without_blank_rows(value: Json) -> Json:

@@ -27,6 +27,7 @@ IDENTIFIERS = {
 """Type → the `format` that `validation` checks with the rules of `registers/identifiers`."""
 
 ONE_LINE = "^[^\\u0000-\\u001F\\u007F]+$"
+ANY_LINES = "^[^\\u0000]+$"
 EMAIL = "^[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+$"
 _NOTHING: list[Json] = [None, "", [], {}]
 
@@ -153,7 +154,7 @@ def _text_schema(kind: Type, limits: Limits) -> Schema:
         return {"pattern": EMAIL}
     if limits.pattern:
         return {"pattern": limits.pattern}
-    return {} if kind is Type.LONG_TEXT else {"pattern": ONE_LINE}
+    return {"pattern": ANY_LINES if kind is Type.LONG_TEXT else ONE_LINE}
 
 
 def _rows_schema(element: DataElement) -> Schema:

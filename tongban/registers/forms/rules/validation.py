@@ -9,7 +9,7 @@ from jsonschema_rs import Draft202012Validator
 
 from tongban.foundation.kernel.errors import Invalid
 from tongban.registers.forms.rules.conditions import ISO_DATE
-from tongban.registers.forms.rules.definition import Field, Form, prune, shown_fields
+from tongban.registers.forms.rules.definition import Field, Form, refuse_unknown, shown_fields
 from tongban.registers.forms.rules.dictionary import Column, DataElement, Type
 from tongban.registers.forms.rules.schema import IDENTIFIERS, compile_schema, value_schema
 from tongban.registers.identifiers.rules import phone, region_code, resident_id, uscc
@@ -43,6 +43,7 @@ _MISSHAPEN = {
     Type.DATE: "form.not_a_date",
     Type.YES_NO: "form.choice_wrong",
     Type.EMAIL: "form.not_an_email",
+    Type.LONG_TEXT: "form.malformed_value",
 }
 
 
@@ -83,9 +84,9 @@ def document_validator(form: Form) -> Draft202012Validator:
 def validate(form: Form, values: Mapping[str, Json], answers: Mapping[str, Json]) -> dict[str, list[str]]:
     """Key (`shareholder_rows.0.name` for a cell) → codes of what is wrong there; empty when it may be submitted.
 
-    Hidden fields are not looked at. Raises Invalid form.unknown_field as `prune` does.
+    Hidden fields are not looked at. Raises Invalid form.unknown_field.
     """
-    prune(form, values, answers)
+    refuse_unknown(form, values)
     validators, found = _validators(form), dict[str, list[str]]()
     for key, value in shown_fields(form, values, answers).items():
         field = form.by_key[key]
@@ -94,14 +95,18 @@ def validate(form: Form, values: Mapping[str, Json], answers: Mapping[str, Json]
                 found[key] = ["form.required"]
             continue
         for where, code in _faults(field, validators[key], value):
-            codes = found.setdefault(where, [])
-            if code not in codes:
-                codes.append(code)
+            if code not in found.setdefault(where, []):
+                found[where].append(code)
     return found
 
 
 def _faults(field: Field, validator: Draft202012Validator, value: Json) -> Iterator[tuple[str, str]]:
-    for error in validator.iter_errors(value):
+    try:
+        errors = list(validator.iter_errors(value))
+    except UnicodeEncodeError:  # half a character: no text at all
+        yield field.key, "form.malformed_value"
+        return
+    for error in errors:
         path, wrong = list(error.instance_path), value
         for step in path:
             wrong = wrong[step]

@@ -98,7 +98,7 @@ def test_schema_and_rules_accept_the_same(form, values, answers):
 
 
 @pytest.mark.long
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(forms(), FILLED, ANSWERS)
 def test_schema_and_rules_accept_the_same_at_length(form, values, answers):
     check_agreement(form, values, answers)

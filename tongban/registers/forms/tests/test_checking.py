@@ -14,6 +14,7 @@ pytestmark = pytest.mark.req("GUI-02", part="form fields by answers")
 NAME = {"element": "person.name", "required": True}
 KIND = {"element": "food.business_kind", "required": True, "choices": ["sales", "catering"]}
 AREA = {"element": "premises.area", "required": True}
+FIRST, SECOND = "sections.0.fields.0.when", "sections.0.fields.1.when"
 
 
 def fields(*rows, **section):
@@ -31,24 +32,24 @@ FAULTS = [
     (fields({"element": "person.name"}), "sections.0.fields.0", "form.malformed"),
     (fields({**NAME, "colour": "red"}), "sections.0.fields.0", "form.malformed"),
     (fields({**NAME, "key": "Person"}), "sections.0.fields.0.key", "form.malformed"),
-    (shown_when({"field": "x"}), "sections.0.fields.0.when", "form.malformed"),
-    (shown_when({"field": "x", "answer": "y", "is": 1}), "sections.0.fields.0.when", "form.malformed"),
-    (shown_when({"all": []}), "sections.0.fields.0.when", "form.malformed"),
-    (shown_when({"field": "x", "at_least": "soon"}), "sections.0.fields.0.when", "form.malformed"),
+    (shown_when({"field": "x"}), FIRST, "form.malformed"),
+    (shown_when({"field": "x", "answer": "y", "is": 1}), FIRST, "form.malformed"),
+    (shown_when({"all": []}), FIRST, "form.malformed"),
+    (shown_when({"field": "x", "at_least": "soon"}), FIRST, "form.malformed"),
     (fields({"element": "person.salary", "required": True}), "sections.0.fields.0", "form.element_unknown"),
     (fields(NAME, NAME), "sections.0.fields.1", "form.key_repeated"),
     (fields({**KIND, "choices": ["bar"]}), "sections.0.fields.0.choices", "form.choice_unknown"),
     (fields({**AREA, "choices": ["bar"]}), "sections.0.fields.0.choices", "form.choice_unknown"),
-    (shown_when({"field": "salary", "is": 1}), "sections.0.fields.0.when", "form.field_unknown"),
-    (shown_when({"field": "person_name", "filled": True}), "sections.0.fields.0.when", "form.condition_on_itself"),
-    (fields({**NAME, "when": {"field": "premises_area", "at_least": 1}}, AREA), "sections.0.fields.0.when", "form.condition_on_later"),
+    (shown_when({"field": "salary", "is": 1}), FIRST, "form.field_unknown"),
+    (shown_when({"field": "person_name", "filled": True}), FIRST, "form.condition_on_itself"),
+    (fields({**NAME, "when": {"field": "premises_area", "at_least": 1}}, AREA), FIRST, "form.condition_on_later"),
     (fields(NAME, when={"field": "person_name", "filled": True}), "sections.0.when", "form.condition_on_itself"),
-    (shown_when({"answer": "colour", "is": "red"}), "sections.0.fields.0.when", "form.question_unknown"),
-    (shown_when({"field": "food_business_kind", "at_least": 3}, KIND), "sections.0.fields.1.when", "form.operator_unfit"),
-    (shown_when({"field": "premises_area", "has": "x"}, AREA), "sections.0.fields.1.when", "form.operator_unfit"),
-    (shown_when({"field": "food_business_kind", "is": "canteen"}, KIND), "sections.0.fields.1.when", "form.value_outside_choices"),
-    (shown_when({"field": "premises_area", "at_least": "2026-11-25"}, AREA), "sections.0.fields.1.when", "form.value_unfit"),
-    (shown_when({"field": "premises_area", "is": True}, AREA), "sections.0.fields.1.when", "form.value_unfit"),
+    (shown_when({"answer": "colour", "is": "red"}), FIRST, "form.question_unknown"),
+    (shown_when({"field": "food_business_kind", "at_least": 3}, KIND), SECOND, "form.operator_unfit"),
+    (shown_when({"field": "premises_area", "has": "x"}, AREA), SECOND, "form.operator_unfit"),
+    (shown_when({"field": "food_business_kind", "is": "canteen"}, KIND), SECOND, "form.value_outside_choices"),
+    (shown_when({"field": "premises_area", "at_least": "2026-11-25"}, AREA), SECOND, "form.value_unfit"),
+    (shown_when({"field": "premises_area", "is": True}, AREA), SECOND, "form.value_unfit"),
 ]  # fmt: skip
 
 
@@ -63,7 +64,13 @@ def test_conditions_in_a_circle_are_told_apart():
     assert [fault.code for fault in list_faults(fields(first, second))] == ["form.condition_cycle"]
 
 
-NEVER = {"all": [{"field": "food_business_kind", "is": "sales"}, {"not": {"not": {"field": "food_business_kind", "filled": True}}}, {"field": "food_business_kind", "is": "catering"}]}  # fmt: skip
+NEVER = {
+    "all": [
+        {"field": "food_business_kind", "is": "sales"},
+        {"not": {"not": {"field": "food_business_kind", "filled": True}}},
+        {"field": "food_business_kind", "is": "catering"},
+    ]
+}
 
 
 def test_what_can_never_show_is_a_fault():
@@ -78,6 +85,13 @@ def test_what_can_never_show_is_a_fault():
 
 def test_a_negation_of_what_can_never_be_always_shows():
     assert list_faults(fields(KIND, {**NAME, "when": {"not": NEVER}})) == []
+
+
+def test_what_is_too_deep_is_not_read():
+    condition = {"answer": "size", "filled": True}
+    for _ in range(100_000):
+        condition = {"not": condition}
+    assert [fault.code for fault in list_faults(shown_when(condition))] == ["form.malformed"]
 
 
 def test_a_refused_definition_makes_no_form():

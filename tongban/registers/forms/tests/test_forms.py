@@ -31,3 +31,16 @@ def test_filled_with_samples_they_may_be_submitted(definition):
     form, values = get_form(definition), sample_values(definition)
     assert validate(form, values, {}) == {}
     assert document_validator(form).is_valid({"values": values})
+
+
+@pytest.mark.parametrize("value", ["\ud800", 10**30, float("inf"), {"a": "b"}, [[1]], [None], "x" * 100_000, "x\0"])
+@pytest.mark.parametrize("element", ["person.name", "premises.area", "family.rows", "food.items", "application.reason"])
+def test_whatever_comes_is_only_refused(element, value):
+    form = get_form({"sections": [{"title": "节", "fields": [{"element": element, "required": True}]}]})
+    assert list(validate(form, {form.fields[0].key: value}, {})) != []
+
+
+@pytest.mark.parametrize("element", get_dictionary().values(), ids=lambda element: element.code)
+def test_every_sample_of_the_dictionary_passes(element):
+    form = get_form({"sections": [{"title": "节", "fields": [{"element": element.code, "required": True}]}]})
+    assert validate(form, {form.fields[0].key: element.sample}, {}) == {}

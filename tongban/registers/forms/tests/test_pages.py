@@ -50,7 +50,10 @@ def test_the_summary_leads_to_the_cell():
 
 
 def test_places_make_a_region_a_choice():
-    view = queries.view(COMPANY, values={"enterprise_region": "420902000000"}, answers={}, language="zh", places=[("420902000000", "样例区")])  # fmt: skip
+    code = "420902000000"
+    view = queries.view(
+        COMPANY, values={"enterprise_region": code}, answers={}, language="zh", places=[(code, "样例区")]
+    )
     field = next(field for section in view.sections for field in section.fields if field.name == "enterprise_region")
     assert (field.control, field.options[0].label, field.options[0].chosen) == ("select", "样例区", True)
 
@@ -144,5 +147,4 @@ def test_every_condition_can_be_told():
         for d in (FOOD, COMPANY)
         for row in rows_of(queries.list_sheet(d, language="en", filled=False)).values()
     ]
-    assert "Only if “Subscribed" not in "".join(told)
     assert "Only if not (“Has a board of directors” is Yes)." in told

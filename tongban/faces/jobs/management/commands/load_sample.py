@@ -17,6 +17,8 @@ TITLES = {
     "staff": "机构人员 staff",
     "parties": "样例档案 parties",
     "work": "样例待办 work",
+    "items": "事项目录 catalogue",
+    "claims": "认领发布 claims",
 }
 
 

@@ -73,6 +73,12 @@
   };
 
   const controlsOf = (part) => [...part.querySelectorAll("input:not([type=hidden]), select, textarea")];
+  const isUntouched = (control) => {
+    if (control.matches("select")) return [...control.options].every((each) => each.selected === each.defaultSelected);
+    return control.matches("[type=radio], [type=checkbox]")
+      ? control.checked === control.defaultChecked
+      : control.value === control.defaultValue;
+  };
   const checksOf = (part) => JSON.parse(part.dataset.checks);
   const whenOf = (part) => (part.dataset.when ? JSON.parse(part.dataset.when) : null);
 
@@ -129,12 +135,17 @@
 
     connectedCallback() {
       this.addEventListener("input", () => this.decide());
-      this.addEventListener("change", () => this.decide());
+      this.addEventListener("change", (event) => {
+        this.decide();
+        if (event.target.closest(".tb-invalid")) this.check(event);
+      });
       this.addEventListener("focusout", (event) => this.check(event));
       this.addEventListener("click", (event) => {
         const button = event.target.closest("button[data-more]");
         if (button) this.addRow(button, event);
       });
+      /* Enter in a field would press the first button, which is for pages without scripts. */
+      this.querySelector(":scope > button").disabled = true;
       this.decide();
     }
 
@@ -160,7 +171,11 @@
       const part = event.target.closest("[data-checks]");
       if (!part || !event.target.matches("input, select, textarea") || part.contains(event.relatedTarget)) return;
       const checks = checksOf(part);
-      showError(part, checks.said[judge(checks, readPart(part))] || "");
+      const said = checks.said[judge(checks, readPart(part))] || "";
+      /* What the server found stands until the value is changed. */
+      if (!said && !part.dataset.judged && controlsOf(part).every(isUntouched)) return;
+      part.dataset.judged = "true";
+      showError(part, said);
     }
 
     addRow(button, event) {
