@@ -99,9 +99,6 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         """Also those whose worker died: nobody holds them."""
         return catalogue.advance_next(now=clock())
 
-    def write_export() -> bool:
-        return workbooks.write_next_export(clock=clock)
-
     def make_catalogue_reports() -> bool:
         """Reports on consistency that somebody has asked for."""
         return reports.work_off_next_report(now=clock())
@@ -121,7 +118,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("drain runs 1", drain_runs, 0.5),
         Loop("drain runs 2", drain_runs, 0.5),
         Loop("catalogue runs", advance_catalogue_runs, 1.0),
-        Loop("catalogue exports", write_export, 1.0),
+        Loop("catalogue exports", lambda: workbooks.write_next_export(clock=clock), 1.0),
         Loop("catalogue reports", make_catalogue_reports, 1.0),
         Loop("catalogue watch", watch_catalogue, 3600.0),
         Loop("seal", seal, 1.0),
