@@ -95,6 +95,22 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
     def play_reports() -> bool:
         return outside.play_reports(now=clock()) > 0
 
+    simulated = [] if settings.PRODUCTION else [Loop("simulated parties", play_reports, 1.0)]
+    return [
+        *simulated,
+        Loop("beat", beat, 2.0),
+        Loop("drain events", drain_events, 0.25),
+        Loop("drain runs 1", drain_runs, 0.5),
+        Loop("drain runs 2", drain_runs, 0.5),
+        *_catalogue_loops(clock),
+        Loop("seal", seal, 1.0),
+        Loop("sweep", sweep, 60.0),
+        Loop("tidy", tidy, 600.0),
+        Loop("background jobs", lambda: background.work_until(stop), 1.0),
+    ]
+
+
+def _catalogue_loops(clock: Clock) -> list[Loop]:
     def advance_catalogue_runs() -> bool:
         """Also those whose worker died: nobody holds them."""
         return catalogue.advance_next(now=clock())
@@ -110,19 +126,9 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         lists.refresh_lists(now=now)
         return False
 
-    simulated = [] if settings.PRODUCTION else [Loop("simulated parties", play_reports, 1.0)]
     return [
-        *simulated,
-        Loop("beat", beat, 2.0),
-        Loop("drain events", drain_events, 0.25),
-        Loop("drain runs 1", drain_runs, 0.5),
-        Loop("drain runs 2", drain_runs, 0.5),
         Loop("catalogue runs", advance_catalogue_runs, 1.0),
         Loop("catalogue exports", lambda: workbooks.write_next_export(clock=clock), 1.0),
         Loop("catalogue reports", make_catalogue_reports, 1.0),
         Loop("catalogue watch", watch_catalogue, 3600.0),
-        Loop("seal", seal, 1.0),
-        Loop("sweep", sweep, 60.0),
-        Loop("tidy", tidy, 600.0),
-        Loop("background jobs", lambda: background.work_until(stop), 1.0),
     ]
