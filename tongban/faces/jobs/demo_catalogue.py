@@ -27,7 +27,9 @@ def same_on_every_channel(base: str, folder: Path) -> str:
     page = Visitor(base).get(f"/items/{code}").text
     for shown in (guide["name"], guide["content"]["address"], guide["content"]["materials"][0]["name"]):
         expect(shown in page, True, f"{shown} on the page")
-    return f"{guide['name']}：{len(guide['content'])} 个要素，{len(guide['content']['materials'])} 份材料，页面与接口一致"
+    return (
+        f"{guide['name']}：{len(guide['content'])} 个要素，{len(guide['content']['materials'])} 份材料，页面与接口一致"
+    )
 
 
 def answers_cut_the_list(base: str, folder: Path) -> str:

@@ -28,12 +28,13 @@ from tongban.foundation.outbox.events import Reactions
 from tongban.foundation.outside import commands as outside
 from tongban.foundation.routing import commands as spent_keys
 from tongban.registers.catalogue import commands as catalogue
-from tongban.registers.catalogue.commands import findings, lists, reports
+from tongban.registers.catalogue.commands import findings, lists, reports, workbooks
 
 log = logging.getLogger(__name__)
 
 SEALED_AT_ONCE = 5000
 KEYS_KEPT = timedelta(days=30)
+TRIALS_KEPT = timedelta(days=14)
 STOP_WITHIN = 15.0
 """Seconds that loops get to finish what they are doing; about one is usual, five after the database went away."""
 
@@ -84,6 +85,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         spent_keys.forget_spent_keys(spent_before=now - KEYS_KEPT)
         files.collect_garbage()
         files.scan_waiting(now=now)
+        workbooks.forget(started_before=now - TRIALS_KEPT)
         return False
 
     def beat() -> bool:
@@ -93,6 +95,22 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
     def play_reports() -> bool:
         return outside.play_reports(now=clock()) > 0
 
+    simulated = [] if settings.PRODUCTION else [Loop("simulated parties", play_reports, 1.0)]
+    return [
+        *simulated,
+        Loop("beat", beat, 2.0),
+        Loop("drain events", drain_events, 0.25),
+        Loop("drain runs 1", drain_runs, 0.5),
+        Loop("drain runs 2", drain_runs, 0.5),
+        *_catalogue_loops(clock),
+        Loop("seal", seal, 1.0),
+        Loop("sweep", sweep, 60.0),
+        Loop("tidy", tidy, 600.0),
+        Loop("background jobs", lambda: background.work_until(stop), 1.0),
+    ]
+
+
+def _catalogue_loops(clock: Clock) -> list[Loop]:
     def advance_catalogue_runs() -> bool:
         """Also those whose worker died: nobody holds them."""
         return catalogue.advance_next(now=clock())
@@ -108,18 +126,9 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         lists.refresh_lists(now=now)
         return False
 
-    simulated = [] if settings.PRODUCTION else [Loop("simulated parties", play_reports, 1.0)]
     return [
-        *simulated,
-        Loop("beat", beat, 2.0),
-        Loop("drain events", drain_events, 0.25),
-        Loop("drain runs 1", drain_runs, 0.5),
-        Loop("drain runs 2", drain_runs, 0.5),
         Loop("catalogue runs", advance_catalogue_runs, 1.0),
+        Loop("catalogue exports", lambda: workbooks.write_next_export(clock=clock), 1.0),
         Loop("catalogue reports", make_catalogue_reports, 1.0),
         Loop("catalogue watch", watch_catalogue, 3600.0),
-        Loop("seal", seal, 1.0),
-        Loop("sweep", sweep, 60.0),
-        Loop("tidy", tidy, 600.0),
-        Loop("background jobs", lambda: background.work_until(stop), 1.0),
     ]
