@@ -102,11 +102,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         return reports.work_off_next_report(now=clock())
 
     def watch_catalogue() -> bool:
-        """What is wrong in the catalogue is a finding; the derived lists hold what belongs on them."""
-        now = clock()
-        findings.check_catalogue(now=now)
-        lists.refresh_lists(now=now)
-        return False
+        return _watch_catalogue(clock())
 
     simulated = [] if settings.PRODUCTION else [Loop("simulated parties", play_reports, 1.0)]
     return [
@@ -123,3 +119,10 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("tidy", tidy, 600.0),
         Loop("background jobs", lambda: background.work_until(stop), 1.0),
     ]
+
+
+def _watch_catalogue(now: datetime) -> bool:
+    """What is wrong in the catalogue is a finding; the derived lists hold what belongs on them."""
+    findings.check_catalogue(now=now)
+    lists.refresh_lists(now=now)
+    return False
