@@ -97,13 +97,6 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         """Also those whose worker died: nobody holds them."""
         return catalogue.advance_next(now=clock())
 
-    def make_catalogue_reports() -> bool:
-        """Reports on consistency that somebody has asked for."""
-        return reports.work_off_next_report(now=clock())
-
-    def watch_catalogue() -> bool:
-        return _watch_catalogue(clock())
-
     simulated = [] if settings.PRODUCTION else [Loop("simulated parties", play_reports, 1.0)]
     return [
         *simulated,
@@ -112,8 +105,8 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("drain runs 1", drain_runs, 0.5),
         Loop("drain runs 2", drain_runs, 0.5),
         Loop("catalogue runs", advance_catalogue_runs, 1.0),
-        Loop("catalogue reports", make_catalogue_reports, 1.0),
-        Loop("catalogue watch", watch_catalogue, 3600.0),
+        Loop("catalogue reports", lambda: reports.work_off_next_report(now=clock()), 1.0),
+        Loop("catalogue watch", lambda: _watch_catalogue(clock()), 3600.0),
         Loop("seal", seal, 1.0),
         Loop("sweep", sweep, 60.0),
         Loop("tidy", tidy, 600.0),
