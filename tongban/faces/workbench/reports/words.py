@@ -28,6 +28,7 @@ KINDS = {
     "proof_asked": gettext_lazy("取消的证明还在要"),
     "still_published": gettext_lazy("取消或下放的事项还挂着"),
     "off_list": gettext_lazy("申请清单以外的事项"),
+    "disguised_approval": gettext_lazy("以备案之名变相审批"),
 }
 TABLE_NAMES = {
     "materials": gettext_lazy("申请材料"),

@@ -146,7 +146,7 @@ def _write(item: int, content: Content, seen: int, by: Actor, now: dt.datetime) 
     require(by, EDIT, row.region, row.organisation_id)
     if row.state in (ItemState.REFUSED, ItemState.WITHDRAWN):
         raise errors.state_forbids(row.code or row.local_code, row.state)
-    draft = ItemDraft.objects.filter(item=row).first() or ItemDraft(item=row, version=0, state=DraftState.WRITING)
+    draft = ItemDraft.objects.filter(item=row).first() or _fresh_draft(row)
     if draft.state == DraftState.SUBMITTED:
         raise errors.draft_submitted()
     _check_seen(draft, seen)
@@ -155,6 +155,12 @@ def _write(item: int, content: Content, seen: int, by: Actor, now: dt.datetime) 
     draft.content = {code: value for code, value in content.items() if is_filled(value)}
     draft.written_by = by.account
     return _move(row, draft, DraftState.WRITING, "catalogue.draft_written", by, now)
+
+
+def _fresh_draft(row: Item) -> ItemDraft:
+    """What a record from elsewhere states of its own goes on from version to version."""
+    last = ItemVersion.objects.filter(item=row).order_by("-number").first()
+    return ItemDraft(item=row, version=0, state=DraftState.WRITING, own=last.own if last else None)
 
 
 def _list_faults(content: Content) -> list[Fault]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.registers.calendars.rules.clock import OFFICE_ZONE
 from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.models import CancelledProof, Finding, Item, ItemVersion, LeafVersion
 from tongban.registers.catalogue.rules.proofs import Proof, find_asked
@@ -89,7 +90,7 @@ def look(*, at: dt.datetime) -> Iterator[Found]:
 
 def look_at_proofs(*, at: dt.datetime) -> Iterator[Found]:
     """Cancelled proofs that a leaf, or a body's own record, of the region still asks for, also under another name."""
-    cancelled = CancelledProof.objects.filter(cancelled_on__lte=at.date())
+    cancelled = CancelledProof.objects.filter(cancelled_on__lte=at.astimezone(OFFICE_ZONE).date())
     proofs = [(subtree(row.region), Proof(row.name, tuple(row.aliases))) for row in cancelled]
     if not proofs:
         return
@@ -113,9 +114,10 @@ def look_at_proofs(*, at: dt.datetime) -> Iterator[Found]:
 
 
 def look_at_published(*, at: dt.datetime) -> Iterator[Found]:
-    """Items still published though their entry is cancelled, or may no longer be offered at their level."""
+    """Items published though their entry had been cancelled, or may no longer be offered at their level."""
     rows = Item.objects.filter(state="published").filter(Q(offered_until=None) | Q(offered_until__gt=at))
-    gone = Q(leaf__entry__cancelled_from__lte=at) | Q(leaf__cancelled_from__lte=at)
+    # A cancelled item shows nowhere and asks for nobody's hand; one that was published afterwards does.
+    gone = Q(leaf__entry__cancelled_from__lte=F("offered_from")) | Q(leaf__cancelled_from__lte=F("offered_from"))
     for item in rows.filter(gone).select_related("leaf__entry").iterator(500):
         yield _still(item, "cancelled")
     for level in range(2, 7):

@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 
 from tongban.foundation.audit import queries as audit
-from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.kernel.errors import Conflict, DomainError, Invalid, NotAllowed
 from tongban.registers.catalogue import commands
 from tongban.registers.catalogue.models import Item, ItemDraft, ItemVersion
+from tongban.registers.catalogue.models.base import FOREVER
 from tongban.registers.catalogue.queries.contents import compose, compose_many
 from tongban.registers.catalogue.tests import make
 
@@ -184,3 +185,13 @@ def test_another_county_reaches_no_draft(item: Item, now: dt.datetime, step: str
     with pytest.raises(DomainError, match="not_allowed"):
         getattr(commands, step)(item=item.id, by=elsewhere, now=now, **more.get(step, {}))
     assert ItemDraft.objects.get().version == draft.version
+
+
+def test_what_a_record_states_of_its_own_outlives_a_local_edit(now: dt.datetime) -> None:
+    item = make.published(now)
+    ItemVersion.objects.create(
+        item=item, number=1, own={"conditions": "年满 90 周岁。"}, effective_from=now, effective_until=FOREVER,
+        published_at=now,
+    )  # fmt: skip
+    draft = commands.write(item=item.id, content={"visits": 0}, by=SYSTEM, now=now)
+    assert draft.own == {"conditions": "年满 90 周岁。"}
