@@ -16,6 +16,9 @@ from tongban.registers.catalogue.rules.content import Content, is_filled
 from tongban.registers.catalogue.rules.elements import Element, Owning
 
 
+DIGITS_AT_MOST = 15
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """`kind`: text, area, select or checks; `hint`: what shows when it is left empty; `missing`: required and empty."""
@@ -97,6 +100,6 @@ def _number(text: str) -> int | float | str:
         number = Decimal(text)
     except InvalidOperation:
         return text
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > DIGITS_AT_MOST:  # 1e999999999 would be written out
         return text
     return int(number) if number == number.to_integral_value() else float(number)

@@ -55,6 +55,12 @@ def test_an_editor_writes_and_submits_and_a_common_element_is_refused(
     assert client.post(f"{PAGE}/{item.id}/publish").status_code == 403
 
 
+def test_a_number_of_a_thousand_million_digits_is_refused(client: Client, early: dt.datetime, item: Item) -> None:
+    sit(client, early, "item_editor", organisation=make.BODY)
+    refused = client.post(f"{PAGE}/{item.id}", {"seen": "0", "visits": "1e999999999"})
+    assert (refused.status_code, make.drafts()) == (422, [])
+
+
 def test_a_reviewer_publishes_what_was_submitted(client: Client, early: dt.datetime, item: Item) -> None:
     commands.write(item=item.id, content={"visits": 0}, by=SYSTEM, now=early)
     commands.submit(item=item.id, by=SYSTEM, now=early, seen=1)
