@@ -15,7 +15,6 @@ from tongban.registers.catalogue.queries.elements import get_dictionaries, get_e
 from tongban.registers.catalogue.rules.content import Content, is_filled
 from tongban.registers.catalogue.rules.elements import Element, Owning
 
-
 DIGITS_AT_MOST = 15
 
 

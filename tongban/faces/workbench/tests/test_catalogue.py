@@ -168,7 +168,7 @@ def test_a_count_of_rows_that_no_form_has_is_passed_over(sit, now, sent):
 
 
 @pytest.mark.parametrize("wrong", ["5", "[1]", '{"sections": 5}', '{"sections": [5]}', '{"sections": [{"fields": 7}]}',
-    '{"sections": [{"code": [1], "title": {}, "fields": [{"element": 5, "when": 7}]}]}', '{"a": {"b": [[]]}}'])  # fmt: skip
+    '{"sections": [{"code": [1], "title": {}, "fields": [{"element": 5, "when": 7}]}]}'])  # fmt: skip
 @pytest.mark.parametrize("name", ["form", "guidance"])
 def test_a_document_of_the_wrong_shape_is_refused(sit, now, name, wrong):
     make.published(now)

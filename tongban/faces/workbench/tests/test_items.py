@@ -82,6 +82,13 @@ def test_a_body_claims_many_at_once_and_refuses_with_a_reason(client: Client, ea
     assert "没有这类业务" in page
 
 
+def test_a_leaf_that_nobody_knows_is_counted_and_the_others_are_claimed(client: Client, early: dt.datetime) -> None:
+    leaves, (body,) = make.template(early, 2), make.villages(early, 1)
+    sit(client, early, "item_editor", make.VILLAGE, body)
+    told = client.post(f"{PAGE}/claim", {"row": [leaves[0], "99999999999999", leaves[1]]})["Location"]
+    assert ("claimed=2" in told, "refused=1" in told) == (True, True)
+
+
 @pytest.mark.req("CAT-07", part="bulk operations are watched on a page")
 def test_a_bulk_claim_is_counted_started_watched_and_stopped(client: Client, early: dt.datetime) -> None:
     leaves, _ = make.template(early, 3), make.villages(early, 4)
