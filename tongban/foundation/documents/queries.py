@@ -46,9 +46,9 @@ def find_undrawable(text: str) -> str:
 
 
 def _instant(made_on: dt.date | dt.datetime) -> dt.datetime:
-    """A bare date is its first minute in Shanghai."""
+    """A bare date is its first minute in Shanghai. A PDF tells no fractions of a second."""
     if isinstance(made_on, dt.datetime):
-        return local(made_on)
+        return local(made_on).replace(microsecond=0)
     return dt.datetime.combine(made_on, dt.time(), SHANGHAI)
 
 

@@ -15,12 +15,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from tongban.faces.workbench.catalogue import words
+from tongban.foundation.ui.rules import unstorable
 from tongban.registers.catalogue.queries.elements import get_elements
 from tongban.registers.catalogue.rules.content import Content, is_filled
 from tongban.registers.catalogue.rules.elements import TABLES, TECHNICAL, Element, Owning
 
 DOCUMENTS = ("form", "guidance")
 """Elements written as JSON."""
+
+ROWS_AT_MOST, DIGITS_AT_MOST = 200, 15
 
 IN_ENGLISH = frozenset(
     ["name", "conditions", "result_name", "materials.name", "steps.name", "steps.action", "questions.question",
@@ -114,7 +117,7 @@ def read(sent: Sent) -> Typed:
 def count_rows(sent: Sent, table: str) -> int:
     """As many as the form said it had, at most 200."""
     text = sent.get(f"{table}.rows", "0")
-    return min(int(text), 200) if text.isdecimal() else 0
+    return min(int(text), ROWS_AT_MOST) if text.isdecimal() and len(text) < 4 else 0
 
 
 def change_rows(content: Mapping[str, Any], pressed: str) -> dict[str, Any]:
@@ -126,7 +129,7 @@ def change_rows(content: Mapping[str, Any], pressed: str) -> dict[str, Any]:
     at = rest.removesuffix(".remove")
     if rest == "add":
         rows.append({})
-    elif at.isdecimal() and int(at) < len(rows):
+    elif at.isdecimal() and len(at) < 4 and int(at) < len(rows):
         del rows[int(at)]
     return {**content, table: rows}
 
@@ -257,17 +260,23 @@ def _read_number(text: str) -> int | float | str:
         number = Decimal(text)
     except InvalidOperation:
         return text
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > DIGITS_AT_MOST:  # 1e999999999 would be written out
         return text
     return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _read_json(name: str, text: str, unreadable: dict[str, str]) -> Any:
     try:
-        return json.loads(text)
+        value = json.loads(text)
+        json.dumps(value, allow_nan=False)
+        if unstorable(value) is None:
+            return value
+        unreadable[name] = _("里面有存不下的数或者字符，例如 NaN、几千位的数、空字符。")
     except json.JSONDecodeError as fault:
         told = {"line": fault.lineno, "column": fault.colno}
         unreadable[name] = _("第 %(line)s 行第 %(column)s 个字符起不是 JSON。") % told
+    except ValueError:  # NaN, infinity, thousands of digits
+        unreadable[name] = _("里面有存不下的数或者字符，例如 NaN、几千位的数、空字符。")
     except RecursionError:
         unreadable[name] = _("嵌套太深。")
     return text

@@ -26,6 +26,8 @@ from tongban.registers.forms.queries import sheets
 PLACE = "workbench:catalogue_adjustments"
 MANAGE = "catalogue.manage"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+YEARS = range(1949, 3000)
+"""Days that mean something; the first and last that a calendar knows have no instant in every time zone."""
 FACTS = ("title", "reason", "document_number", "effective_on")
 PLANS: Mapping[str, tuple[str, ...]] = {
     "add": ("name", "name_en", "item_type", "department", "levels", "content"),
@@ -158,7 +160,7 @@ def _instant(facts: Mapping[str, str]) -> dt.datetime | None:
         day = dt.date.fromisoformat(facts.get("effective_on", ""))
     except ValueError:
         return None
-    return dt.datetime.combine(day, dt.time(), SHANGHAI)
+    return dt.datetime.combine(day, dt.time(), SHANGHAI) if day.year in YEARS else None
 
 
 def read_version(sent: Mapping[str, str]) -> int:

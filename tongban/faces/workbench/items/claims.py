@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.faces.workbench.items import words
 from tongban.faces.workbench.items.pages import TEXT_AT_MOST, body_of, number_of
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
-from tongban.foundation.kernel.errors import Conflict, DomainError, NotAllowed
+from tongban.foundation.kernel.errors import Conflict, DomainError, NotAllowed, NotFound
 from tongban.foundation.ui.words import words_for
 from tongban.registers.catalogue import commands
 from tongban.registers.catalogue.queries import items, rates
@@ -31,7 +31,7 @@ def claimable(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResp
         for leaf in request.POST.getlist("row")[:PAGE]:
             try:
                 commands.claim(leaf=leaf, organisation=body, by=desk.actor, now=now)
-            except Conflict:
+            except (Conflict, NotFound):  # the rows before it stand: the page says how many
                 refused += 1
         return _back(CLAIM, body=body, claimed=len(request.POST.getlist("row")[:PAGE]) - refused, refused=refused)
     text, after, whole = request.GET.get("q", "")[:TEXT_AT_MOST], request.GET.get("after", ""), "all" in request.GET

@@ -15,6 +15,8 @@ from tongban.registers.catalogue.queries.elements import get_dictionaries, get_e
 from tongban.registers.catalogue.rules.content import Content, is_filled
 from tongban.registers.catalogue.rules.elements import Element, Owning
 
+DIGITS_AT_MOST = 15
+
 
 @dataclass(frozen=True, slots=True)
 class Control:
@@ -97,6 +99,6 @@ def _number(text: str) -> int | float | str:
         number = Decimal(text)
     except InvalidOperation:
         return text
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > DIGITS_AT_MOST:  # 1e999999999 would be written out
         return text
     return int(number) if number == number.to_integral_value() else float(number)

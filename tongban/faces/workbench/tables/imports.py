@@ -110,6 +110,8 @@ def _effective_at(text: str) -> dt.datetime | None:
         return None
     try:
         day = dt.date.fromisoformat(text)
+        if not 1949 <= day.year < 3000:  # the first and last days of a calendar have no instant in every time zone
+            raise ValueError(text)
         return timezone.make_aware(dt.datetime.combine(day, dt.time()))
     except (ValueError, OverflowError) as wrong:
         raise workbook_errors.refused("effective_on", "workbook.date_wrong") from wrong

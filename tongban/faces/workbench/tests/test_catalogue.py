@@ -142,6 +142,13 @@ def test_rows_grow_and_shrink_by_posting_the_form(sit, now):
         ({"default.promised_limit": "30"}, "承诺时限 30 个工作日，超过了法定时限 20 个工作日。"),
         ({"reason": " "}, "这里不能空着。"),
         ({"effective_on": "明天"}, "这里不能空着。"),
+        ({"effective_on": "0001-01-01"}, "这里不能空着。"),
+        ({"effective_on": "9999-12-31"}, "这里不能空着。"),
+        ({"legal_limit": "1e999999999"}, "这里应为不小于 0 的数，最细到 0.5。"),
+        *(
+            ({"form": form}, "里面有存不下的数或者字符")
+            for form in ('{"a": NaN}', '{"a": 1e999}', f'{{"a": {"9" * 5000}}}', '{"a": "\\u0000"}', '{"a": "\\ud800"}')
+        ),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_typed_is_lost(sit, now, typed, said):
@@ -151,6 +158,28 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(sit, now, typed, said):
     page = client.post(here, sent)
     assert page.status_code == 422
     assert (said in page.text, "改过的条件。" in page.text) == (True, True)
+
+
+@pytest.mark.parametrize("sent", [{"materials.rows": "9" * 5000}, {"rows": f"materials.{'9' * 5000}.remove"}])
+def test_a_count_of_rows_that_no_form_has_is_passed_over(sit, now, sent):
+    make.published(now)
+    client, here = sit("catalogue_manager"), f"{HOME}/leaves/{LEAF}/change"
+    assert client.post(here, form_of(client.get(here)) | facts() | {"preview": "1"} | sent).status_code == 200
+
+
+@pytest.mark.parametrize("wrong", ["5", "[1]", '{"sections": 5}', '{"sections": [5]}', '{"sections": [{"fields": 7}]}',
+    '{"sections": [{"code": [1], "title": {}, "fields": [{"element": 5, "when": 7}]}]}'])  # fmt: skip
+@pytest.mark.parametrize("name", ["form", "guidance"])
+def test_a_document_of_the_wrong_shape_is_refused(sit, now, name, wrong):
+    make.published(now)
+    client, here = sit("catalogue_manager"), f"{HOME}/leaves/{LEAF}/change"
+    sent = (
+        form_of(client.get(here))
+        | facts()
+        | {name: wrong.replace("sections", "questions") if name != "form" else wrong}
+    )
+    assert client.post(here, sent).status_code == 422
+    assert client.post(here, sent | {"preview": "1"}).status_code == 200
 
 
 def test_a_new_leaf_is_written_from_nothing(sit, now):

@@ -55,6 +55,12 @@ def test_an_editor_writes_and_submits_and_a_common_element_is_refused(
     assert client.post(f"{PAGE}/{item.id}/publish").status_code == 403
 
 
+def test_a_number_of_a_thousand_million_digits_is_refused(client: Client, early: dt.datetime, item: Item) -> None:
+    sit(client, early, "item_editor", organisation=make.BODY)
+    refused = client.post(f"{PAGE}/{item.id}", {"seen": "0", "visits": "1e999999999"})
+    assert (refused.status_code, make.drafts()) == (422, [])
+
+
 def test_a_reviewer_publishes_what_was_submitted(client: Client, early: dt.datetime, item: Item) -> None:
     commands.write(item=item.id, content={"visits": 0}, by=SYSTEM, now=early)
     commands.submit(item=item.id, by=SYSTEM, now=early, seen=1)
@@ -74,6 +80,13 @@ def test_a_body_claims_many_at_once_and_refuses_with_a_reason(client: Client, ea
     page = client.get(f"{PAGE}/rates?region={make.VILLAGE}&body={body}").text
     assert "66.67%" in page
     assert "没有这类业务" in page
+
+
+def test_a_leaf_that_nobody_knows_is_counted_and_the_others_are_claimed(client: Client, early: dt.datetime) -> None:
+    leaves, (body,) = make.template(early, 2), make.villages(early, 1)
+    sit(client, early, "item_editor", make.VILLAGE, body)
+    told = client.post(f"{PAGE}/claim", {"row": [leaves[0], "99999999999999", leaves[1]]})["Location"]
+    assert ("claimed=2" in told, "refused=1" in told) == (True, True)
 
 
 @pytest.mark.req("CAT-07", part="bulk operations are watched on a page")

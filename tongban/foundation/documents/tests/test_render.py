@@ -147,3 +147,13 @@ def test_wrong_data_are_told_by_their_place(data, where, rule):
     with pytest.raises(Invalid) as refusal:
         queries.render_pdf("form_sheet", data, language="en", made_on=make.DAY)
     assert refusal.value.facts == {"template": "form_sheet", "where": where, "rule": rule}
+
+
+def test_an_instant_with_fractions_of_a_second_dates_the_document():
+    noon = dt.datetime(2026, 11, 25, 4, tzinfo=dt.UTC)
+    made = [
+        queries.render_pdf("notice", make.notice(), language="en", made_on=at)
+        for at in (noon, noon.replace(microsecond=123456))
+    ]
+
+    assert made[0] == made[1]
