@@ -10,19 +10,19 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.faces.workbench.items import forms, words
+from tongban.faces.workbench.items.comparing import compare, compare_record
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
-from tongban.foundation.kernel.errors import DomainError, Invalid, NotFound
-from tongban.foundation.ui.words import words_for
+from tongban.foundation.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from tongban.registers.catalogue import commands
 from tongban.registers.catalogue.queries import items
 from tongban.registers.catalogue.queries.contents import list_missing_of
 from tongban.registers.catalogue.queries.elements import get_elements
 from tongban.registers.catalogue.queries.items import ItemView
-from tongban.registers.catalogue.rules.content import is_filled
+from tongban.registers.catalogue.rules.content import is_filled, lay
 from tongban.registers.catalogue.rules.elements import Owning
 
 PLACE = "workbench:items"
-READ, EDIT = "catalogue.read", "catalogue.edit"
+READ, EDIT, CLAIM = "catalogue.read", "catalogue.edit", "catalogue.claim"
 TEXT_AT_MOST = 100
 
 
@@ -78,7 +78,7 @@ def step_item(request: HttpRequest, item: int, step: str, *, desk: Desk, now: dt
     view = items.get_item(item, actor=desk.actor, at=now)
     try:
         _STEPS[step](request, item, {"by": desk.actor, "now": now})
-    except Invalid as refusal:
+    except (Invalid, Conflict) as refusal:
         return _shown(request, view, desk, now, refusal=refusal)
     return back(item, step)
 
@@ -116,36 +116,33 @@ def _shown(
 ) -> HttpResponse:  # fmt: skip
     row, laid = view.item, view.layers.lay()
     own_words = typed if typed is not None else view.layers.own
-    errors = _errors(refusal)
-    missing = list_missing_of(laid)
+    errors = forms.list_errors(refusal)
+    record = view.record
+    missing = list_missing_of(laid if row.leaf_id else {**record, **laid})
+    common = lay(
+        {"name": row.leaf.entry.name, "item_type": row.leaf.entry.item_type} if row.leaf else {}, view.layers.common
+    )
     shown: dict[str, Any] = {
         "item": row,
         "view": view,
-        "name": laid.get("name") or row.name,
+        "name": laid.get("name") or row.name or (row.leaf.entry.name if row.leaf else ""),
         "common": _common(view),
         "controls": forms.list_controls(view.layers, own_words, missing, errors),
         "missing": missing,
         "faults": [{"name": code, "label": words.element_name(code), "text": text} for code, text in errors.items()],
-        "refusal": words_for(refusal) if refusal and not errors else None,
+        "refusal": words.say_refusal(refusal) if refusal and not errors else None,
         "may_edit": desk.actor.may(EDIT, row.region, row.organisation_id),
         "why_not": items.may_publish_draft(view, actor=desk.actor),
         "say_fault": words.say_fault,
         "states": words.STATES,
         "element_name": words.element_name,
         "done": request.GET.get("done", ""),
+        "may_link": row.leaf_id is None and desk.actor.may(CLAIM, row.region, row.organisation_id),
         "compared": _compare(view),
+        "recorded": compare_record(record, common),
     }
-    return render_desk(request, "items/item.html", desk, now, PLACE, status=422 if refusal else 200, **shown)
-
-
-def _errors(refusal: DomainError | None) -> dict[str, str]:
-    if not isinstance(refusal, Invalid) or refusal.code != "catalogue.content_refused":
-        return {}
-    details = refusal.facts.get("details", {})
-    return {
-        where: words.say_fault(codes[0], details.get(f"{where}:{codes[0]}", {}))
-        for where, codes in refusal.fields.items()
-    }
+    status = (409 if isinstance(refusal, Conflict) else 422) if refusal else 200
+    return render_desk(request, "items/item.html", desk, now, PLACE, status=status, **shown)
 
 
 def _common(view: ItemView) -> list[tuple[str, str]]:
@@ -163,17 +160,4 @@ def _compare(view: ItemView) -> list[dict[str, Any]]:
     """The last two versions, or the published words and the draft, side by side."""
     sides = [view.draft.content] if view.draft else []
     sides += [version.content for version in view.versions]
-    if len(sides) < 2:
-        return []
-    new, old = sides[:2]
-    table = get_elements()
-    codes = [each.code for each in table if each.code in new or each.code in old]
-    return [
-        {
-            "name": words.element_name(code),
-            "typed": words.say(table[code], new[code]) if code in new else "",
-            "known": words.say(table[code], old[code]) if code in old else "",
-            "same": new.get(code) == old.get(code),
-        }
-        for code in codes
-    ]
+    return compare(*sides[:2]) if len(sides) > 1 else []

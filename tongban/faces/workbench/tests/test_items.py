@@ -113,6 +113,38 @@ def test_another_county_opens_nothing(client: Client, early: dt.datetime, item: 
         assert client.get(page).status_code == 403
 
 
+def test_a_body_says_once_where_and_when_for_all_its_items(client: Client, early: dt.datetime) -> None:
+    make.body(early)
+    sit(client, early, "item_editor", organisation=make.BODY)
+    assert "还没有通用信息" in client.get(f"{PAGE}/place").text
+    assert client.post(f"{PAGE}/place", make.HERE).status_code == 303
+    assert (
+        client.post(f"{PAGE}/place", make.HERE | {"hours": "全天", "effective_from": "2099-01-01"}).status_code == 303
+    )
+    page = client.get(f"{PAGE}/place").text
+    assert [word in page for word in ("第 2 版", "还没生效", "现在生效", "全天")] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "told"),
+    [
+        ({"effective_from": "2020-01-01"}, 422, "今天或者以后的日期"),
+        ({"effective_from": "tomorrow"}, 422, "今天或者以后的日期"),
+        ({"visits": "1"}, 422, "这一项因事项而异"),
+        ({"effective_from": "2098-01-01"}, 409, "要晚于上一版"),
+    ],
+)
+def test_a_place_that_cannot_be_is_refused_on_the_page(
+    client: Client, early: dt.datetime, typed: dict[str, str], status: int, told: str
+) -> None:
+    make.body(early)
+    sit(client, early, "item_editor", organisation=make.BODY)
+    client.post(f"{PAGE}/place", make.HERE | {"effective_from": "2099-01-01"})
+    answer = client.post(f"{PAGE}/place", {"address": "样例路 9 号"} | typed)
+    assert (answer.status_code, told in answer.text, "样例路 9 号" in answer.text) == (status, True, True)
+    assert "第 2 版" not in answer.text
+
+
 @pytest.mark.story
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.req("NFR-08", part="implementing list")
