@@ -48,14 +48,10 @@ def _show(
     body, errors = orgs.get_organisation(code), forms.list_errors(refusal)
     said = items.list_places(code, actor=desk.actor)
     newest: Content = said[0].content if said else {}
-    labels = {"effective_from": words.say_effective_from()}
     shown: dict[str, Any] = {
         "body": body,
         "controls": forms.list_place_controls(newest if typed is None else typed, errors),
-        "faults": [
-            {"name": name, "label": labels.get(name) or words.element_name(name), "text": text}
-            for name, text in errors.items()
-        ],
+        "faults": [{"name": name, "label": words.field_name(name), "text": text} for name, text in errors.items()],
         "refusal": words.say_refusal(refusal) if refusal and not errors else None,
         "may_edit": desk.actor.may(EDIT, body.region_id, code),
         "typed_day": request.POST.get("effective_from", ""),

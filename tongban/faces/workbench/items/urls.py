@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.faces.workbench.items import bulk, claims, linking, pages, places
+from tongban.faces.workbench.items import bulk, claims, linking, pages, places, steps
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("items", pages.own, name="items"),
@@ -17,5 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/bulk/<uuid:run>/<str:move>", bulk.move_run, name="bulk_move"),
     path("items/<int:item>", pages.item_page, name="item"),
     path("items/<int:item>/link", linking.link_page, name="item_link"),
-    path("items/<int:item>/<str:step>", pages.step_item, name="item_step"),
+    path("items/<int:item>/<str:step>", steps.step_item, name="item_step"),
 ]

@@ -1,6 +1,6 @@
 """How the implementing list reads: states, elements, the reasons of a fault."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
@@ -75,9 +75,14 @@ def say_refusal(refusal: DomainError) -> tuple[str, str, str]:
     return title, cause, advice
 
 
-def say_effective_from() -> str:
-    """What the day from which something holds is called."""
-    return _("从哪一天起")
+def field_name(name: str) -> str:
+    """What an element, or the day from which something holds, is called."""
+    return _("从哪一天起") if name == "effective_from" else element_name(name)
+
+
+def name_sides(sides: Iterable[str]) -> list[tuple[str, str]]:
+    """The draft and the versions, by number, to pick from."""
+    return [(side, _("草稿") if side == "draft" else _("第 %(number)s 版") % {"number": side}) for side in sides]
 
 
 class _Facts(dict[str, Any]):

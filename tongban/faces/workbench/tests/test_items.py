@@ -15,6 +15,7 @@ from tongban.registers.catalogue.tests import make
 
 pytestmark = pytest.mark.django_db
 PAGE = "/workbench/items"
+LONG = "乘坐样例公交 1 路、2 路、305 路到样例街道党群服务中心站下车，向东步行 200 米，便民服务中心一楼大厅" * 3
 
 
 @pytest.fixture
@@ -145,6 +146,48 @@ def test_a_place_that_cannot_be_is_refused_on_the_page(
     assert "第 2 版" not in answer.text
 
 
+def test_a_publisher_pauses_resumes_and_withdraws_an_item(client: Client, early: dt.datetime, item: Item) -> None:
+    sit(client, early, "list_reviewer")
+    here = f"{PAGE}/{item.id}"
+    assert "事项现在是“已发布”" in client.get(here).text
+    assert client.post(f"{here}/pause", {"reason": " "}).status_code == 422
+    for step, state in (
+        ("pause", "paused"),
+        ("resume", "published"),
+        ("withdraw", "withdrawn"),
+        ("offer", "published"),
+    ):
+        assert client.post(f"{here}/{step}", {"reason": "系统升级"}).status_code == 303
+        item.refresh_from_db()
+        assert item.state == state
+    assert client.post(f"{here}/resume").status_code == 409
+
+
+def test_an_editor_is_told_why_not(client: Client, early: dt.datetime, item: Item) -> None:
+    sit(client, early, "item_editor", organisation=make.BODY)
+    assert "要由有审核发布权限的岗位来做" in client.get(f"{PAGE}/{item.id}").text
+    assert client.post(f"{PAGE}/{item.id}/pause", {"reason": "系统升级"}).status_code == 403
+
+
+def test_any_two_versions_are_compared(client: Client, early: dt.datetime, item: Item) -> None:
+    reviewer = make.staff("catalogue.publish")
+    for seen, words in ((0, "甲窗口"), (0, "乙窗口"), (0, "丙窗口")):
+        early += dt.timedelta(hours=1)
+        commands.write(item=item.id, content={"window": words}, by=SYSTEM, now=early, seen=seen)
+        commands.submit(item=item.id, by=SYSTEM, now=early, seen=1)
+        commands.publish_draft(item=item.id, by=reviewer, now=early)
+    sit(client, early, "list_reviewer")
+    page = client.get(f"{PAGE}/{item.id}", {"new": "3", "old": "1"}).text
+    assert ("丙窗口" in page, "乙窗口" in page, "甲窗口" in page) == (True, False, True)
+
+
+def test_a_body_that_is_not_there_is_told_in_a_sentence(client: Client, early: dt.datetime) -> None:
+    make.template(early, 1)
+    sit(client, early, "item_editor", make.CITY)
+    answer = client.get(f"{PAGE}/claim?body=nonsense")
+    assert (answer.status_code, "没有代码为“nonsense”的单位" in answer.text) == (404, True)
+
+
 @pytest.mark.story
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.req("NFR-08", part="implementing list")
@@ -159,6 +202,11 @@ def test_the_pages_can_be_read_by_everybody(
     while commands.advance(run.id, now=early):
         pass
     item = make.last_item(body)
+    record = make.imported(early, body, region=make.VILLAGE, name=LONG, item_type="05")
+    commands.set_place(
+        organisation=other, content=make.HERE | {"directions": LONG}, by=SYSTEM, now=early,
+        effective_from=early + dt.timedelta(days=900),
+    )  # fmt: skip
     access.post(early, access.account(early), "item_editor", make.CITY)
     page = page_at(width, f"/workbench/sign-in?next={PAGE}/rates", language=language)
     page.fill("[name=phone]", access.PHONE)
@@ -169,6 +217,8 @@ def test_the_pages_can_be_read_by_everybody(
     for name, path in (
         ("rates", f"{PAGE}/rates"), ("list", f"{PAGE}?body={body}"), ("item", f"{PAGE}/{item.id}"),
         ("claim", f"{PAGE}/claim?body={body}"), ("bulk", asked), ("run", f"{PAGE}/bulk/{run.id}"),
+        ("place", f"{PAGE}/place?body={other}"), ("record", f"{PAGE}/{record.id}"),
+        ("link", f"{PAGE}/{record.id}/link?leaf={leaves[59]}"),
     ):  # fmt: skip
         page.goto(path)
         keep_picture(page, f"items-{name}-{width}-{language}")
