@@ -99,6 +99,7 @@ READING: dict[str, Entry] = {
     "list_runs": Guarded(
         (READ,), lambda by, place: [run for run in runs.list_runs(actor=by) if run.region == place.region], hides=True
     ),
+    **dict.fromkeys(("list_sought", "name_leaves"), Public("what the catalogue holds is public")),
     "find_place": Public("where and when a body serves is public"),
     "may_publish_draft": Internal("a page says why not, of an item it was allowed to read"),
     "count_bodies": Public("how many bodies there are is public"),

@@ -124,14 +124,22 @@ def rates_page(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRes
     path = regions.list_path(region)
     if not path:
         raise NotAllowed("catalogue.not_allowed")
+    past_body, past_refusal = request.GET.get("bodies", ""), number_of(request.GET.get("refusals", ""))
+    paged = {**seen, "limit": PAGE + 1}
+    bodies = [] if body else rates.list_body_rates(region, after=past_body, **paged)
+    refusals = rates.list_refusals(region="" if body else region, organisation=body, after=past_refusal, **paged)
+    here = f"{reverse(RATES)}?{urlencode({'region': region, 'body': body})}"
     names = {place.code: place.name for place in (*path, *regions.list_children(region))}
     shown: dict[str, Any] = {
         "region": path[-1],
         "body": body,
         "total": rates.claim_rate(region="" if body else region, organisation=body, **seen),
         "parts": [] if body else rates.list_region_rates(region, **seen),
-        "bodies": [] if body else rates.list_body_rates(region, **seen),
-        "refusals": rates.list_refusals(region="" if body else region, organisation=body, **seen),
+        "bodies": bodies[:PAGE],
+        "refusals": refusals[:PAGE],
+        "more_bodies": f"{here}&{urlencode({'bodies': bodies[PAGE - 1].organisation})}" if len(bodies) > PAGE else "",
+        "more_refusals": f"{here}&{urlencode({'refusals': refusals[PAGE - 1].item})}" if len(refusals) > PAGE else "",
+        "first_url": here if past_body or past_refusal else "",
         "names": names,
         "here": reverse(RATES),
     }

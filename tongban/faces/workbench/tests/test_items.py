@@ -1,6 +1,7 @@
 """The pages of the implementing list: who may open them, writing, publishing, claiming, bulk with progress."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -89,6 +90,30 @@ def test_a_bulk_claim_is_counted_started_watched_and_stopped(client: Client, ear
     assert client.post(f"{here}/stop").status_code == 303
     assert make.run_states() == ["stopped"]
     assert "已停止" in client.get(here).text
+
+
+def test_leaves_are_picked_by_name_and_bodies_by_kind(client: Client, early: dt.datetime) -> None:
+    leaves, _ = make.template(early, 3), make.villages(early, 2)
+    sit(client, early, "item_editor", make.CITY)
+    page = client.get(f"{PAGE}/bulk", {"seek": "高龄", "leaves": leaves[:1]}).text
+    assert [f'value="{leaf}"' in page for leaf in leaves] == [True] * 3
+    assert page.count('name="leaves"') == 3
+    assert "没有找到别的" in client.get(f"{PAGE}/bulk", {"seek": "取水"}).text
+    asked = {"count": "1", "leaves": leaves[:2], "region": make.CITY}
+    assert "2 项 × 2 个机构 = 4" in client.get(f"{PAGE}/bulk", asked | {"kind_of_body": "village"}).text
+    assert "2 项 × 0 个机构 = 0" in client.get(f"{PAGE}/bulk", asked | {"kind_of_body": "county"}).text
+
+
+def test_refusals_beyond_the_first_page_are_reached(client: Client, early: dt.datetime) -> None:
+    leaves, (body,) = make.template(early, 52), make.villages(early, 1)
+    for leaf in leaves:
+        commands.refuse(leaf=leaf, organisation=body, reason="没有这类业务", by=SYSTEM, now=early)
+    sit(client, early, "item_editor", make.CITY)
+    first = client.get(f"{PAGE}/rates?region={make.VILLAGE}").text
+    last = re.search(r"refusals=(\d+)", first)
+    assert last is not None
+    second = client.get(f"{PAGE}/rates?region={make.VILLAGE}&refusals={last[1]}").text
+    assert (first.count("没有这类业务"), second.count("没有这类业务")) == (50, 2)
 
 
 def test_a_parked_run_shows_its_error_and_is_run_again(client: Client, early: dt.datetime) -> None:
