@@ -14,8 +14,8 @@ from tongban.registers.catalogue.rules.claims import MOVES, ItemState
 PUBLISH = "catalogue.publish"
 LABELS: dict[str, Promise] = {
     "offer": gettext_lazy("发布，对外提供"),
-    "pause": gettext_lazy("暂停"),
-    "resume": gettext_lazy("恢复"),
+    "pause": gettext_lazy("暂停对外提供"),
+    "resume": gettext_lazy("恢复对外提供"),
     "withdraw": gettext_lazy("退出"),
 }
 
