@@ -58,6 +58,7 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         _("实施清单"),
         (
             RailPlace(_("本单位事项"), "clipboard-list", "workbench:items", ("catalogue.read",)),
+            RailPlace(_("本机构通用信息"), "map-pin", "workbench:item_place", ("catalogue.read",)),
             RailPlace(_("认领"), "circle-check", "workbench:item_claim", ("catalogue.claim",)),
             RailPlace(_("审核发布"), "checks", "workbench:item_review", ("catalogue.publish",)),
             RailPlace(_("批量操作"), "player-play", "workbench:bulk", ("catalogue.claim", "catalogue.publish")),

@@ -3,7 +3,7 @@
 from tests.access.kinds import Entry, Guarded, Internal, Public
 from tests.access.world import NOW
 from tongban.registers.catalogue import commands
-from tongban.registers.catalogue.queries import items, rates, runs
+from tongban.registers.catalogue.queries import items, linking, rates, runs
 from tongban.registers.catalogue.rules.runs import Bodies
 
 READ, EDIT, CLAIM, PUBLISH = (f"catalogue.{action}" for action in ("read", "edit", "claim", "publish"))
@@ -82,6 +82,13 @@ READING: dict[str, Entry] = {
     "get_item": Guarded((READ,), lambda by, place: items.get_item(place.rows["written"], actor=by, at=NOW)),
     "list_claimable": Guarded((READ,), lambda by, place: items.list_claimable(place.body, actor=by, at=NOW)),
     "list_places": Guarded((READ,), lambda by, place: items.list_places(place.body, actor=by)),
+    "list_candidates": Guarded(
+        (READ,), lambda by, place: linking.list_candidates(place.body, text=WHY, actor=by, at=NOW)
+    ),
+    "get_preview": Guarded(
+        (READ,),
+        lambda by, place: linking.get_preview(place.rows["record"], place.rows["free_leaf"], actor=by, at=NOW),
+    ),
     "list_submitted": Guarded(
         (PUBLISH,), lambda by, place: _of(items.list_submitted(actor=by, at=NOW), place), hides=True
     ),
@@ -92,6 +99,7 @@ READING: dict[str, Entry] = {
     "list_runs": Guarded(
         (READ,), lambda by, place: [run for run in runs.list_runs(actor=by) if run.region == place.region], hides=True
     ),
+    **dict.fromkeys(("list_sought", "name_leaves"), Public("what the catalogue holds is public")),
     "find_place": Public("where and when a body serves is public"),
     "may_publish_draft": Internal("a page says why not, of an item it was allowed to read"),
     "count_bodies": Public("how many bodies there are is public"),

@@ -2,24 +2,31 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.faces.workbench.items import words
+from tongban.faces.workbench.items.pages import TEXT_AT_MOST, number_of
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.kernel.errors import Invalid, NotFound
 from tongban.foundation.ui.words import words_for
 from tongban.registers.catalogue import commands
+from tongban.registers.catalogue.queries import picking as catalogue
 from tongban.registers.catalogue.queries import runs
 from tongban.registers.catalogue.rules.runs import Bodies
 from tongban.registers.orgs import queries as orgs
 
 PLACE = "workbench:bulk"
 LEVELS = (2, 3, 4, 5, 6)
+FOUND = 60
+"""Leaves offered for ticking at a time; a longer list asks for more letters."""
+SKIPPED_PAGE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +34,8 @@ LEVELS = (2, 3, 4, 5, 6)
 def runs_page(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     """The latest operations and the form for a new one: `count` says how much it would be, `start` starts it."""
     sent = request.POST if request.method == "POST" else request.GET
-    where, leaves = _where(sent, desk), sorted(set(sent.get("leaves", "").split()))
+    where, leaves = _where(sent, desk), _leaves(sent)
+    sought = sent.get("seek", "").strip()[:TEXT_AT_MOST]
     refusal: Invalid | None = None
     if request.method == "POST":
         try:
@@ -39,12 +47,15 @@ def runs_page(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResp
     bodies = runs.count_bodies(where) if counted else 0
     shown: dict[str, Any] = {
         "sent": sent,
+        "picked": _named(leaves, now),
+        "sought": sought,
+        "found": _named([leaf for leaf in catalogue.list_sought(sought, limit=FOUND) if leaf not in leaves], now),
         "where": where,
         "leaves": counted,
         "bodies": bodies,
         "items": counted * bodies,
         "levels": LEVELS,
-        "kinds": orgs.list_kinds(),
+        "kinds": [(code, kind.en if get_language() == "en" else kind.zh) for code, kind in orgs.list_kinds().items()],
         "run_kinds": words.KINDS,
         "run_states": words.RUN_STATES,
         "runs": runs.list_runs(actor=desk.actor),
@@ -58,9 +69,14 @@ def runs_page(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResp
 def run_page(request: HttpRequest, run: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     """How far the operation is; only its progress when htmx asks every two seconds."""
     view = runs.get_run(run, actor=desk.actor)
+    here, after = reverse("workbench:bulk_run", kwargs={"run": run}), number_of(request.GET.get("after", ""))
+    until = after + SKIPPED_PAGE
     shown: dict[str, Any] = {
         "run": view,
-        "here": reverse("workbench:bulk_run", kwargs={"run": run}),
+        "here": here,
+        "skipped": view.refusals[after:until],
+        "first_url": here if after else "",
+        "next_url": f"{here}?after={until}#skipped" if until < len(view.refusals) else "",
         "kinds": words.KINDS,
         "states": words.RUN_STATES,
         "say_fault": words.say_fault,
@@ -80,6 +96,17 @@ def move_run(request: HttpRequest, run: uuid.UUID, move: str, *, desk: Desk, now
         raise NotFound("page.not_found")
     moves[move](run=run, by=desk.actor, now=now)
     return HttpResponseRedirect(reverse("workbench:bulk_run", kwargs={"run": run}), status=303)
+
+
+def _leaves(sent: Any) -> list[str]:
+    """Codes ticked and typed, each once, in order."""
+    return sorted({code for part in sent.getlist("leaves") for code in part.split()})
+
+
+def _named(leaves: Sequence[str], now: dt.datetime) -> list[tuple[str, str]]:
+    """The leaves with their names; a code that nobody knows is named by itself."""
+    names = catalogue.name_leaves(leaves, at=now)
+    return [(leaf, names.get(leaf, leaf)) for leaf in leaves]
 
 
 def _where(sent: Any, desk: Desk) -> Bodies:

@@ -13,8 +13,10 @@ from tongban.faces.workbench.items.pages import TEXT_AT_MOST, body_of, number_of
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.kernel.errors import Conflict, DomainError, NotAllowed, NotFound
 from tongban.foundation.ui.words import words_for
+from tongban.foundation.kernel.errors import Conflict, DomainError, NotAllowed
 from tongban.registers.catalogue import commands
 from tongban.registers.catalogue.queries import items, rates
+from tongban.registers.orgs import queries as orgs
 from tongban.registers.regions import queries as regions
 
 CLAIM, REVIEW, RATES = "workbench:item_claim", "workbench:item_review", "workbench:claim_rates"
@@ -26,6 +28,8 @@ PAGE = 50
 def claimable(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     """Leaves due to the body; posted, those picked are claimed. What is refused is told, the others stand."""
     body = body_of(request, desk)
+    if body and orgs.find_organisation(body) is None:
+        return _unknown(request, body, desk, now)
     if request.method == "POST":
         refused = 0
         for leaf in request.POST.getlist("row")[:PAGE]:
@@ -52,6 +56,11 @@ def claimable(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResp
         "claimed": request.GET.get("claimed", ""),
     }
     return render_desk(request, "items/claim.html", desk, now, CLAIM, **shown)
+
+
+def _unknown(request: HttpRequest, body: str, desk: Desk, now: dt.datetime) -> HttpResponse:
+    """A sentence in place of a list: there is no such body."""
+    return render_desk(request, "items/claim.html", desk, now, CLAIM, status=404, body="", unknown=body)
 
 
 @require_POST
@@ -95,7 +104,7 @@ def publish(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespon
             _publish(picked, desk, now)
             published += 1
         except DomainError as refusal:
-            left = left or words_for(refusal)[1]
+            left = left or words.say_refusal(refusal)[1]
     return _back(REVIEW, published=published, left=left, list=request.POST.get("list", ""))
 
 
@@ -117,14 +126,22 @@ def rates_page(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRes
     path = regions.list_path(region)
     if not path:
         raise NotAllowed("catalogue.not_allowed")
+    past_body, past_refusal = request.GET.get("bodies", ""), number_of(request.GET.get("refusals", ""))
+    paged = {**seen, "limit": PAGE + 1}
+    bodies = [] if body else rates.list_body_rates(region, after=past_body, **paged)
+    refusals = rates.list_refusals(region="" if body else region, organisation=body, after=past_refusal, **paged)
+    here = f"{reverse(RATES)}?{urlencode({'region': region, 'body': body})}"
     names = {place.code: place.name for place in (*path, *regions.list_children(region))}
     shown: dict[str, Any] = {
         "region": path[-1],
         "body": body,
         "total": rates.claim_rate(region="" if body else region, organisation=body, **seen),
         "parts": [] if body else rates.list_region_rates(region, **seen),
-        "bodies": [] if body else rates.list_body_rates(region, **seen),
-        "refusals": rates.list_refusals(region="" if body else region, organisation=body, **seen),
+        "bodies": bodies[:PAGE],
+        "refusals": refusals[:PAGE],
+        "more_bodies": f"{here}&{urlencode({'bodies': bodies[PAGE - 1].organisation})}" if len(bodies) > PAGE else "",
+        "more_refusals": f"{here}&{urlencode({'refusals': refusals[PAGE - 1].item})}" if len(refusals) > PAGE else "",
+        "first_url": here if past_body or past_refusal else "",
         "names": names,
         "here": reverse(RATES),
     }

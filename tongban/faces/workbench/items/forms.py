@@ -1,15 +1,19 @@
 """The form of a body's own words: one control for each individual element, and the content read back from it."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tongban.faces.workbench.items.words import element_name, say
+from tongban.faces.workbench.items.words import element_name, say, say_fault
+from tongban.foundation.kernel.errors import DomainError, Invalid
+from tongban.foundation.ui.rules import SHANGHAI
 from tongban.registers.catalogue.queries.contents import Layers
 from tongban.registers.catalogue.queries.elements import get_dictionaries, get_elements
 from tongban.registers.catalogue.rules.content import Content, is_filled
@@ -41,6 +45,34 @@ def list_controls(layers: Layers, own: Content, missing: Sequence[str], errors: 
     """The controls, filled with what the body says of its own."""
     proposed = {**layers.defaults, **layers.place}
     return [_control(each, own, proposed, missing, errors) for each in writable()]
+
+
+def list_place_controls(content: Content, errors: Mapping[str, str]) -> list[Control]:
+    """The controls of what a body says for all its items alike."""
+    missing = [each.code for each in get_elements() if each.required]
+    return [_control(each, content, {}, missing, errors) for each in writable() if each.place]
+
+
+def read_day(text: str, now: dt.datetime) -> dt.datetime | None:
+    """When the day begins in Shanghai; None for nothing and for today. Raises Invalid for the past and for no day."""
+    today = timezone.localdate(now, SHANGHAI)
+    try:
+        day = dt.date.fromisoformat(text) if text else today
+    except ValueError:
+        day = dt.date.min
+    if day < today:
+        raise Invalid("catalogue.content_refused", {"effective_from": ["content.not_a_day_ahead"]})
+    return dt.datetime.combine(day, dt.time(), SHANGHAI) if day > today else None
+
+
+def list_errors(refusal: DomainError | None) -> dict[str, str]:
+    """Element → the sentence of what is wrong there."""
+    if not isinstance(refusal, Invalid) or refusal.code != "catalogue.content_refused":
+        return {}
+    details = refusal.facts.get("details", {})
+    return {
+        where: say_fault(codes[0], details.get(f"{where}:{codes[0]}", {})) for where, codes in refusal.fields.items()
+    }
 
 
 def read_content(sent: QueryDict) -> dict[str, Any]:

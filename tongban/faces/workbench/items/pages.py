@@ -1,28 +1,31 @@
 """A body's items, and one item: what comes from above beside what the body writes of its own."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.faces.workbench.items import forms, words
+from tongban.faces.workbench.items.comparing import compare, compare_record
+from tongban.faces.workbench.items.moves import list_moves
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
-from tongban.foundation.kernel.errors import DomainError, Invalid, NotFound
-from tongban.foundation.ui.words import words_for
+from tongban.foundation.kernel.errors import Conflict, DomainError, Invalid
+from tongban.foundation.ui.rules import SHANGHAI
 from tongban.registers.catalogue import commands
 from tongban.registers.catalogue.queries import items
 from tongban.registers.catalogue.queries.contents import list_missing_of
 from tongban.registers.catalogue.queries.elements import get_elements
 from tongban.registers.catalogue.queries.items import ItemView
-from tongban.registers.catalogue.rules.content import is_filled
+from tongban.registers.catalogue.rules.content import is_filled, lay
 from tongban.registers.catalogue.rules.elements import Owning
 
 PLACE = "workbench:items"
-READ, EDIT = "catalogue.read", "catalogue.edit"
+READ, EDIT, CLAIM = "catalogue.read", "catalogue.edit", "catalogue.claim"
 TEXT_AT_MOST = 100
 
 
@@ -59,40 +62,14 @@ def item_page(request: HttpRequest, item: int, *, desk: Desk, now: dt.datetime) 
     """One item; posted, its draft is written: 303 to the same page, or 422 with what is wrong where it is wrong."""
     view = items.get_item(item, actor=desk.actor, at=now)
     if request.method != "POST":
-        return _shown(request, view, desk, now)
+        return show_item(request, view, desk, now)
     content = forms.read_content(request.POST)
     seen = number_of(request.POST.get("seen", ""))
     try:
         commands.write(item=item, content=content, by=desk.actor, now=now, seen=seen)
     except Invalid as refusal:
-        return _shown(request, view, desk, now, content, refusal)
+        return show_item(request, view, desk, now, content, refusal)
     return back(item, "written")
-
-
-@require_POST
-@staff_page(READ)
-def step_item(request: HttpRequest, item: int, step: str, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    """The draft is submitted, taken back, sent back or published; 303 to the item. A refusal is told on the page."""
-    if step not in _STEPS:
-        raise NotFound("page.not_found")
-    view = items.get_item(item, actor=desk.actor, at=now)
-    try:
-        _STEPS[step](request, item, {"by": desk.actor, "now": now})
-    except Invalid as refusal:
-        return _shown(request, view, desk, now, refusal=refusal)
-    return back(item, step)
-
-
-_STEPS: dict[str, Callable[[HttpRequest, int, dict[str, Any]], object]] = {
-    "submit": lambda request, item, who: commands.submit(
-        item=item, seen=number_of(request.POST.get("seen", "")), **who
-    ),
-    "take-back": lambda _request, item, who: commands.take_back(item=item, **who),
-    "send-back": lambda request, item, who: commands.send_back(
-        item=item, opinion=request.POST.get("opinion", ""), **who
-    ),
-    "publish": lambda _request, item, who: commands.publish_draft(item=item, **who),
-}
 
 
 def body_of(request: HttpRequest, desk: Desk) -> str:
@@ -110,48 +87,50 @@ def back(item: int, done: str) -> HttpResponse:
     return HttpResponseRedirect(f"{here}?{urlencode({'done': done})}", status=303)
 
 
-def _shown(
+def show_item(
     request: HttpRequest, view: ItemView, desk: Desk, now: dt.datetime, typed: dict[str, Any] | None = None,
     refusal: DomainError | None = None,
 ) -> HttpResponse:  # fmt: skip
+    """The page of the item; after a refusal with what was typed, and what is wrong with it."""
     row, laid = view.item, view.layers.lay()
     own_words = typed if typed is not None else view.layers.own
-    errors = _errors(refusal)
-    missing = list_missing_of(laid)
+    errors = forms.list_errors(refusal)
+    record = view.record
+    missing = list_missing_of(laid if row.leaf_id else {**record, **laid})
+    common = lay(
+        {"name": row.leaf.entry.name, "item_type": row.leaf.entry.item_type} if row.leaf else {}, view.layers.common
+    )
     shown: dict[str, Any] = {
         "item": row,
         "view": view,
-        "name": laid.get("name") or row.name,
+        "name": laid.get("name") or row.name or (row.leaf.entry.name if row.leaf else ""),
         "common": _common(view),
         "controls": forms.list_controls(view.layers, own_words, missing, errors),
         "missing": missing,
-        "faults": [{"name": code, "label": words.element_name(code), "text": text} for code, text in errors.items()],
-        "refusal": words_for(refusal) if refusal and not errors else None,
+        "faults": [{"name": code, "label": words.field_name(code), "text": text} for code, text in errors.items()],
+        "day_error": errors.get("effective_from", ""),
+        "earliest": timezone.localdate(now, SHANGHAI).isoformat(),
+        "asked_day": _say_day_ahead(view, now),
+        "moves": list_moves(view, desk),
+        "refusal": words.say_refusal(refusal) if refusal and not errors else None,
         "may_edit": desk.actor.may(EDIT, row.region, row.organisation_id),
         "why_not": items.may_publish_draft(view, actor=desk.actor),
         "say_fault": words.say_fault,
         "states": words.STATES,
         "element_name": words.element_name,
         "done": request.GET.get("done", ""),
-        "compared": _compare(view),
+        "may_link": row.leaf_id is None and desk.actor.may(CLAIM, row.region, row.organisation_id),
+        **_compare(view, request.GET),
+        "recorded": compare_record(record, common),
     }
-    return render_desk(request, "items/item.html", desk, now, PLACE, status=422 if refusal else 200, **shown)
-
-
-def _errors(refusal: DomainError | None) -> dict[str, str]:
-    if not isinstance(refusal, Invalid) or refusal.code != "catalogue.content_refused":
-        return {}
-    details = refusal.facts.get("details", {})
-    return {
-        where: words.say_fault(codes[0], details.get(f"{where}:{codes[0]}", {}))
-        for where, codes in refusal.fields.items()
-    }
+    status = (409 if isinstance(refusal, Conflict) else 422) if refusal else 200
+    return render_desk(request, "items/item.html", desk, now, PLACE, status=status, **shown)
 
 
 def _common(view: ItemView) -> list[tuple[str, str]]:
-    """What the leaf says for everybody: names and values, in the order of the table."""
+    """What the leaf, or a record without one, says: names and values, in the order of the table."""
     held = [each for each in get_elements() if each.owning is Owning.COMMON and not each.table]
-    common = view.layers.common
+    common = view.layers.common if view.item.leaf_id else view.record
     return [
         (words.element_name(each.code), words.say(each, common[each.code]))
         for each in held
@@ -159,21 +138,19 @@ def _common(view: ItemView) -> list[tuple[str, str]]:
     ]
 
 
-def _compare(view: ItemView) -> list[dict[str, Any]]:
-    """The last two versions, or the published words and the draft, side by side."""
-    sides = [view.draft.content] if view.draft else []
-    sides += [version.content for version in view.versions]
+def _say_day_ahead(view: ItemView, now: dt.datetime) -> str:
+    """The day the editor asked for, while it lies ahead."""
+    asked = view.draft.effective_from if view.draft else None
+    return timezone.localdate(asked, SHANGHAI).isoformat() if asked and asked > now else ""
+
+
+def _compare(view: ItemView, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Two of the versions and the draft side by side; the newest and the one before unless asked for others."""
+    sides = {"draft": view.draft.content} if view.draft else {}
+    sides |= {str(version.number): version.content for version in view.versions}
     if len(sides) < 2:
-        return []
-    new, old = sides[:2]
-    table = get_elements()
-    codes = [each.code for each in table if each.code in new or each.code in old]
-    return [
-        {
-            "name": words.element_name(code),
-            "typed": words.say(table[code], new[code]) if code in new else "",
-            "known": words.say(table[code], old[code]) if code in old else "",
-            "same": new.get(code) == old.get(code),
-        }
-        for code in codes
-    ]
+        return {"compared": [], "sides": []}
+    new, old = (asked.get(name, "") for name in ("new", "old"))
+    new = new if new in sides else next(iter(sides))
+    old = old if old in sides else next(side for side in sides if side != new)
+    return {"compared": compare(sides[new], sides[old]), "sides": words.name_sides(sides), "new": new, "old": old}

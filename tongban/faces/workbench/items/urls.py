@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.faces.workbench.items import bulk, claims, pages
+from tongban.faces.workbench.items import bulk, claims, linking, pages, places, steps
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("items", pages.own, name="items"),
@@ -10,10 +10,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/review/publish", claims.publish, name="item_publish"),
     path("items/claim", claims.claimable, name="item_claim"),
     path("items/claim/refuse", claims.refuse, name="item_refuse"),
+    path("items/place", places.place_page, name="item_place"),
     path("items/rates", claims.rates_page, name="claim_rates"),
     path("items/bulk", bulk.runs_page, name="bulk"),
     path("items/bulk/<uuid:run>", bulk.run_page, name="bulk_run"),
     path("items/bulk/<uuid:run>/<str:move>", bulk.move_run, name="bulk_move"),
     path("items/<int:item>", pages.item_page, name="item"),
-    path("items/<int:item>/<str:step>", pages.step_item, name="item_step"),
+    path("items/<int:item>/link", linking.link_page, name="item_link"),
+    path("items/<int:item>/<str:step>", steps.step_item, name="item_step"),
 ]

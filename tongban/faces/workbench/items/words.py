@@ -1,11 +1,13 @@
 """How the implementing list reads: states, elements, the reasons of a fault."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from tongban.foundation.kernel.errors import DomainError
+from tongban.foundation.ui.words import words_for
 from tongban.registers.catalogue.errors import SENTENCES
 from tongban.registers.catalogue.queries.elements import get_dictionaries, get_elements
 from tongban.registers.catalogue.rules.elements import Element
@@ -38,7 +40,10 @@ RUN_STATES = {
 def element_name(code: str) -> str:
     """What an element, or a table of them, is called."""
     element = get_elements().find(code.removesuffix("_en"))
-    return code if element is None else str(element.en if get_language() == "en" else element.zh)
+    if element is None:
+        return code
+    name = str(element.en if get_language() == "en" else element.zh)
+    return _("%(name)s（英文）") % {"name": name} if code.endswith("_en") else name
 
 
 def say(element: Element, value: Any) -> str:
@@ -60,6 +65,24 @@ def say(element: Element, value: Any) -> str:
 def say_fault(code: str, facts: Mapping[str, Any]) -> str:
     """The sentence of a fault."""
     return str(SENTENCES[code]) % _Facts(facts)
+
+
+def say_refusal(refusal: DomainError) -> tuple[str, str, str]:
+    """Title, cause and advice; of something incomplete the cause names what is missing."""
+    title, cause, advice = (str(part) for part in words_for(refusal))
+    if missing := refusal.facts.get("missing"):
+        cause += _("还缺：") + _("、").join(element_name(code) for code in missing)
+    return title, cause, advice
+
+
+def field_name(name: str) -> str:
+    """What an element, or the day from which something holds, is called."""
+    return _("从哪一天起") if name == "effective_from" else element_name(name)
+
+
+def name_sides(sides: Iterable[str]) -> list[tuple[str, str]]:
+    """The draft and the versions, by number, to pick from."""
+    return [(side, _("草稿") if side == "draft" else _("第 %(number)s 版") % {"number": side}) for side in sides]
 
 
 class _Facts(dict[str, Any]):

@@ -105,6 +105,7 @@ SENTENCES = BASE | {
     "content.not_number": _("这里应为不小于 0 的数，最细到 0.5。"),
     "content.not_yes_or_no": _("这里应填是或者否。"),
     "content.not_in_dictionary": _("字典里没有“%(value)s”。"),
+    "content.not_a_day_ahead": _("这里应为今天或者以后的日期。"),
     "content.empty": _("这里不能空着。"),
     "content.without_basis": _("没有设定依据的事项不能发布。"),
     "content.promised_above_legal": _("承诺时限 %(promised)s 个工作日，超过了法定时限 %(legal)s 个工作日。"),

@@ -59,6 +59,12 @@ class ItemView:
     draft: ItemDraft | None
     versions: Sequence[ItemVersion]
 
+    @property
+    def record(self) -> Content:
+        """Common values as a record from elsewhere states them; empty when there was none."""
+        newest: ItemDraft | ItemVersion | None = self.draft or next(iter(self.versions), None)
+        return (newest.own if newest else None) or {}
+
 
 @dataclass(frozen=True, slots=True)
 class Claimable:
