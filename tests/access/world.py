@@ -17,6 +17,7 @@ from tongban.foundation.worklist.tests import make as work
 from tongban.registers.access import commands as access
 from tongban.registers.access.rules import grants_of
 from tongban.registers.access.rules.roles import Role
+from tongban.registers.catalogue.tests import chain as catalogue
 from tongban.registers.orgs import commands as orgs
 from tongban.registers.parties.tests import make as parties
 from tongban.registers.regions.tests import make as regions
@@ -66,6 +67,7 @@ def _county(region: str, digit: str, job: object) -> County:
     person, double = (parties.person(NOW, order + at, region=region) for at in (1, 2))
     agent = parties.account(NOW, order + 3)
     rows = {
+        **catalogue.county(NOW, region, body),
         "person": person,
         "double": double,
         "number": parties.resident_id(order + 1),

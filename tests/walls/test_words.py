@@ -6,7 +6,7 @@ from pathlib import Path
 from tongban.foundation.ui.words import has_words
 
 PROJECT = Path(__file__).resolve().parents[2]
-RAISED = re.compile(r"\b(?:NotFound|NotAllowed|Conflict|Invalid|Unavailable)\(\s*\"([a-z_]+(?:\.[a-z_]+)*)\"")
+RAISED = re.compile(r"\b(?:NotFound|Gone|NotAllowed|Conflict|Invalid|Unavailable)\(\s*\"([a-z_]+(?:\.[a-z_]+)*)\"")
 
 
 def codes_in(source: str) -> set[str]:

@@ -1,6 +1,6 @@
 """Domain errors: what a command or query raises when the world refuses.
 
-Five kinds, one per answer a face can give. The code is stable and is part of the contract with integrators;
+Six kinds, one per answer a face can give. The code is stable and is part of the contract with integrators;
 the facts are the values a sentence about it needs. Faces turn code and facts into words in the user's language.
 """
 
@@ -27,6 +27,12 @@ class NotFound(DomainError):
     """The thing named does not exist, or the actor may not know that it does."""
 
     kind = "not_found"
+
+
+class Gone(NotFound):
+    """The thing named was here, or will be, and is not to be had now."""
+
+    kind = "gone"
 
 
 class NotAllowed(DomainError):

@@ -21,7 +21,14 @@ from django.utils.module_loading import import_string
 from tongban.foundation.kernel.errors import DomainError, Invalid, NotAllowed, NotFound
 from tongban.foundation.ui.words import words_for
 
-_STATUS_OF_KIND = {"not_found": 404, "not_allowed": 403, "conflict": 409, "invalid": 422, "unavailable": 503}
+_STATUS_OF_KIND = {
+    "not_found": 404,
+    "gone": 410,
+    "not_allowed": 403,
+    "conflict": 409,
+    "invalid": 422,
+    "unavailable": 503,
+}
 _STATUS_OF_CODE = {
     "text.null_byte": 400,
     "text.lone_surrogate": 400,

@@ -41,6 +41,31 @@ class EntryCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class LeafCancelled:
+    """From `cancelled_from` on nobody may apply for this leaf; its entry stands."""
+
+    name: ClassVar[str] = "catalogue.leaf_cancelled"
+    version: ClassVar[int] = 1
+
+    leaf: str
+    cancelled_from: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentApproved:
+    """The base catalogue changes at `effective_at` as this adjustment planned; `kind` as in `rules.adjustments`."""
+
+    name: ClassVar[str] = "catalogue.adjustment_approved"
+    version: ClassVar[int] = 1
+
+    adjustment: str
+    kind: str
+    entry: str
+    leaf: str
+    effective_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ItemsChanged:
     """A portion of a bulk operation: these bodies' items of the run's leaves were claimed, published, refused …"""
 

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +39,11 @@ def get_organisation(code: str) -> Organisation:
 
 def find_organisation(code: str) -> Organisation | None:
     return Organisation.objects.select_related("region").filter(code=code).first()
+
+
+def list_known(codes: Collection[str]) -> set[str]:
+    """Those of the codes that bodies have, closed or not."""
+    return set(Organisation.objects.filter(code__in=set(codes)).values_list("code", flat=True))
 
 
 def list_in_region(

@@ -2,13 +2,14 @@
 
 import pytest
 
-from tongban.foundation.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Unavailable
+from tongban.foundation.kernel.errors import Conflict, DomainError, Gone, Invalid, NotAllowed, NotFound, Unavailable
 
 
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
         (NotFound, "not_found"),
+        (Gone, "gone"),
         (NotAllowed, "not_allowed"),
         (Conflict, "conflict"),
         (Invalid, "invalid"),

@@ -16,11 +16,13 @@ from tongban.registers.catalogue.commands.runs import (
     stop,
 )
 from tongban.registers.catalogue.commands.versions import publish_version
+from tongban.registers.catalogue.commands.violations import admit
 
 __all__ = [
     "TakeOver",
     "add_entry",
     "add_leaf",
+    "admit",
     "advance",
     "advance_next",
     "claim",

@@ -30,42 +30,54 @@ WITH pair AS (
   CROSS JOIN orgs_organisation o JOIN regions_region r ON r.code = o.region
   WHERE o.code = ANY (%(bodies)s)
 )"""  # noqa: S608
-_FROM_PAIRS = f" FROM pair p{completeness.above('p.leaf', 'p.body')}"
-_READY = f"%(publish)s AND lv.id IS NOT NULL AND {completeness.is_complete(completeness.FILLED_ABOVE)}"
-_CLAIM = f"""{_PAIRS}
-INSERT INTO catalogue_item
-  (code, leaf, organisation, region, state, name, local_code, reason, offered_from, is_sample)
-SELECT p.code, p.leaf, p.body, p.region, CASE WHEN {_READY} THEN 'published' ELSE 'claimed' END, '', '', '',
-  CASE WHEN {_READY} THEN %(at)s END, %(is_sample)s
-{_FROM_PAIRS} WHERE p.fault IS NULL
-ON CONFLICT DO NOTHING"""  # noqa: S608
-_REFUSE = f"""{_PAIRS}
-INSERT INTO catalogue_item (code, leaf, organisation, region, state, name, local_code, reason, is_sample)
-SELECT p.code, p.leaf, p.body, p.region, 'refused', '', '', %(reason)s, %(is_sample)s FROM pair p WHERE p.fault IS NULL
-ON CONFLICT (leaf, organisation) DO UPDATE SET state = 'refused', reason = excluded.reason
-WHERE catalogue_item.state = ANY (%(before)s)"""  # noqa: S608
+_GAPS = f""", gap AS MATERIALIZED (
+  SELECT t.leaf, lv.id IS NOT NULL AS speaks, {completeness.missing("coalesce(lv.filled, '{}')")} AS codes
+  FROM unnest(%(leaves)s::varchar[]) AS t(leaf){completeness.common("t.leaf")}
+)"""
+"""What a leaf leaves to its bodies is asked once for a leaf, not once for an item."""
+
+_CLAIM = f"""{_PAIRS}{_GAPS}, written AS (
+  INSERT INTO catalogue_item
+    (code, leaf, organisation, region, state, name, local_code, reason, offered_from, is_sample)
+  SELECT p.code, p.leaf, p.body, p.region, CASE WHEN ready.yes THEN 'published' ELSE 'claimed' END, '', '', '',
+    CASE WHEN ready.yes THEN %(at)s END, %(is_sample)s
+  FROM pair p JOIN gap ON gap.leaf = p.leaf{completeness.place("p.body")}
+  CROSS JOIN LATERAL (SELECT %(publish)s AND gap.speaks AND gap.codes <@ coalesce(pl.filled, '{{}}')) AS ready(yes)
+  WHERE p.fault IS NULL
+  ON CONFLICT DO NOTHING RETURNING state
+) SELECT count(*), count(*) FILTER (WHERE state = ANY (%(wanted)s)) FROM written"""  # noqa: S608
+_REFUSE = f"""{_PAIRS}, written AS (
+  INSERT INTO catalogue_item (code, leaf, organisation, region, state, name, local_code, reason, is_sample)
+  SELECT p.code, p.leaf, p.body, p.region, 'refused', '', '', %(reason)s, %(is_sample)s
+  FROM pair p WHERE p.fault IS NULL
+  ON CONFLICT (leaf, organisation) DO UPDATE SET state = 'refused', reason = excluded.reason
+  WHERE catalogue_item.state = ANY (%(before)s) RETURNING state
+) SELECT count(*), count(*) FROM written"""  # noqa: S608
 _PUBLISH = f"""
 WITH ready AS (
   SELECT i.id FROM catalogue_item i JOIN catalogue_leaf l ON l.code = i.leaf JOIN catalogue_entry e ON e.code = l.entry
-  {completeness.above("i.leaf", "i.organisation")}{completeness.OWN_WORDS}
+  {completeness.common("i.leaf")}{completeness.place("i.organisation")}{completeness.OWN_WORDS}
   WHERE i.organisation = ANY (%(bodies)s) AND i.leaf = ANY (%(leaves)s) AND i.state = ANY (%(before)s)
     AND (l.cancelled_from IS NULL OR l.cancelled_from > %(at)s)
     AND (e.cancelled_from IS NULL OR e.cancelled_from > %(at)s)
     AND lv.id IS NOT NULL AND {completeness.is_complete()} FOR UPDATE OF i
-)
-UPDATE catalogue_item SET state = 'published', reason = '', offered_from = %(at)s, offered_until = NULL
-WHERE id IN (SELECT id FROM ready)"""  # noqa: S608
+), written AS (
+  UPDATE catalogue_item SET state = 'published', reason = '', offered_from = %(at)s, offered_until = NULL
+  WHERE id IN (SELECT id FROM ready) RETURNING state
+) SELECT count(*), count(*) FROM written"""  # noqa: S608
 _WITHDRAW = """
-UPDATE catalogue_item SET state = 'withdrawn', reason = %(reason)s,
-  offered_until = CASE WHEN offered_from IS NULL THEN NULL ELSE greatest(offered_from, %(at)s) END
-WHERE organisation = ANY (%(bodies)s) AND leaf = ANY (%(leaves)s) AND state = ANY (%(before)s)"""
+WITH written AS (
+  UPDATE catalogue_item SET state = 'withdrawn', reason = %(reason)s,
+    offered_until = CASE WHEN offered_from IS NULL THEN NULL ELSE greatest(offered_from, %(at)s) END
+  WHERE organisation = ANY (%(bodies)s) AND leaf = ANY (%(leaves)s) AND state = ANY (%(before)s) RETURNING state
+) SELECT count(*), count(*) FROM written"""
 _NOT_AS_WANTED = f"""{_PAIRS}
 SELECT p.body, coalesce(p.fault, CASE WHEN i.state = 'claimed' THEN 'catalogue.incomplete' ELSE 'catalogue.state_forbids' END)
     AS why,
   CASE WHEN p.fault IS NULL AND i.state = 'claimed' THEN {completeness.missing()} ELSE '{{}}' END AS missing,
   coalesce(i.state, '') AS state, min(p.leaf), count(*)
 FROM pair p LEFT JOIN catalogue_item i ON i.leaf = p.leaf AND i.organisation = p.body
-  {completeness.above("p.leaf", "p.body")}{completeness.OWN_WORDS}
+  {completeness.common("p.leaf")}{completeness.place("p.body")}{completeness.OWN_WORDS}
 WHERE i.state <> ALL (%(wanted)s) OR (p.fault IS NOT NULL AND NOT %(only_standing)s)
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2"""  # noqa: S608
 
@@ -82,12 +94,13 @@ def work_off(kind: RunKind, plan: Plan, bodies: Sequence[str], *, now: dt.dateti
     """The plan is done at these bodies: every item is as the run wants it, or stands in `skipped` with its reason."""
     bound = _bind(kind, plan, bodies, now)
     with connection.cursor() as cursor:
-        written = 0
-        for statement in _STATEMENTS[kind]:
-            cursor.execute(statement, bound)
-            written += cursor.rowcount
-        if kind is RunKind.CLAIM and plan.publish and written < len(bodies) * len(plan.leaves):
+        cursor.execute(_STATEMENTS[kind], bound)
+        written, as_wanted = cursor.fetchone()
+        if as_wanted == len(bodies) * len(plan.leaves):
+            return Portion(written, [])
+        if kind is RunKind.CLAIM and plan.publish:
             cursor.execute(_PUBLISH, bound)
+            written += cursor.fetchone()[0]
         cursor.execute(_NOT_AS_WANTED, bound)
         rows = cursor.fetchall()
     return Portion(
@@ -96,12 +109,11 @@ def work_off(kind: RunKind, plan: Plan, bodies: Sequence[str], *, now: dt.dateti
 
 
 _STATEMENTS = {
-    RunKind.CLAIM: (_CLAIM,),
-    RunKind.REFUSE: (_REFUSE,),
-    RunKind.PUBLISH: (_PUBLISH,),
-    RunKind.WITHDRAW: (_WITHDRAW,),
+    RunKind.CLAIM: _CLAIM,
+    RunKind.REFUSE: _REFUSE,
+    RunKind.PUBLISH: _PUBLISH,
+    RunKind.WITHDRAW: _WITHDRAW,
 }
-
 _BEFORE = {kind: MOVES[kind] for kind in RunKind} | dict.fromkeys(
     (RunKind.CLAIM, RunKind.PUBLISH), (ItemState.CLAIMED,)
 )

@@ -16,7 +16,8 @@ class Entry(models.Model):
     """A main item or sub-item (主项、子项), by its basic code of 12 characters.
 
     `region` is the province or city whose catalogue it belongs to; None is the national one. `levels` are the levels
-    of exercise (2 province … 6 village) at which bodies may claim its leaves. An entry with parts has no leaves.
+    of exercise (2 province … 6 village) at which bodies may claim its leaves. An entry with parts has no leaves. A name
+    is free again when its entry is cancelled.
     """
 
     code = models.CharField(max_length=12, primary_key=True)
@@ -36,7 +37,12 @@ class Entry(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(code__regex=r"^[0-9]{11}[0-9Y]$"), name="catalogue_entry_code"),
-            models.UniqueConstraint(fields=["region", "name"], name="catalogue_entry_name_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["region", "name"],
+                condition=models.Q(cancelled_from=None),
+                name="catalogue_entry_name_once",
+                nulls_distinct=False,
+            ),
         ]
 
 
@@ -86,6 +92,7 @@ class LeafVersion(models.Model):
     themes_person = ArrayField(models.CharField(max_length=20), default=list)
     themes_enterprise = ArrayField(models.CharField(max_length=20), default=list)
     filled = ArrayField(models.CharField(max_length=40), default=list)
+    names = models.TextField()
     search = SearchVectorField()
 
     rights: ClassVar[dict[str, str]] = {"runtime": "SELECT, INSERT, UPDATE (effective_until)"}

@@ -8,8 +8,8 @@ from django.db import models
 class Adjustment(models.Model):
     """One proposed change of the base catalogue on its way through the review chain.
 
-    `plan` holds what will be done when it is approved, in the shape of its kind; `version` counts up with each step so
-    that two people cannot decide over each other.
+    `plan` holds what will be done when it is approved, in the shape of its kind, and `outcome` what was done then;
+    `version` counts up with each step so that two people cannot decide over each other.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -21,6 +21,7 @@ class Adjustment(models.Model):
     reason = models.CharField(max_length=500)
     document_number = models.CharField(max_length=60, blank=True)
     plan = models.JSONField()
+    outcome = models.JSONField(default=dict)
     effective_at = models.DateTimeField()
     state = models.CharField(max_length=20)
     version = models.PositiveIntegerField(default=1)
@@ -29,11 +30,22 @@ class Adjustment(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=[
+                        *("draft", "department_review", "legal_review", "approval"),
+                        *("approved", "returned", "withdrawn"),
+                    ]
+                ),
+                name="catalogue_adjustment_state",
+            )
+        ]
         indexes = [models.Index(fields=["region", "state", "-drafted_at"], name="catalogue_adjustment_list")]
 
 
 class AdjustmentStep(models.Model):
-    """Somebody passed an adjustment on, or sent it back. Only ever added."""
+    """Somebody passed an adjustment on, or sent it back, out of the state `step`. Only ever added."""
 
     id = models.BigAutoField(primary_key=True)
     adjustment = models.ForeignKey(Adjustment, models.PROTECT, related_name="steps")

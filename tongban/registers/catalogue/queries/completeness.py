@@ -15,13 +15,17 @@ def holding(table: str, alias: str, key: str, of: str) -> str:
     )
 
 
-def above(leaf: str, body: str) -> str:
-    """Joins what the leaf (`lv`) and the body's place (`pl`) say."""
-    return holding("catalogue_leafversion", "lv", "leaf", leaf) + holding("catalogue_place", "pl", "organisation", body)
+def common(leaf: str) -> str:
+    """Joins what the leaf says, as `lv`."""
+    return holding("catalogue_leafversion", "lv", "leaf", leaf)
+
+
+def place(body: str) -> str:
+    """Joins what the body says for all its items, as `pl`."""
+    return holding("catalogue_place", "pl", "organisation", body)
 
 
 OWN_WORDS = holding("catalogue_itemversion", "iv", "item", "i.id")
-FILLED_ABOVE = "(coalesce(lv.filled, '{}') || coalesce(pl.filled, '{}'))"
 FILLED = "(coalesce(lv.filled, '{}') || coalesce(pl.filled, '{}') || coalesce(iv.filled, '{}'))"
 
 

@@ -99,15 +99,19 @@ def claimed(now: dt.datetime, leaf_code: str, organisation: str) -> Item:
     return commands.claim(leaf=leaf_code, organisation=organisation, by=SYSTEM, now=now)
 
 
-def published(now: dt.datetime, *, organisation: str = BODY, **changes: Any) -> Item:
+def offered(now: dt.datetime, leaf_code: str, organisation: str) -> Item:
+    """A claim of a complete leaf, published."""
+    return commands.publish(item=claimed(now, leaf_code, organisation).code or "", by=SYSTEM, now=now)
+
+
+def published(now: dt.datetime, *, organisation: str = BODY, region: str = COUNTY, **changes: Any) -> Item:
     """A whole published item: body, place, entry, leaf, version, claim. `changes` go into the common content."""
-    body(now, code=organisation)
+    kinds = {PROVINCE: "province", CITY: "city", COUNTY: "county", TOWN: "town", VILLAGE: "village"}
+    body(now, code=organisation, region=region, kind=kinds[region])
     place(now, organisation)
     subject = leaf(now)
     version(now, subject.code, **changes)
-    item = claimed(now, subject.code, organisation)
-    assert item.code is not None
-    return commands.publish(item=item.code, by=SYSTEM, now=now)
+    return offered(now, subject.code, organisation)
 
 
 _BODIES = """

@@ -131,7 +131,7 @@ def test_a_failing_portion_parks_the_run_and_it_goes_on_where_it_was(
     run = start(now, leaves)
     commands.advance(run.id, now=now)
     with monkeypatch.context() as broken:
-        broken.setitem(portions._STATEMENTS, rules.RunKind.CLAIM, (portions._CLAIM, "SELECT 1/0"))
+        broken.setitem(portions._STATEMENTS, rules.RunKind.CLAIM, portions._CLAIM + " WHERE 1/0 = 1")
         assert commands.advance(run.id, now=now) is False
     run.refresh_from_db()
     assert (run.state, run.done, run.error) == ("parked", 400, "DataError: division by zero")

@@ -1,0 +1,15 @@
+"""Guides and search: what is published is public."""
+
+from tests.access.kinds import Entry as AccessEntry
+from tests.access.kinds import Internal, Public
+
+PUBLISHED = Public("shows and finds only what is offered to the public")
+
+ENTRIES: dict[str, AccessEntry] = {
+    "catalogue.queries.get_guide": PUBLISHED,
+    "catalogue.queries.get_stamp": Internal("a cache asks whether what it keeps still holds"),
+    "catalogue.queries.get_generation": Internal("a cache asks whether anything has changed"),
+    "catalogue.queries.page_of_items": PUBLISHED,
+    "catalogue.queries.search.search": PUBLISHED,
+    "catalogue.queries.suggest": PUBLISHED,
+}
