@@ -43,6 +43,7 @@ class Step(StrEnum):
     GRANT_BY_DEFAULT = "grant_by_default"
     WITHDRAW = "withdraw"
     LAPSE = "lapse"
+    SUPPLY = "supply"
     CONCLUDE = "conclude"
     DELIVER = "deliver"
     ARCHIVE = "archive"
@@ -100,8 +101,16 @@ TRANSITIONS: Mapping[tuple[State, Step], Transition] = {
     (State.REVIEW, Step.DENY): Transition(State.DENIED, Side.BACK, Document.DENIAL),
     (State.REVIEW, Step.GRANT_BY_DEFAULT): Transition(State.GRANTED, Side.SYSTEM, Document.GRANT),
     (State.REVIEW, Step.WITHDRAW): Transition(State.WITHDRAWN, Side.APPLICANT, Document.TERMINATION),
+    (State.REVIEW, Step.LAPSE): Transition(State.LAPSED, Side.SYSTEM, Document.TERMINATION),
+    (State.SUSPENDED, Step.SUSPEND): Transition(State.SUSPENDED, Side.BACK, Document.SPECIAL_PROCEDURE),
     (State.SUSPENDED, Step.RESUME): Transition(State.REVIEW, Side.BACK, Document.RESUMPTION),
+    (State.SUSPENDED, Step.LAPSE): Transition(State.LAPSED, Side.SYSTEM, Document.TERMINATION),
     (State.SUSPENDED, Step.WITHDRAW): Transition(State.WITHDRAWN, Side.APPLICANT, Document.TERMINATION),
+    (State.SUBMITTED, Step.SUPPLY): Transition(State.SUBMITTED, Side.APPLICANT, Document.CORRECTION_RECEIPT),
+    (State.REVIEW, Step.SUPPLY): Transition(State.REVIEW, Side.APPLICANT, Document.CORRECTION_RECEIPT),
+    (State.SUSPENDED, Step.SUPPLY): Transition(State.SUSPENDED, Side.APPLICANT, Document.CORRECTION_RECEIPT),
+    (State.GRANTED, Step.SUPPLY): Transition(State.GRANTED, Side.APPLICANT, Document.CORRECTION_RECEIPT),
+    (State.GRANTED, Step.LAPSE): Transition(State.LAPSED, Side.SYSTEM, Document.TERMINATION),
     (State.GRANTED, Step.CONCLUDE): Transition(State.CONCLUDED, Side.SYSTEM),
     (State.DENIED, Step.CONCLUDE): Transition(State.CONCLUDED, Side.SYSTEM),
     (State.DECLINED, Step.CONCLUDE): Transition(State.CONCLUDED, Side.SYSTEM),
@@ -112,7 +121,7 @@ TRANSITIONS: Mapping[tuple[State, Step], Transition] = {
 }
 
 ENDS = frozenset({State.GRANTED, State.DENIED, State.DECLINED, State.WITHDRAWN, State.LAPSED})
-"""How a case can end; what follows only winds it up."""
+"""How a case can end; what follows only winds it up. A grant with an open gap is held back until it is closed."""
 
 RUNNING = frozenset({State.SUBMITTED, State.CORRECTING, State.REVIEW, State.SUSPENDED})
 
@@ -137,12 +146,15 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the rules need to know of a case: state, route, open gaps of 容缺, correction notices given so far."""
+    """What the rules need to know of a case: state, route, open gaps of 容缺, correction notices given so far, and how
+    many special procedures keep it suspended: they may overlap, and the last to end resumes it.
+    """
 
     state: State
     route: Route = Route(())
     gaps: int = 0
     notices: int = 0
+    pauses: int = 0
 
 
 def find_fault(standing: Standing, step: Step) -> str | None:
@@ -153,8 +165,10 @@ def find_fault(standing: Standing, step: Step) -> str | None:
         return "case.last_step"
     if step in (Step.GRANT, Step.DENY) and not standing.route.may_decide:
         return "case.steps_open"
-    if step is Step.DELIVER and standing.gaps:
+    if step in (Step.DELIVER, Step.CONCLUDE) and standing.state in (State.GRANTED, State.CONCLUDED) and standing.gaps:
         return "case.gaps_open"
+    if step in (Step.SUPPLY, Step.LAPSE) and standing.state is not State.CORRECTING and not standing.gaps:
+        return "case.no_gaps"
     return None
 
 
@@ -165,8 +179,15 @@ def list_steps(standing: Standing, side: Side) -> dict[Step, str | None]:
 
 
 def apply_step(standing: Standing, step: Step) -> Standing:
-    """Where the case stands after a possible step."""
+    """Where the case stands after a possible step; what is supplied closes every gap."""
     to = TRANSITIONS[(standing.state, step)].to
-    route = standing.route.after_pass() if step is Step.PASS_ON else standing.route
-    notices = standing.notices + (step is Step.REQUEST_CORRECTION)
-    return Standing(to, route, standing.gaps, notices)
+    pauses = standing.pauses + (step is Step.SUSPEND) - (step is Step.RESUME)
+    if step is Step.RESUME and pauses:
+        to = State.SUSPENDED
+    return Standing(
+        to,
+        standing.route.after_pass() if step is Step.PASS_ON else standing.route,
+        0 if step is Step.SUPPLY else standing.gaps,
+        standing.notices + (step is Step.REQUEST_CORRECTION),
+        pauses if to in (State.REVIEW, State.SUSPENDED) else 0,
+    )

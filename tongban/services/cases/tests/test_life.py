@@ -31,7 +31,7 @@ def test_random_legal_paths_stay_legal_and_end(choices: list[int], steps: int) -
             break
         step = possible[choice % len(possible)]
         standing = apply_step(standing, step)
-        decided += standing.state in ENDS and step is not Step.CONCLUDE
+        decided += step in (Step.GRANT, Step.DENY, Step.GRANT_BY_DEFAULT)
         assert standing.route.at < steps
     assert decided <= 1
     assert standing.state in set(State)
@@ -55,8 +55,25 @@ def test_only_a_running_review_is_decided(state: State, step: Step) -> None:
 
 
 def test_each_end_is_wound_up_and_nothing_else_follows_it() -> None:
-    for end in ENDS:
+    for end in ENDS - {State.GRANTED}:
         assert [step for (state, step) in TRANSITIONS if state is end] == [Step.CONCLUDE]
+
+
+@pytest.mark.req("APP-08", part="a grant with a gap waits until it is closed, or lapses")
+def test_a_grant_with_a_gap_is_held_back() -> None:
+    held = Standing(State.GRANTED, ROUTE, gaps=1)
+    assert find_fault(held, Step.CONCLUDE) == "case.gaps_open"
+    assert apply_step(held, Step.SUPPLY) == Standing(State.GRANTED, ROUTE)
+    assert apply_step(held, Step.LAPSE).state is State.LAPSED
+    assert find_fault(Standing(State.GRANTED, ROUTE), Step.LAPSE) == "case.no_gaps"
+
+
+@pytest.mark.req("SUP-01", part="overlapping pauses")
+def test_only_the_last_of_overlapping_pauses_resumes() -> None:
+    twice = apply_step(apply_step(Standing(State.REVIEW, ROUTE), Step.SUSPEND), Step.SUSPEND)
+    once = apply_step(twice, Step.RESUME)
+    assert (once.state, once.pauses) == (State.SUSPENDED, 1)
+    assert apply_step(once, Step.RESUME) == Standing(State.REVIEW, ROUTE)
 
 
 @pytest.mark.req("UAP-01", part="front desk cannot decide, back office cannot take in")
