@@ -141,9 +141,9 @@ def _marks(timing: Timing) -> list[Call]:
         (at.warn_at, timing.clock, Grade.YELLOW),
         (at.alarm_at, timing.clock, Grade.RED),
         (at.due_at, timing.clock, Grade.OVERDUE),
-        (at.legal_due_at, Kind.LEGAL, Grade.OVERDUE),
-        (at.step_due_at, Kind.STEP, Grade.OVERDUE),
     ]
+    if timing.clock is Kind.PROMISED:
+        due += [(at.legal_due_at, Kind.LEGAL, Grade.OVERDUE), (at.step_due_at, Kind.STEP, Grade.OVERDUE)]
     return [Call(instant, clock, grade) for instant, clock, grade in due if instant is not None]
 
 
