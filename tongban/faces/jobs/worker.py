@@ -28,6 +28,7 @@ from tongban.foundation.outbox.events import Reactions
 from tongban.foundation.outside import commands as outside
 from tongban.foundation.routing import commands as spent_keys
 from tongban.registers.catalogue import commands as catalogue
+from tongban.services.cases import commands as cases
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +97,10 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         """Also those whose worker died: nobody holds them."""
         return catalogue.advance_next(now=clock())
 
+    def watch_clocks() -> bool:
+        """Clocks of cases that call: marks and the platform's own steps."""
+        return cases.sweep(now=clock()).cases == cases.BATCH
+
     simulated = [] if settings.PRODUCTION else [Loop("simulated parties", play_reports, 1.0)]
     return [
         *simulated,
@@ -104,6 +109,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("drain runs 1", drain_runs, 0.5),
         Loop("drain runs 2", drain_runs, 0.5),
         Loop("catalogue runs", advance_catalogue_runs, 1.0),
+        Loop("clocks of cases", watch_clocks, 1.0),
         Loop("seal", seal, 1.0),
         Loop("sweep", sweep, 60.0),
         Loop("tidy", tidy, 600.0),

@@ -56,6 +56,10 @@ def not_found() -> NotFound:
     return NotFound("case.not_found")
 
 
+def archive_missing() -> NotFound:
+    return NotFound("case.archive_missing")
+
+
 def not_allowed(action: str) -> NotAllowed:
     return NotAllowed("case.not_allowed", action=action)
 

@@ -28,6 +28,17 @@ class CaseStepTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class ClocksLeftToRead:
+    """A calendar has changed, and the running clocks of the region after this case are still to be read again."""
+
+    name: ClassVar[str] = "cases.clocks_left_to_read"
+    version: ClassVar[int] = 1
+
+    region: str
+    after: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
 class CaseMarked:
     """A clock of a case has run so far: yellow to the handler, red to the head too, overdue to the supervisor too."""
 

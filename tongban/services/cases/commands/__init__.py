@@ -1,7 +1,7 @@
 """Every write of the case centre, in the order of a case's life."""
 
 from tongban.services.cases.commands.accepting import accept, decline, deem_accepted
-from tongban.services.cases.commands.clocks import SweepReport, recalculate, sweep
+from tongban.services.cases.commands.clocks import BATCH, SweepReport, recalculate, sweep
 from tongban.services.cases.commands.concluding import archive, conclude, deliver
 from tongban.services.cases.commands.correcting import correct, request_correction, supply
 from tongban.services.cases.commands.deciding import deny, grant, grant_by_default, lapse, withdraw
@@ -11,6 +11,7 @@ from tongban.services.cases.commands.reviewing import extend, pass_on
 from tongban.services.cases.commands.submitting import Application, Receipt, submit
 
 __all__ = [
+    "BATCH",
     "Application",
     "Receipt",
     "SweepReport",

@@ -14,12 +14,13 @@ from django.db import transaction
 from tongban.foundation.kernel.errors import Conflict
 from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.routing.guard import fan_out_allowed
+from tongban.foundation.routing.ids import bucket_for
 from tongban.registers.regions.rules import subtree
 from tongban.services.cases.commands.accepting import deem_accepted
 from tongban.services.cases.commands.deciding import grant_by_default, lapse
 from tongban.services.cases.commands.findings import write
 from tongban.services.cases.commands.timing import read_again
-from tongban.services.cases.events import CaseMarked
+from tongban.services.cases.events import CaseMarked, ClocksLeftToRead
 from tongban.services.cases.models import Case
 from tongban.services.cases.rules.life import Step
 from tongban.services.cases.rules.timing import Call, Grade, find_wake, list_calls
@@ -108,10 +109,11 @@ def _give(case: Case, call: Call, now: dt.datetime) -> None:
         outbox.emit(event, bucket=case.bucket, now=now)
 
 
-def recalculate(*, region: str, now: dt.datetime, after: uuid.UUID | None = None, limit: int = BATCH) -> uuid.UUID | None:
+@transaction.atomic
+def recalculate(*, region: str, now: dt.datetime, after: uuid.UUID | None = None, limit: int = BATCH) -> int:
     """The running clocks of at most `limit` cases in the region's subtree are read again: its calendar has changed.
 
-    Marks stay as they were given. Returns where to go on, None when all are done.
+    Marks stay as they were given. Emits cases.clocks_left_to_read when that was not all. Returns how many were read.
     """
     first, last = subtree(region)
     running = Case.objects.filter(region__range=(first, last), clock__isnull=False)
@@ -120,13 +122,10 @@ def recalculate(*, region: str, now: dt.datetime, after: uuid.UUID | None = None
     with fan_out_allowed("a calendar holds for every holder in its region"):
         ids = list(running.order_by("id").values_list("id", flat=True)[:limit])
     for case_id in ids:
-        _recalculate(case_id)
-    return ids[-1] if len(ids) == limit else None
-
-
-@transaction.atomic
-def _recalculate(case_id: uuid.UUID) -> None:
-    case = Case.objects.select_for_update().filter(id=case_id, clock__isnull=False).first()
-    if case is not None:
-        read_again(case)
-        case.save(force_update=True)
+        case = Case.objects.select_for_update().filter(id=case_id, clock__isnull=False).first()
+        if case is not None:
+            read_again(case)
+            case.save(force_update=True)
+    if len(ids) == limit:
+        outbox.emit(ClocksLeftToRead(region, ids[-1]), bucket=bucket_for(f"cases:{region}"), now=now)
+    return len(ids)

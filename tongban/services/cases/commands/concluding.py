@@ -22,7 +22,7 @@ from tongban.services.cases.models import (
     CasePause,
     Correction,
 )
-from tongban.services.cases.rules.archive import digest_of, pack
+from tongban.services.cases.rules.archive import digest_of, pack, spell
 from tongban.services.cases.rules.life import Step
 
 _PARTS = {
@@ -33,9 +33,6 @@ _PARTS = {
     "pauses": CasePause,
     "findings": CaseFinding,
 }
-HANDED_OVER = frozenset(("granted", "denied", "declined"))
-"""Outcomes with a paper that has to reach the applicant."""
-
 
 def conclude(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
     """The case is concluded under its outcome (办结); its delivery clock runs on where something is handed over.
@@ -64,7 +61,7 @@ def deliver(*, case_id: uuid.UUID, how: str, receipt: str, by: Actor, now: dt.da
 def archive(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
     """Form, materials, decision, documents and history stand packed with their digests, read-only (LIC-08).
 
-    Raises as `taking`; whoever asks for a case that still has to be handed over asks too early (`can_archive`).
+    Raises as `taking`.
     """
     with taking(case_id, Step.ARCHIVE, by=SYSTEM, now=now) as step:
         step.case.archived_at = now
@@ -82,7 +79,7 @@ def _pack(step: Taking) -> None:
     row_id = new_id(case.bucket)
     CaseArchive.objects.create(
         id=row_id, case=case, package_sealed=sealing.seal(json.loads(package), row_id), manifest=manifest,
-        digest=digest_of(json.dumps(manifest, sort_keys=True).encode()), made_at=step.now,
+        digest=digest_of(spell(manifest)), made_at=step.now,
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from tongban.foundation.kernel.errors import Conflict, Invalid
 from tongban.foundation.routing import commands as idempotency
 from tongban.foundation.routing.ids import bucket_of, new_id
 from tongban.registers.calendars.rules.clock import local
+from tongban.registers.catalogue.commands.violations import record_off_list
+from tongban.registers.catalogue.queries.offers import check_offered
 from tongban.registers.catalogue.queries.terms import Terms, get_terms
 from tongban.registers.parties import queries as parties
 from tongban.registers.parties.queries.reach import get_party
@@ -73,22 +75,34 @@ class Receipt:
 def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -> Receipt:
     """One more case of the holder, SUBMITTED, its acceptance clock running; the same key again gives the same receipt.
 
-    The caller has asked the catalogue whether a case may begin (`catalogue.commands.admit`). Emits cases.step_taken.
-    Raises NotAllowed case.not_yours, Invalid case.form_refused, case.materials_refused (by field), Conflict
+    Emits cases.step_taken. Raises Conflict `admission.…` for what is not on the list, an attempt that stands as a
+    finding of the catalogue (清单之外无审批), NotAllowed case.not_yours, Invalid case.form_refused, case.materials_refused (by field), Conflict
     case.audience, Invalid case.delivery_not_offered, case.promise_not_offered, case.channel_wrong, and as
     `routing.commands.spend`.
     """
+    try:
+        with transaction.atomic():
+            return receipt_of(_submit(application, key, by, now))
+    except Conflict as refusal:
+        if refusal.code.startswith("admission."):
+            record_off_list(application.item, refusal, by=by, now=now)
+        raise
+
+
+def _submit(application: Application, key: str, by: Actor, now: dt.datetime) -> Case:
+    """The case of this key, whether it is made now or was before: then nothing is asked of the list again."""
     holder = parties.survivor_of(application.holder)
-    scope = f"cases.submit:{by.account or by.role}"
-    with transaction.atomic():
-        case_id = new_id(bucket_of(holder))
-        spent = idempotency.spend(key, scope=scope, fingerprint=application.fingerprint(), result=case_id, now=now)
-        if spent is not None:
-            return receipt_of(Case.objects.get(id=spent))
-        terms = get_terms(application.item, at=now)
-        _check_may(application, terms, by, now)
-        case = _store(case_id, holder, application, terms, by, now)
-    return receipt_of(case)
+    case_id = new_id(bucket_of(holder))
+    spent = idempotency.spend(
+        key, scope=f"cases.submit:{by.account or by.role}", fingerprint=application.fingerprint(), result=case_id,
+        now=now,
+    )  # fmt: skip
+    if spent is not None:
+        return Case.objects.get(id=spent)
+    check_offered(application.item, at=now)
+    terms = get_terms(application.item, at=now)
+    _check_may(application, terms, by, now)
+    return _store(case_id, holder, application, terms, by, now)
 
 
 def receipt_of(case: Case) -> Receipt:

@@ -11,14 +11,16 @@ from tongban.services.cases.rules import rights
 
 
 def sees_as_staff(case: Case, actor: Actor) -> bool:
-    """True for whoever holds an action of the case centre over the case's region and body."""
-    return any(actor.may(action, case.region, case.organisation) for action in rights.STAFF)
+    """True for whoever may read the cases of this body in this region."""
+    return actor.may(rights.READ, case.region, case.organisation)
 
 
 def may_follow(case: Case, actor: Actor, *, now: dt.datetime) -> bool:
     """True for the applicant, and for whoever may do anything about the case for the applicant."""
     if actor.account is None:
         return False
+    if parties.find_own_party(actor.account) == case.holder_id:
+        return True
     asked = (rights.FOLLOW, rights.SUBMIT, rights.CORRECT, rights.WITHDRAW)
     return any(parties.may_act_for(actor.account, case.holder_id, one, now=now, item=case.item) for one in asked)
 

@@ -178,6 +178,21 @@ def list_steps(standing: Standing, side: Side) -> dict[Step, str | None]:
     return {step: find_fault(standing, step) for step in Step if step in own}
 
 
+HANDED_OVER = frozenset((State.GRANTED, State.DENIED, State.DECLINED))
+"""Outcomes with a paper that has to reach the applicant."""
+
+
+def find_wind_up(standing: Standing, outcome: str, is_electronic: bool, is_delivered: bool) -> Step | None:
+    """What the platform does of itself with a case that has ended: conclude, deliver what is electronic, archive."""
+    if standing.state in ENDS:
+        return None if find_fault(standing, Step.CONCLUDE) else Step.CONCLUDE
+    if standing.state is not State.CONCLUDED:
+        return None
+    if is_delivered or outcome not in HANDED_OVER:
+        return Step.ARCHIVE
+    return Step.DELIVER if is_electronic else None
+
+
 def apply_step(standing: Standing, step: Step) -> Standing:
     """Where the case stands after a possible step; what is supplied closes every gap."""
     to = TRANSITIONS[(standing.state, step)].to

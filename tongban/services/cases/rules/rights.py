@@ -11,9 +11,6 @@ DECIDE = "cases.decide"
 EXTEND = "cases.extend"
 DELIVER = "cases.deliver"
 SUPERVISE = "cases.supervise"
-STAFF = (READ, ACCEPT, REVIEW, DECIDE, EXTEND, DELIVER, SUPERVISE)
-"""Whoever holds one of them over a case's region and body may know of the case."""
-
 SUBMIT, CORRECT, WITHDRAW, FOLLOW = "cases.submit", "cases.correct", "cases.withdraw", "cases.follow"
 """What an applicant may let an agent do (`parties.authorise`)."""
 

@@ -6,7 +6,11 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from tongban.foundation.kernel.actor import Actor, Grant
+from tongban.foundation.routing.ids import bucket_of
+from tongban.registers.calendars.rules.clock import OFFICE_ZONE
 from tongban.registers.catalogue.tests import make as catalogue
 from tongban.registers.parties.tests import make as parties
 from tongban.registers.regions.rules import subtree
@@ -68,12 +72,12 @@ def world(now: dt.datetime, **content: Any) -> World:
     assert item.code is not None
     return World(
         item.code, holder, parties.account(now, 1), staff(rights.ACCEPT, rights.DELIVER), staff(rights.REVIEW),
-        staff(rights.REVIEW, rights.DECIDE), staff(rights.EXTEND), staff(rights.SUPERVISE, rights.ACCEPT),
+        staff(rights.REVIEW, rights.DECIDE), staff(rights.EXTEND), staff(rights.SUPERVISE),
     )  # fmt: skip
 
 
 def staff(*actions: str, region: str = REGION, organisation: str = BODY) -> Actor:
-    grants = tuple(Grant(action, *subtree(region), organisation) for action in actions)
+    grants = tuple(Grant(action, *subtree(region), organisation) for action in (rights.READ, *actions))
     return Actor(uuid.uuid4(), "test", organisation, region, grants)
 
 
@@ -105,3 +109,49 @@ def told_to_correct(world: World, now: dt.datetime, *about: str, **told: Any) ->
     return commands.request_correction(
         case_id=submitted(world, now, **told).case, defects=defects, by=world.clerk, now=now
     )
+
+
+@dataclass(frozen=True)
+class Left:
+    """How many rows a case has left behind."""
+
+    events: int
+    documents: int
+    journal: int
+    told: int
+    version: int
+
+
+def left(case_id: uuid.UUID) -> Left:
+    """Event rows, documents, journal rows and outbox events of steps, and the version of the case."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT, {"id": case_id, "bucket": bucket_of(case_id), "subject": f"case:{case_id}"})
+        return Left(*cursor.fetchone())
+
+
+_LEFT = """
+SELECT (SELECT count(*) FROM cases_caseevent WHERE case_id = c.id AND bucket = c.bucket),
+    (SELECT count(*) FROM cases_casedocument WHERE case_id = c.id AND bucket = c.bucket),
+    (SELECT count(*) FROM audit_journalrow WHERE subject = %(subject)s AND bucket = c.bucket
+        AND action <> 'cases.step_refused'),
+    (SELECT count(*) FROM outbox_outboxevent WHERE payload->>'case' = %(id)s::text AND bucket = c.bucket
+        AND name = 'cases.step_taken'),
+    c.version
+FROM cases_case c WHERE c.id = %(id)s AND c.bucket = %(bucket)s
+"""
+
+
+def refusals(case_id: uuid.UUID) -> int:
+    """How many refused attempts at the case stand in the journal."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM audit_journalrow WHERE subject = %s AND action = 'cases.step_refused'"
+            " AND bucket = %s",
+            [f"case:{case_id}", bucket_of(case_id)],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def at(text: str) -> dt.datetime:
+    """An instant of November or December 2026 in Shanghai, as "11-25 09:30"."""
+    return dt.datetime.fromisoformat(f"2026-{text}").replace(tzinfo=OFFICE_ZONE)
