@@ -11,6 +11,7 @@ from django.db import connection, connections
 
 from tongban.config import rights
 from tongban.foundation.routing.guard import guard
+from tongban.foundation.ui import kept
 
 pytest_plugins = ["tests.oidc.platform", "tests.browser.fixtures", "tests.shared_evidence"]
 
@@ -36,6 +37,12 @@ def _every_statement_names_its_bucket() -> Iterator[None]:
         for connection in connections.all():
             stack.enter_context(connection.execute_wrapper(guard))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_answer_outlives_its_test() -> Iterator[None]:
+    yield
+    kept.forget_all()
 
 
 @pytest.fixture(autouse=True)

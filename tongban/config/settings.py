@@ -105,6 +105,9 @@ MFA_TOTP_TOLERANCE = 1
 # Every worker must see that a one-time code or token was used.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
 
+# Seconds after which a process asks again whether what it keeps still holds (tongban.foundation.ui.kept).
+KEPT_ASKED_EVERY = 0.0 if environment.is_testing() else 0.5
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",

@@ -19,6 +19,7 @@ from tongban.foundation.kernel.errors import DomainError, Invalid
 from tongban.foundation.ui.words import words_for
 
 MEDIA_TYPE = "application/problem+json"
+GONE = 410
 _CODES = {
     "missing": "missing",
     "string_too_long": "too_long",
@@ -26,7 +27,13 @@ _CODES = {
     "greater_than_equal": "out_of_range",
     "less_than_equal": "out_of_range",
 }
-_MALFORMED = {"parent": "region_code_malformed", "cursor": "cursor_malformed"}
+_MALFORMED = {
+    "parent": "region_code_malformed",
+    "region": "region_code_malformed",
+    "cursor": "cursor_malformed",
+    "scope": "unknown",
+    "audience": "unknown",
+}
 
 
 class Problem(Schema):
@@ -39,11 +46,18 @@ class Problem(Schema):
     code: str = Field(description="Stable; programs decide by it")
     request_id: str = Field(description="Names this request in our logs")
     errors: dict[str, list["FieldError"]] = Field(description="By field; empty when no field is to blame")
+    reason: str | None = Field(None, description="Of 410: not_yet, paused, cancelled or ended")
+    successors: list["Successor"] | None = Field(None, description="Of 410: what is offered instead")
 
 
 class FieldError(Schema):
     code: str
     message: str
+
+
+class Successor(Schema):
+    code: str
+    name: str
 
 
 def answer(request: HttpRequest, error: DomainError, status: int) -> HttpResponse:
@@ -74,7 +88,7 @@ def _document(request: HttpRequest, error: DomainError, status: int) -> dict[str
             field: [{"code": code, "message": _field_message(code)} for code in codes]
             for field, codes in fields.items()
         },
-    }
+    } | {name: error.facts[name] for name in ("reason", "successors") if name in error.facts and status == GONE}
 
 
 def _field_message(code: str) -> str:
@@ -83,6 +97,7 @@ def _field_message(code: str) -> str:
         "too_long": _("太长"),
         "not_a_number": _("不是整数"),
         "out_of_range": _("超出范围"),
+        "unknown": _("没有这个选项"),
         "region_code_malformed": _("区划代码是 12 位数字"),
         "cursor_malformed": _("翻页位置不对，请从第一页开始"),
         "text.null_byte": _("有空字符（U+0000）"),

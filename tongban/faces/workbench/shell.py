@@ -47,6 +47,13 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         ),
     ),
     (
+        _("事项"),
+        (
+            RailPlace(_("基本目录"), "book", "workbench:catalogue_entries", ("catalogue.read",)),
+            RailPlace(_("目录调整"), "arrows-diff", "workbench:catalogue_adjustments", ("catalogue.read",)),
+        ),
+    ),
+    (
         _("系统"),
         (
             RailPlace(_("谁能做什么"), "shield-check", "workbench:access_matrix", ("access.read",)),

@@ -14,7 +14,7 @@ STORIES = (
     *("light", "light_filter", "day_strip", "facts", "tag", "note", "empty", "crumbs", "steps", "pager", "progress"),
     *("material_row", "flow", "timeline", "wizard", "fields", "form", "prefilled", "upload", "error_summary"),
     *("licence_card", "show_code", "qr", "chart", "case_table", "batch_bar", "viewer", "compare", "review_points"),
-    "actions",
+    *("actions",),
 )
 
 

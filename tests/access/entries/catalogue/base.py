@@ -82,16 +82,44 @@ ENTRIES: dict[str, Entry] = {
         for name in (
             *("add_version", "begin_offers", "carry_out", "check_standing", "complete", "count_up", "end_offers"),
             *("insert_entry", "insert_leaf", "list_faults", "list_plan_faults", "lock_entry", "lock_leaf", "next_code"),
-            *("next_part_codes", "record_off_list", "require", "territory_of", "watched"),
+            *("next_part_codes", "record_off_list", "require", "watched"),
         )
     },
     **{
         f"catalogue.queries.{name}": SHOWN
         for name in (
-            *("count_showing", "count_split", "find_holding", "find_namesake", "find_newest", "get_edition"),
+            *(
+                "count_showing",
+                "count_showing_each",
+                "list_standing_leaves",
+                "count_split",
+                "find_holding",
+                "find_entry_named",
+                "find_namesake",
+                "find_newest",
+                "get_edition",
+            ),
             *("get_entry", "get_leaf", "list_bodies", "list_disguised", "list_editions", "list_entries"),
-            *("list_leaves", "list_leaves_of", "list_offering", "list_parts", "list_possible", "list_rows"),
-            *("list_steps", "list_successors", "list_versions", "list_view", "owner_of", "standing_of", "state_of"),
+            *(
+                "list_leaves",
+                "list_leaves_of",
+                "list_offering",
+                "list_owners",
+                "list_parts",
+                "list_possible",
+                "list_rows",
+            ),
+            *(
+                "list_steps",
+                "list_successors",
+                "list_versions",
+                "list_view",
+                "owner_of",
+                "standing_of",
+                "state_of",
+                "territory_of",
+                "count_touched",
+            ),
         )
     },
 }

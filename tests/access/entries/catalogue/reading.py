@@ -1,15 +1,18 @@
 """Guides and search: what is published is public."""
 
-from tests.access.kinds import Entry as AccessEntry
+from tests.access.kinds import Entry as Entry
 from tests.access.kinds import Internal, Public
 
 PUBLISHED = Public("shows and finds only what is offered to the public")
 
-ENTRIES: dict[str, AccessEntry] = {
+ENTRIES: dict[str, Entry] = {
     "catalogue.queries.get_guide": PUBLISHED,
     "catalogue.queries.get_stamp": Internal("a cache asks whether what it keeps still holds"),
     "catalogue.queries.get_generation": Internal("a cache asks whether anything has changed"),
+    "catalogue.queries.list_by_name": PUBLISHED,
     "catalogue.queries.page_of_items": PUBLISHED,
     "catalogue.queries.search.search": PUBLISHED,
     "catalogue.queries.suggest": PUBLISHED,
+    "catalogue.queries.find_stamp": PUBLISHED,
+    "catalogue.queries.stream_items": PUBLISHED,
 }

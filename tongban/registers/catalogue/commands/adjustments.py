@@ -132,12 +132,12 @@ def _begin(adjustment: uuid.UUID, step: Step, version: int, by: Actor) -> Adjust
     row = Adjustment.objects.select_for_update(of=("self",)).select_related("entry").filter(id=adjustment).first()
     if row is None:
         raise errors.adjustment_unknown()
+    if row.version != version:  # before any right is asked for: who came second is told so, whatever the state is now
+        raise errors.step_refused("adjustment.moved_on")
     state = State(row.state)
     action = ACTIONS.get(state, MANAGE) if step in (Step.PASS_ON, Step.SEND_BACK) else MANAGE
     require(by, action, row.region_id, owner_of(row))
     obstacle = find_obstacle(standing_of(row), step, None if by is SYSTEM else by.account or uuid.UUID(int=0))
-    if row.version != version:
-        raise errors.step_refused("adjustment.moved_on")
     if obstacle == "adjustment.step_not_now":
         raise errors.step_refused(obstacle)
     if obstacle is not None:

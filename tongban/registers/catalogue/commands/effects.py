@@ -22,10 +22,8 @@ from tongban.registers.catalogue.queries import offers
 from tongban.registers.catalogue.rules.adjustments import Kind
 from tongban.registers.catalogue.rules.changes import apply_changes
 from tongban.registers.identifiers.rules import item_code
-from tongban.registers.regions.rules import subtree
 
 Outcome = dict[str, Any]
-EVERYWHERE = ("0" * 12, "9" * 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +78,6 @@ def check_standing(row: Adjustment, entry: Entry | None, leaf: Leaf | None) -> N
             raise errors.step_refused("adjustment.not_paused", subject=entry.code)
 
 
-def territory_of(entry: Entry) -> tuple[str, str]:
-    """The region codes between which an entry's catalogue holds."""
-    return tuple(subtree(entry.region_id)) if entry.region_id else EVERYWHERE  # type: ignore[return-value]
-
-
 def _add(doing: Doing) -> Outcome:
     told = doing.plan.get("entry")
     entry = doing.entry if told is None else _add_entry(doing, told)
@@ -116,7 +109,7 @@ def _add_leaf(doing: Doing, entry: Entry, told: Mapping[str, Any]) -> str:
 
 
 def _publish(doing: Doing, leaf: Leaf, content: Mapping[str, Any], defaults: Mapping[str, Any]) -> int:
-    taken = catalogue.find_namesake(leaf, str(content.get("name", "")))
+    taken = catalogue.find_namesake(str(content.get("name", "")), region=leaf.entry.region_id, but=leaf.code)
     if taken is not None:
         raise errors.name_taken(str(content["name"]), taken)
     version = add_version(
@@ -177,7 +170,7 @@ def _delegate(doing: Doing) -> Outcome:
     levels = (set(entry.levels) | {lower}) - left
     Entry.objects.filter(Q(code=entry.code) | Q(parent=entry.code)).update(levels=sorted(levels))
     givers = offers.list_offering(leaves, at=doing.at, level=upper)
-    receivers = offers.list_bodies(doing.plan["short_name"], level=lower, territory=territory_of(entry))
+    receivers = offers.list_bodies(doing.plan["short_name"], level=lower, territory=offers.territory_of(entry))
     return _hand_over(doing, leaves, givers, receivers)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.commands.versions import list_faults
 from tongban.registers.catalogue.models import Adjustment, Leaf, LeafVersion
-from tongban.registers.catalogue.queries.entries import find_newest
+from tongban.registers.catalogue.queries.entries import find_entry_named, find_namesake, find_newest
 from tongban.registers.catalogue.rules.adjustments import Kind, check_plan
 from tongban.registers.catalogue.rules.changes import apply_changes
 from tongban.registers.catalogue.rules.content import Content, Fault
@@ -58,18 +58,34 @@ def _check_change(leaf: Leaf | None, plan: Plan) -> list[Fault]:
     newest = find_newest(leaf.code)
     assert newest is not None
     content = apply_changes(newest.content, plan.get("content", {}))
-    return list_faults(content, apply_changes(newest.defaults, plan.get("defaults", {})), leaf)
+    faults = list_faults(content, apply_changes(newest.defaults, plan.get("defaults", {})), leaf)
+    return faults + _check_name(content, region=leaf.entry.region_id, but=leaf.code)
 
 
 def _check_contents(row: Adjustment) -> list[Fault]:
     item_type = row.entry.item_type if row.entry else row.plan["entry"]["item_type"]
-    faults = []
+    faults = _check_entry(row)
     for name in ("leaves", "parts"):
         for at, part in enumerate(row.plan.get(name, ()), 1):
             content: Content = part.get("content", {})
             found = list_faults(content, part.get("defaults", {}), item_type=item_type)
+            found += _check_name(content, region=row.region_id, but=row.leaf_id or "")
             faults += [Fault(f"{name}[{at}].{fault.where}", fault.code, fault.facts) for fault in found]
     return faults
+
+
+def _check_name(content: Content, *, region: str | None, but: str) -> list[Fault]:
+    taken = find_namesake(str(content.get("name", "")), region=region, but=but)
+    return [] if taken is None else [Fault("name", "adjustment.name_stands", {"leaf": taken})]
+
+
+def _check_entry(row: Adjustment) -> list[Fault]:
+    """The name of a new entry is free in its catalogue, a code given is a basic code of it."""
+    told = row.plan.get("entry")
+    if row.kind != Kind.ADD or told is None:
+        return []
+    taken = find_entry_named(told["name"].strip(), region=row.region_id)
+    return [] if taken is None else [Fault("entry.name", "adjustment.name_stands", {"leaf": taken})]
 
 
 def _check_bodies(plan: Plan) -> list[Fault]:

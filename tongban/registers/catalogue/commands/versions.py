@@ -18,9 +18,10 @@ from tongban.registers.catalogue.events import LeafPublished
 from tongban.registers.catalogue.models import Leaf, LeafVersion
 from tongban.registers.catalogue.models.base import FOREVER
 from tongban.registers.catalogue.queries.elements import get_dictionaries, get_elements
-from tongban.registers.catalogue.queries.entries import find_newest
+from tongban.registers.catalogue.queries.entries import find_newest, list_standing_leaves
 from tongban.registers.catalogue.rules.content import Content, Fault, check_content, check_limits, compute_facts, lay
 from tongban.registers.catalogue.rules.elements import Owning
+from tongban.registers.catalogue.rules.guidance_checks import check_guidance
 from tongban.registers.catalogue.rules.linter import check_filing, is_filing
 from tongban.registers.catalogue.rules.search import build_vector, join_names, list_marks
 from tongban.registers.forms.queries import dictionary as forms
@@ -93,6 +94,9 @@ def list_faults(content: Content, defaults: Content, leaf: Leaf | None = None, *
     if not content.get("laws"):
         faults.append(Fault("laws", "content.without_basis", {}))
     faults += _check_form(content)
+    if not faults:
+        own = leaf.code if leaf else ""
+        faults = check_guidance(content, leaf=own, leaves={own, *list_standing_leaves()})
     names = [str(content.get("name", ""))] + ([leaf.kind, leaf.entry.name] if leaf else [])
     if not faults and is_filing(leaf.entry.item_type if leaf else item_type, *names):
         faults += check_filing(content)

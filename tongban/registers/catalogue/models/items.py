@@ -51,7 +51,9 @@ class Item(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["leaf", "region"], name="catalogue_item_leaf_region"),
+            models.Index(
+                fields=["leaf", "region", "code"], condition=models.Q(state="published"), name="catalogue_item_offered"
+            ),
             models.Index(fields=["region", "state"], name="catalogue_item_region"),
         ]
 

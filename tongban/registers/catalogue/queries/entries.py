@@ -121,6 +121,12 @@ def state_of(entry: Entry, at: dt.datetime) -> str:
     return "paused" if begun and (entry.paused_until is None or entry.paused_until > at) else "in_force"
 
 
+def list_owners() -> list[tuple[str, str]]:
+    """Code and name of every body that owns an entry, by name."""
+    rows = Entry.objects.exclude(owner=None).values_list("owner_id", "owner__name").distinct()
+    return sorted(rows, key=lambda row: row[1])
+
+
 def list_parts(code: str) -> list[Entry]:
     """The sub-items of a main item, by code."""
     return list(Entry.objects.filter(parent=code).select_related("owner").order_by("code"))
@@ -140,6 +146,18 @@ def list_leaves_of(entry: str) -> list[Leaf]:
     return list_leaves([entry, *(part.code for part in list_parts(entry))])
 
 
+def list_standing_leaves() -> list[str]:
+    """The codes of all leaves that nobody has cancelled: where a guidance may lead."""
+    return list(Leaf.objects.filter(cancelled_from=None, entry__cancelled_from=None).values_list("code", flat=True))
+
+
+def count_showing_each(leaves: Sequence[str], *, at: dt.datetime) -> dict[str, int]:
+    """Leaf → how many items show it to the public from that instant on."""
+    items = Item.objects.filter(Q(offered_until=None) | Q(offered_until__gt=at), leaf__in=leaves, state="published")
+    found = dict(items.values_list("leaf").annotate(count=Count("id")))
+    return {leaf: found.get(leaf, 0) for leaf in leaves}
+
+
 def list_versions(leaf: str) -> list[LeafVersion]:
     """All versions of a leaf, the newest first, without search words."""
     return list(LeafVersion.objects.filter(leaf=leaf).defer("search").order_by("-number"))
@@ -156,10 +174,16 @@ def find_holding(leaf: str, at: dt.datetime) -> LeafVersion | None:
     return holding.defer("search").first()
 
 
-def find_namesake(leaf: Leaf, name: str) -> str | None:
-    """Another standing leaf of the same catalogue that goes by this name in its newest version (CAT-12)."""
-    same = LeafVersion.objects.filter(name=name, leaf__cancelled_from=None, leaf__entry__region=leaf.entry.region_id)
-    others = same.exclude(leaf=leaf)
+def find_entry_named(name: str, *, region: str | None) -> str | None:
+    """The standing entry of a region's catalogue that goes by this name."""
+    named = Entry.objects.filter(name=name, region=region, cancelled_from=None)
+    return named.values_list("code", flat=True).first()
+
+
+def find_namesake(name: str, *, region: str | None, but: str) -> str | None:
+    """Another standing leaf of a region's catalogue that goes by this name in its newest version (CAT-12)."""
+    same = LeafVersion.objects.filter(name=name, leaf__cancelled_from=None, leaf__entry__region=region)
+    others = same.exclude(leaf=but)
     return others.filter(effective_until=FOREVER).values_list("leaf_id", flat=True).first()
 
 

@@ -11,7 +11,9 @@ from tongban.foundation.kernel.errors import Conflict
 from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.models import Entry, Item, Leaf
 from tongban.registers.catalogue.queries.entries import find_holding, list_leaves_of, state_of
+from tongban.registers.regions.rules import subtree
 
+EVERYWHERE = ("0" * 12, "9" * 12)
 LEAF, IMPLEMENTING, HANDLING = 14, 31, 33
 _OFFERING = """
 SELECT DISTINCT item.organisation FROM catalogue_item item
@@ -91,6 +93,14 @@ def list_bodies(short_name: str, *, level: int, territory: tuple[str, str]) -> l
     """Standing bodies of that short name at that level of exercise in the territory."""
     told = {"short_name": short_name, "level": level - 1, "first": territory[0], "last": territory[1]}
     return _codes(_STANDING, told)
+
+
+def territory_of(entry: Entry) -> tuple[str, str]:
+    """The region codes between which an entry's catalogue holds."""
+    if entry.region_id is None:
+        return EVERYWHERE
+    first, last = subtree(entry.region_id)
+    return first, last
 
 
 def _codes(statement: str, told: dict[str, Any]) -> list[str]:

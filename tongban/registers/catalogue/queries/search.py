@@ -3,14 +3,14 @@
 import datetime as dt
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
-from django.db import connection
 
+from tongban.foundation.routing.prepared import prepared_cursor
 from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.rules import search as rules
 from tongban.registers.regions.errors import region_unknown
@@ -50,7 +50,8 @@ class Asked:
 class Hit:
     """A leaf, and the body nearest to whoever asks that offers it.
 
-    `promised_days` are working days. `bodies` counts who offers the leaf in the region and below, at most 100.
+    `promised_days` are working days. `bodies` counts who offers the leaf in the region and below: 1 (the one shown)
+    to 100.
     """
 
     code: str
@@ -86,7 +87,15 @@ def search(*, at: dt.datetime, **asked: Any) -> Page:
     First those whose name begins with the text, then those whose name holds it, the most asked for first.
     Raises NotFound region_unknown, Invalid catalogue.search_refused by field.
     """
-    found = _find(Asked(**asked), at)
+    return _page(_find(Asked(**asked), at))
+
+
+def list_by_name(text: str, *, region: str | None, limit: int, at: dt.datetime) -> Page:
+    """As `search`, but Chinese text must stand in a name as it is. One statement."""
+    return _page(_find(Asked(text=text, region=region, limit=limit), at, only_names=not text.isascii()))
+
+
+def _page(found: "_Found") -> Page:
     hits = tuple(Hit(**hit) for hit in orjson.loads(found.hits))
     return Page(hits, found.total, found.total == COUNTED_AT_MOST, found.next)
 
@@ -107,15 +116,14 @@ class _Found(NamedTuple):
     next: str | None
 
 
-def _find(asked: Asked, at: dt.datetime) -> _Found:
+def _find(asked: Asked, at: dt.datetime, *, only_names: bool = False) -> _Found:
     _check(asked)
     query = _read(asked.text) if asked.text.strip() else None
     if query is not None and not query.query:
         return _Found("[]", 0, None)
-    values = asdict(asked) | _positions(asked, at) | {"query": _query(asked, query), "name": query and query.name}
-    del values["text"]
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(asked, values["query"] is not None), values)
+    values = _values(asked, query, at)
+    with prepared_cursor() as cursor:
+        cursor.execute(_statement(_shape(asked, values["query"], only_names)), values)
         hits, total, following, region_exists = cursor.fetchone()
     if not region_exists:
         raise region_unknown(str(asked.region))
@@ -159,85 +167,141 @@ def _query(asked: Asked, wanted: rules.Wanted | None) -> str | None:
     return " & ".join([*([wanted.query] if wanted else []), *told]) or None
 
 
-def _positions(asked: Asked, at: dt.datetime) -> dict[str, Any]:
+def _values(asked: Asked, wanted: rules.Wanted | None, at: dt.datetime) -> dict[str, Any]:
     cursor = _CURSOR.fullmatch(asked.after or "")
     tier, heat, leaf = cursor.groups() if cursor else ("0", "999999999", "")
     first, last = subtree(asked.region) if asked.region else ("", "")
-    path = [*list_ancestor_codes(asked.region), asked.region] if asked.region else []
     return {
-        "at": at, "tier": int(tier), "cold": -int(heat), "leaf": leaf, "first": first, "last": last, "path": path,
-        "more": asked.limit + 1, "counted": COUNTED_AT_MOST, "bodies": BODIES_AT_MOST,
+        "at": at, "query": _query(asked, wanted), "name": wanted and wanted.name, "region": asked.region,
+        "path": [*list_ancestor_codes(asked.region), asked.region] if asked.region else [], "first": first,
+        "last": last, "department": asked.department, "depth_from": asked.depth_from,
+        "visits_at_most": asked.visits_at_most, "tier": int(tier), "cold": -int(heat), "leaf": leaf,
+        "limit": asked.limit, "more": asked.limit + 1, "counted": COUNTED_AT_MOST, "bodies": BODIES_AT_MOST,
     }  # fmt: skip
 
 
-def _statement(asked: Asked, with_query: bool) -> str:
-    scope = asked.scope if asked.region else "anywhere"
-    return _PAGE.format(
-        searched="v.search @@ %(query)s::tsquery AND" if with_query else "",
-        tier=_TIER if asked.text.strip() else "2",
-        where=_WHERE[scope],
-        order="DESC" if scope == "reach" else "ASC",
-        department=_DEPARTMENT if asked.department else "",
-        figures=_FIGURES if asked.depth_from is not None or asked.visits_at_most is not None else "",
-        below="AND b.region BETWEEN %(first)s AND %(last)s" if asked.region else "",
+class _Shape(NamedTuple):
+    """What decides the text of the statement: few shapes, so that the server plans each once."""
+
+    scope: str
+    has_text: bool
+    has_theme: bool
+    has_query: bool
+    has_department: bool
+    has_figures: bool
+    only_names: bool
+
+
+def _shape(asked: Asked, query: str | None, only_names: bool) -> _Shape:
+    return _Shape(
+        scope=asked.scope if asked.region else "anywhere",
+        has_text=bool(asked.text.strip()),
+        has_theme=bool(asked.theme),
+        has_query=query is not None,
+        has_department=bool(asked.department),
+        has_figures=asked.depth_from is not None or asked.visits_at_most is not None,
+        only_names=only_names,
     )
 
 
+@cache
+def _statement(shape: _Shape) -> str:
+    has_words = shape.has_text or shape.has_theme
+    offered = _NEAREST if has_words or shape.scope in ("anywhere", "subtree") else _AROUND
+    searched = "AND v.search @@ %(query)s::tsquery" if shape.has_query else ""
+    if shape.only_names:
+        searched += " AND strpos(v.names, %(name)s) > 0"
+    departments = _DEPARTMENTS.format(where=_REGION[shape.scope].format("d"))
+    statement = _PAGE.format(
+        departments=departments if shape.has_department else "",
+        offered=offered.format(
+            matched=_MATCHED.format(searched=searched, tier=_TIER if shape.has_text else "2"),
+            where=_REGION[shape.scope].format("i"),
+            order="DESC" if shape.scope == "reach" else "ASC",
+            department=_OF_DEPARTMENT if shape.has_department else "",
+            figures=_FIGURES if shape.has_figures else "",
+        ),
+        below="true" if shape.scope == "anywhere" else _REGION["subtree"].format("b"),
+    )
+    return " ".join(statement.split())  # the driver remembers texts of up to 4,096 characters
+
+
 _TIER = "CASE WHEN strpos(v.names, '|' || %(name)s) > 0 THEN 0 WHEN strpos(v.names, %(name)s) > 0 THEN 1 ELSE 2 END"
-_WHERE = {
-    "anywhere": "",
-    "reach": "AND i.region = ANY(%(path)s::varchar[])",
-    "own": "AND i.region = %(region)s",
-    "subtree": "AND i.region BETWEEN %(first)s AND %(last)s",
+_REGION = {
+    "anywhere": "true",
+    "reach": "{}.region = ANY(%(path)s::varchar[])",
+    "own": "{}.region = %(region)s",
+    "subtree": "{}.region BETWEEN %(first)s AND %(last)s",
 }
-_DEPARTMENT = """AND EXISTS (
-    SELECT FROM orgs_organisation d WHERE d.code IN (i.organisation, matched.owner)
-    AND %(department)s IN (d.code, d.name, d.short_name)
-)"""
+_DEPARTMENTS = """departments AS MATERIALIZED (
+    SELECT d.code FROM orgs_organisation d
+    WHERE ({where} OR d.code IN (SELECT owner FROM catalogue_entry))
+        AND %(department)s IN (d.code, d.name, d.short_name)
+), """
+_OF_DEPARTMENT = """
+    AND (i.organisation IN (SELECT code FROM departments) OR matched.owner IN (SELECT code FROM departments))"""
 _FIGURES = """AND EXISTS (
     SELECT FROM (SELECT) one LEFT JOIN catalogue_itemversion f
         ON f.item = i.id AND f.effective_from <= %(at)s AND f.effective_until > %(at)s
     WHERE (%(depth_from)s::int IS NULL OR coalesce(f.depth_level, matched.depth_level) >= %(depth_from)s::int)
     AND (%(visits_at_most)s::int IS NULL OR coalesce(f.visits, matched.visits) <= %(visits_at_most)s::int)
 )"""
-_PAGE = """
-WITH matched AS MATERIALIZED (
-    SELECT v.id AS version, v.leaf, v.depth_level, v.visits, l.heat, e.item_type, e.owner, {tier} AS tier
+_MATCHED = """
+    SELECT v.id AS version, v.leaf, v.depth_level, v.visits, {tier} AS tier, -l.heat AS cold, e.owner
     FROM catalogue_leafversion v JOIN catalogue_leaf l ON l.code = v.leaf JOIN catalogue_entry e ON e.code = l.entry
-    WHERE {searched} v.effective_from <= %(at)s AND v.effective_until > %(at)s
-        AND coalesce(l.cancelled_from, 'infinity') > %(at)s AND coalesce(e.cancelled_from, 'infinity') > %(at)s
-        AND coalesce(e.in_force_from, '-infinity') <= %(at)s
-        AND (coalesce(e.paused_from, 'infinity') > %(at)s OR coalesce(e.paused_until, 'infinity') <= %(at)s)
+    WHERE v.effective_from <= %(at)s AND v.effective_until > %(at)s {searched}
+        AND (l.cancelled_from IS NULL OR l.cancelled_from > %(at)s)
+        AND (e.cancelled_from IS NULL OR e.cancelled_from > %(at)s)
+        AND (e.in_force_from IS NULL OR e.in_force_from <= %(at)s)
+        AND (e.paused_from IS NULL OR e.paused_from > %(at)s OR e.paused_until <= %(at)s)"""
+# With words few leaves are left: of each the nearest item is looked up.
+_NEAREST = """matched AS MATERIALIZED ({matched}
 ), offered AS MATERIALIZED (
-    SELECT matched.*, -heat AS cold, near.id AS item, near.code, near.organisation, near.region
+    SELECT matched.version, matched.leaf, matched.tier, matched.cold, near.item
     FROM matched CROSS JOIN LATERAL (
-        SELECT i.id, i.code, i.organisation, i.region FROM catalogue_item i
-        WHERE i.leaf = matched.leaf {where} {department} {figures} AND i.state = 'published'
-            AND i.offered_from <= %(at)s AND coalesce(i.offered_until, 'infinity') > %(at)s
-        ORDER BY i.region {order}, i.code LIMIT 1
+        SELECT i.id AS item FROM catalogue_item i
+        WHERE i.leaf = matched.leaf AND i.state = 'published' AND {where} {department} {figures}
+            AND i.offered_from <= %(at)s AND (i.offered_until IS NULL OR i.offered_until > %(at)s)
+        ORDER BY i.region {order}, i.code {order} LIMIT 1
     ) near
-), page AS (
+)"""
+# Without words most leaves are left, and a region and those above it offer fewer items than there are leaves.
+_AROUND = """offered AS MATERIALIZED (
+    SELECT DISTINCT ON (matched.leaf) matched.version, matched.leaf, matched.tier, matched.cold, i.id AS item
+    FROM (
+        SELECT i.id, i.code, i.leaf, i.region, i.organisation FROM catalogue_item i
+        WHERE i.state = 'published' AND {where}
+            AND i.offered_from <= %(at)s AND (i.offered_until IS NULL OR i.offered_until > %(at)s)
+        OFFSET 0
+    ) i JOIN ({matched}) matched ON matched.leaf = i.leaf {department} {figures}
+    ORDER BY matched.leaf, i.region {order}, i.code {order}
+)"""
+_PAGE = """
+WITH {departments}{offered}, page AS MATERIALIZED (
     SELECT * FROM offered WHERE (tier, cold, leaf) > (%(tier)s, %(cold)s, %(leaf)s)
     ORDER BY tier, cold, leaf LIMIT %(more)s
-), kept AS (SELECT * FROM page ORDER BY tier, cold, leaf LIMIT %(limit)s), hits AS (
-    SELECT k.code, k.leaf, v.name, v.name_en, k.item_type, k.organisation, o.name AS organisation_name, k.region,
-        r.name AS region_name, trim_scale(coalesce(f.promised_days, v.promised_days)) AS promised_days, v.project_type,
-        coalesce(f.visits, v.visits) AS visits, coalesce(f.depth_level, v.depth_level) AS depth_level, k.heat, (
-            SELECT count(*) FROM (
-                SELECT FROM catalogue_item b WHERE b.leaf = k.leaf {below} AND b.state = 'published'
-                    AND b.offered_from <= %(at)s AND coalesce(b.offered_until, 'infinity') > %(at)s
+), kept AS MATERIALIZED (SELECT * FROM page ORDER BY tier, cold, leaf LIMIT %(limit)s), hits AS (
+    SELECT i.code, k.leaf, v.name, v.name_en, substr(k.leaf, 3, 2) AS item_type, i.organisation,
+        o.name AS organisation_name, i.region, r.name AS region_name,
+        trim_scale(coalesce(f.promised_days, v.promised_days)) AS promised_days, v.project_type,
+        coalesce(f.visits, v.visits) AS visits, coalesce(f.depth_level, v.depth_level) AS depth_level,
+        -k.cold AS heat, (
+            SELECT greatest(count(*), 1) FROM (
+                SELECT FROM catalogue_item b WHERE b.leaf = k.leaf AND b.state = 'published' AND {below}
+                    AND b.offered_from <= %(at)s AND (b.offered_until IS NULL OR b.offered_until > %(at)s)
                 LIMIT %(bodies)s
             ) offering
-        ) AS bodies, k.tier, k.cold
-    FROM kept k JOIN catalogue_leafversion v ON v.id = k.version
-    JOIN orgs_organisation o ON o.code = k.organisation JOIN regions_region r ON r.code = k.region
-    LEFT JOIN catalogue_itemversion f ON f.item = k.item AND f.effective_from <= %(at)s AND f.effective_until > %(at)s
+        ) AS bodies
+    FROM kept k JOIN catalogue_leafversion v ON v.id = k.version JOIN catalogue_item i ON i.id = k.item
+    JOIN orgs_organisation o ON o.code = i.organisation JOIN regions_region r ON r.code = i.region
+    LEFT JOIN catalogue_itemversion f ON f.item = i.id AND f.effective_from <= %(at)s AND f.effective_until > %(at)s
+    ORDER BY k.tier, k.cold, k.leaf
 )
 SELECT
-    coalesce((SELECT json_agg(row_to_json(hits)::jsonb - 'tier' - 'cold' ORDER BY tier, cold, leaf) FROM hits), '[]')
-        ::text,
+    coalesce((SELECT json_agg(hits) FROM hits), '[]')::text,
     (SELECT count(*) FROM (SELECT FROM offered LIMIT %(counted)s) capped),
     CASE WHEN (SELECT count(*) FROM page) > %(limit)s
-        THEN (SELECT tier || '.' || heat || '.' || leaf FROM kept ORDER BY tier DESC, cold DESC, leaf DESC LIMIT 1) END,
+        THEN (SELECT tier || '.' || -cold || '.' || leaf FROM kept ORDER BY tier DESC, cold DESC, leaf DESC LIMIT 1)
+    END,
     %(region)s::text IS NULL OR EXISTS (SELECT FROM regions_region WHERE code = %(region)s)
 """

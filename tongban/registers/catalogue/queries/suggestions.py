@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from tongban.registers.catalogue.queries.search import search
+from tongban.registers.catalogue.queries.search import list_by_name
 from tongban.registers.catalogue.rules.search import TEXT_AT_MOST
 
 
@@ -17,8 +17,11 @@ class Suggestion:
 
 
 def suggest(text: str, *, region: str | None, limit: int = 8, at: dt.datetime) -> list[Suggestion]:
-    """Names that begin with the text, hold it or are spelt like it; the most asked for first. One statement."""
+    """Names that begin with the text, hold it or are spelt like it, each once, the most asked for first.
+
+    One statement. Nothing typed, or too much: nothing proposed. Raises NotFound region_unknown.
+    """
     if not text.strip() or len(text) > TEXT_AT_MOST:
         return []
-    page = search(text=text, region=region, limit=limit, at=at)
-    return [Suggestion(hit.name, hit.name_en, hit.code) for hit in page.hits]
+    hits = list_by_name(text, region=region, limit=limit, at=at).hits
+    return list({hit.name: Suggestion(hit.name, hit.name_en, hit.code) for hit in reversed(hits)}.values())[::-1]

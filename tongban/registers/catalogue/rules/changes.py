@@ -26,6 +26,7 @@ class Row:
     """A row that stands in one of two tables or in both; `mark` is added, removed, changed or same."""
 
     key: str
+    title: str
     mark: str
     cells: tuple[Cell, ...]
 
@@ -85,4 +86,5 @@ def _by_key(rows: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
 def _compare_row(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Row:
     cells = tuple(Cell(column, before.get(column), after.get(column)) for column in {**after, **before})
     mark = "added" if not before else "removed" if not after else "same" if before == after else "changed"
-    return Row(key, mark, cells)
+    said = after or before
+    return Row(key, str(said.get("name") or said.get("question") or key), mark, cells)

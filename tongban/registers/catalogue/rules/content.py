@@ -202,6 +202,6 @@ def _check_choices(where: str, values: Any, dictionary: Mapping[str, Any]) -> Se
 
 def _days(content: Content, element: str) -> Decimal | None:
     limit = content.get(element)
-    if limit is None or content.get(f"{element}_unit") != WORKING_DAY:
+    if not isinstance(limit, int | float | Decimal) or content.get(f"{element}_unit") != WORKING_DAY:
         return None
     return Decimal(str(limit))

@@ -2,7 +2,7 @@
 
 A leaf carries words cut from its Chinese, every one and every two characters that follow each other in its names, its
 pinyin from each character on (in full and by initials), and marks for what people filter by. A query is cut the same
-way. Marks have a colon, which no typed word keeps.
+way. Marks have an equals sign, which no typed word keeps.
 """
 
 import re
@@ -59,8 +59,8 @@ def cut(text: str) -> list[str]:
 
 
 def mark(kind: str, value: str) -> str:
-    """The word that says that a leaf is of this kind: `theme:优待抚恤`."""
-    return f"{kind}:{value}"
+    """The word that says that a leaf is of this kind: `theme=优待抚恤`."""
+    return f"{kind}={value}"
 
 
 def list_marks(*, item_type: str, audience: Iterable[str], themes: Iterable[str]) -> list[str]:

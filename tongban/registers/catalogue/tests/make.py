@@ -8,6 +8,7 @@ from django.db import connection
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.registers.catalogue import commands
+from tongban.registers.catalogue.commands import generation
 from tongban.registers.catalogue.models import Entry, Item, ItemDraft, Leaf, LeafVersion, Place
 from tongban.registers.orgs import commands as orgs
 from tongban.registers.regions.rules import subtree
@@ -97,6 +98,12 @@ def place(now: dt.datetime, organisation: str, **changes: Any) -> Place:
 
 def claimed(now: dt.datetime, leaf_code: str, organisation: str) -> Item:
     return commands.claim(leaf=leaf_code, organisation=organisation, by=SYSTEM, now=now)
+
+
+def cancelled(leaf_code: str, *, cancelled_from: dt.datetime) -> None:
+    """Nobody may apply for the leaf from then on."""
+    Leaf.objects.filter(code=leaf_code).update(cancelled_from=cancelled_from)
+    generation.count_up()
 
 
 def offered(now: dt.datetime, leaf_code: str, organisation: str) -> Item:

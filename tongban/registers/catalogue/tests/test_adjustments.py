@@ -249,18 +249,31 @@ def test_an_entry_is_added_under_the_next_free_code(now):
     leaves = [{"kind": "新办", "content": make.COMMON | {"name": "样例新事项（新办）"}, "defaults": make.DEFAULTS}]
     row = chain.approved(now, "add", region=make.PROVINCE, plan={"entry": told, "leaves": leaves})
     assert row.outcome == {"entries": ["420120002000"], "leaves": ["42012000200001"]}
-    row = chain.drafted(now, "add", region=make.PROVINCE, plan={"entry": told, "leaves": []})
-    with pytest.raises(Conflict, match="entry_stands_already"):
-        chain.passed(row, now)
+    with pytest.raises(Invalid) as refused:
+        chain.drafted(now, "add", region=make.PROVINCE, plan={"entry": told, "leaves": leaves})
+    assert refused.value.fields == {
+        "entry.name": ["adjustment.name_stands"], "leaves[1].name": ["adjustment.name_stands"],
+    }  # fmt: skip
 
 
 def test_two_leaves_of_one_catalogue_have_not_one_name(now):
+    make.published(now)
+    second = make.leaf(now, sequence=2).code
+    make.version(now, second, name="样例第二项")
+    plan = {"content": {"name": "高龄津贴发放"}}
+    with pytest.raises(Invalid) as refused:
+        chain.drafted(now, "change", leaf=second, plan=plan)
+    assert refused.value.fields == {"name": ["adjustment.name_stands"]}
+
+
+def test_a_name_taken_while_the_draft_was_reviewed_is_seen_at_the_approval(now):
     item = make.published(now)
-    make.version(now, make.leaf(now, sequence=2).code, name="样例第二项")
-    row = chain.drafted(now, "change", leaf=f"{make.CODE}02", plan={"content": {"name": "高龄津贴发放"}})
-    with pytest.raises(Conflict, match="name_taken") as refused:
-        chain.passed(row, now + LATER)
-    assert refused.value.facts["leaf"] == item.leaf_id
+    plan = {"content": {"name": "样例新名称"}}
+    row = chain.passed(chain.drafted(now, "change", leaf=item.leaf_id, plan=plan), now, reviews=2)
+    make.version(now, make.leaf(now, sequence=2).code, name="样例新名称")
+    with pytest.raises(Invalid, match="adjustment_refused"):
+        steps.pass_on(row.id, version=row.version, by=chain.APPROVER, now=now + LATER)
+    assert entries.find_newest(item.leaf_id).number == 1
 
 
 # --- admission ----------------------------------------------------------------------------------------------------

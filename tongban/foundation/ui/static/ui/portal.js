@@ -1,4 +1,4 @@
-/* The citizens' face: the seconds of a shown code. */
+/* The citizens' face: the seconds of a shown code, the print button, arrows in a list of suggestions. */
 "use strict";
 
 (() => {
@@ -14,4 +14,6 @@
     };
     tick();
   }
+
+  for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 })();

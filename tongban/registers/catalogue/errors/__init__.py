@@ -2,43 +2,53 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
 from tongban.foundation.kernel.errors import Conflict, Gone, Invalid, NotAllowed, NotFound
+from tongban.registers.catalogue.errors.base import SENTENCES as BASE
+from tongban.registers.catalogue.errors.base import (
+    adjustment_refused,
+    adjustment_unknown,
+    codes_used_up,
+    edition_refused,
+    edition_stands_already,
+    edition_unknown,
+    name_taken,
+    not_admitted,
+    only_by_adjustment,
+    rows_refused,
+    step_not_yours,
+    step_refused,
+)
+from tongban.registers.catalogue.errors.faults import Fault, Note, content_refused
 
+__all__ = [
+    "SENTENCES",
+    "Fault",
+    "Note",
+    "adjustment_refused",
+    "adjustment_unknown",
+    "codes_used_up",
+    "content_refused",
+    "edition_refused",
+    "edition_stands_already",
+    "edition_unknown",
+    "name_taken",
+    "not_admitted",
+    "only_by_adjustment",
+    "rows_refused",
+    "step_not_yours",
+    "step_refused",
+]
+"""What the parts define; what stands here needs no line."""
 
-class Note(Protocol):
-    """What is wrong with a row of a file: its line and column, as a stable code, with the facts."""
-
-    @property
-    def line(self) -> int: ...
-    @property
-    def column(self) -> str: ...
-    @property
-    def code(self) -> str: ...
-    @property
-    def facts(self) -> Mapping[str, Any]: ...
-
-
-class Fault(Protocol):
-    """What a rule says is wrong: where, as a stable code, with the facts its sentence needs."""
-
-    @property
-    def where(self) -> str: ...
-    @property
-    def code(self) -> str: ...
-    @property
-    def facts(self) -> Mapping[str, Any]: ...
-
-
-SENTENCES = {
+SENTENCES = BASE | {
     "catalogue.not_allowed": _("您没有在这里维护事项目录的权限。"),
     "catalogue.entry_unknown": _("目录里没有编码为 %(entry)s 的条目。"),
     "catalogue.leaf_unknown": _("目录里没有编码为 %(leaf)s 的业务办理项。"),
     "catalogue.item_unknown": _("没有编码为 %(item)s 的事项。"),
-    "catalogue.not_offered": _("事项 %(item)s 现在不能办理。"),
+    "catalogue.not_offered": _("事项 %(item)s %(why)s"),
     "catalogue.search_refused": _("查找条件有问题，没有查找。"),
     "catalogue.not_a_basic_code": _("“%(entry)s”不是 12 位的基本编码。"),
     "catalogue.entry_stands_already": _("编码 %(entry)s 或者名称“%(entry_name)s”在这份目录里已经有了。"),
@@ -66,65 +76,6 @@ SENTENCES = {
     "catalogue.run_too_large": _("一次最多选 %(most)s 个业务办理项。"),
     "catalogue.state_forbids": _("事项 %(item)s 现在的状态不允许这样做。"),
     "catalogue.incomplete": _("还有 %(count)s 个必填要素没有填写，不能发布。"),
-    # adjustments, admission, editions
-    "catalogue.only_by_adjustment": _("已发布的业务办理项只能经批准的调整来改。"),
-    "catalogue.name_taken": _("“%(leaf_name)s”和 %(leaf)s 同名，同一份目录里不能重名。"),
-    "catalogue.rows_refused": _("有 %(count)s 处有问题，一行都没有导入。"),
-    "catalogue.codes_used_up": _("%(prefix)s 下的顺序号已经用完。"),
-    "catalogue.adjustment_unknown": _("没有这项调整。"),
-    "catalogue.adjustment_refused": _("调整方案有问题，没有保存。"),
-    "catalogue.edition_stands_already": _("编号为 %(edition)s 的清单已经发布过。"),
-    "catalogue.edition_unknown": _("没有编号为 %(edition)s 的清单。"),
-    "catalogue.edition_refused": _("清单没有发布：编号、文号和标题都要写。"),
-    "adjustment.kind_unknown": _("没有“%(kind)s”这种调整。"),
-    "adjustment.nothing_changes": _("和现在的版本比，什么都没有改。"),
-    "adjustment.same_level": _("下放前后的层级不能相同。"),
-    "adjustment.same_body": _("承接前后的机构不能相同。"),
-    "adjustment.split_needs_two": _("拆分至少要有两项。"),
-    "adjustment.name_twice": _("“%(name)s”写了两次。"),
-    "adjustment.level_unknown": _("层级应为省、市、县、乡、村之一。"),
-    "adjustment.too_long": _("这里最多 %(most)s 个字。"),
-    "adjustment.body_unknown": _("没有编码为 %(body)s 的机构。"),
-    "adjustment.leaf_unknown": _("目录里没有编码为 %(leaf)s 的业务办理项。"),
-    "adjustment.until_too_early": _("恢复时间要晚于暂停时间。"),
-    "adjustment.step_not_now": _("调整现在的状态不允许这一步。"),
-    "adjustment.not_its_author": _("只有起草人可以修改、提交或者撤回。"),
-    "adjustment.own_work": _("自己起草的调整不能自己审。"),
-    "adjustment.decided_already": _("这一轮您已经审过，下一步要由别人来审。"),
-    "adjustment.moved_on": _("您打开页面之后，别人已经处理过这项调整。"),
-    "adjustment.opinion_missing": _("退回要写明理由。"),
-    "adjustment.base_moved": _("起草之后 %(leaf)s 有了新的版本，要退回给起草人按新版本再改。"),
-    "adjustment.cancelled_already": _("%(subject)s 已经取消或者定了取消的时间。"),
-    "adjustment.not_paused": _("%(subject)s 没有暂停。"),
-    "adjustment.has_no_version": _("%(leaf)s 还没有发布过，没有内容可改。"),
-    "adjustment.other_leaves_stand": _("%(entry)s 还有别的业务办理项，不能拆成子项。"),
-    "adjustment.not_at_this_level": _("%(entry)s 现在不由这个层级办理。"),
-    "admission.unknown": _("清单里没有编码为 %(item)s 的事项，不能受理。"),
-    "admission.unpublished": _("%(item)s 没有发布，不能受理。"),
-    "admission.cancelled": _("%(item)s 已经取消，不能受理。"),
-    "admission.paused": _("%(item)s 现在暂停办理。"),
-    "admission.not_yet": _("%(item)s 从 %(offered_from)s 起才能办理。"),
-    "admission.ended": _("%(item)s 从 %(offered_until)s 起不再由这个机构办理。"),
-    "admission.not_in_force": _("%(item)s 还没有生效。"),
-    "admission.has_leaves": _("%(item)s 下面还有业务办理项，要选到最细的一项才能申请。"),
-    "load.code_malformed": _("编码应为 12 位（业务办理项 14 位）数字，主项以 00Y 结尾。"),
-    "load.code_of_another_region": _("编码的前两位不是本省的。"),
-    "load.type_unknown": _("事项类型不在字典里。"),
-    "load.code_twice": _("编码在表里出现了两次。"),
-    "load.code_stands": _("编码已经有了。"),
-    "load.name_missing": _("没有写名称。"),
-    "load.name_twice": _("名称在表里出现了两次。"),
-    "load.name_stands": _("名称已经有了。"),
-    "load.too_long": _("写得太长。"),
-    "load.levels_unreadable": _("行使层级应为 2 到 6 的数字。"),
-    "load.parent_wrong": _("子项要写本主项（00Y）的编码，别的条目不写。"),
-    "load.parent_unknown": _("表里和目录里都没有这个主项。"),
-    "load.owner_unknown": _("没有这个编码的机构。"),
-    "load.entry_unknown": _("表里和目录里都没有它的条目。"),
-    "load.leaf_has_parts": _("已经拆分为子项的主项下不能有业务办理项。"),
-    "content.filing_decides": _("备案不是审批：“%(step)s”是审查或者决定，不能写进流程。"),
-    "content.filing_refuses": _("备案不是审批：不能写“%(word)s”这样的拒绝理由。"),
-    "content.filing_gives_licence": _("备案不发证照，结果类型不能是证照。"),
     "catalogue.scheme_unknown": _("没有“%(scheme)s”这种一致性检查。"),
     "catalogue.indicator_unknown": _("没有“%(indicator)s”这个指标。"),
     "catalogue.list_unknown": _("没有“%(list)s”这份清单。"),
@@ -158,6 +109,27 @@ SENTENCES = {
     "content.without_basis": _("没有设定依据的事项不能发布。"),
     "content.promised_above_legal": _("承诺时限 %(promised)s 个工作日，超过了法定时限 %(legal)s 个工作日。"),
     "content.on_the_spot_too_long": _("即办件承诺时限不能超过 1 个工作日，现在是 %(promised)s 个。"),
+    # guidance (rules/guidance_checks.py)
+    "guidance.unreadable": _("情形引导读不出来。"),
+    "guidance.questions_not_a_list": _("情形引导应为问题的列表，最多 %(most)s 题。"),
+    "guidance.choices_not_a_list": _("每一题要有 2 到 %(most)s 个选项。"),
+    "guidance.not_a_code": _("代码应为小写字母开头的字母、数字和下划线。"),
+    "guidance.code_twice": _("代码“%(name)s”用了两次。"),
+    "guidance.not_a_condition": _("条件写法不对，这里只能看对问题的回答。"),
+    "guidance.unknown_question": _("条件里的问题“%(name)s”不在前面的问题里。"),
+    "guidance.unknown_choice": _("条件里的选项“%(name)s”在那一题里没有。"),
+    "guidance.leads_nowhere": _("这里通向 %(leaf)s，目录里没有这个在用的业务办理项。"),
+    "guidance.too_many_paths": _("问题太多：可能的走法超过 %(most)s 种。"),
+    "guidance.never_asked": _("问题“%(name)s”怎么回答都问不到。"),
+    "guidance.never_stays": _("怎么回答都会离开这个业务办理项。"),
+}
+
+
+_WHY = {
+    "not_yet": _("还没有开始办理。"),
+    "paused": _("暂停办理。"),
+    "cancelled": _("已经取消。"),
+    "ended": _("这个机构已经不再办理。"),
 }
 
 
@@ -179,7 +151,7 @@ def item_unknown(code: str) -> NotFound:
 
 def not_offered(code: str, reason: str, successors: Sequence[Mapping[str, str]]) -> Gone:
     """`reason`: not_yet, paused, cancelled or ended; `successors`: code and name of what the body offers instead."""
-    return Gone("catalogue.not_offered", item=code, reason=str(reason), successors=list(successors))
+    return Gone("catalogue.not_offered", item=code, reason=str(reason), why=_WHY[reason], successors=list(successors))
 
 
 def search_refused(fields: Mapping[str, list[str]]) -> Invalid:
@@ -202,16 +174,6 @@ def entry_has_parts(code: str) -> Conflict:
     return Conflict("catalogue.entry_has_parts", entry=code)
 
 
-def content_refused(faults: Iterable[Fault]) -> Invalid:
-    """`fields` maps each element (with its row) to the codes of what is wrong with it; `facts` keep the details."""
-    found = list(faults)
-    fields: dict[str, list[str]] = {}
-    for fault in found:
-        fields.setdefault(fault.where, []).append(fault.code)
-    details = {f"{fault.where}:{fault.code}": dict(fault.facts) for fault in found}
-    return Invalid("catalogue.content_refused", fields, details=details)
-
-
 def begins_too_early(last: dt.datetime) -> Conflict:
     return Conflict("catalogue.begins_too_early", last=last.isoformat())
 
@@ -230,61 +192,6 @@ def state_forbids(item: str, state: str) -> Conflict:
 
 def incomplete(item: str, missing: Sequence[str]) -> Conflict:
     return Conflict("catalogue.incomplete", item=item, count=len(missing), missing=list(missing))
-
-
-# --- adjustments, admission, editions ---
-
-
-def only_by_adjustment() -> NotAllowed:
-    return NotAllowed("catalogue.only_by_adjustment")
-
-
-def name_taken(name: str, leaf: str) -> Conflict:
-    return Conflict("catalogue.name_taken", leaf_name=name, leaf=leaf)
-
-
-def rows_refused(rows: Sequence[Mapping[str, Any]]) -> Invalid:
-    """`rows`: `{"row", "column", "code", …facts}` in the order of the input."""
-    return Invalid("catalogue.rows_refused", count=len(rows), rows=list(rows))
-
-
-def codes_used_up(prefix: str) -> Conflict:
-    return Conflict("catalogue.codes_used_up", prefix=prefix)
-
-
-def adjustment_unknown() -> NotFound:
-    return NotFound("catalogue.adjustment_unknown")
-
-
-def adjustment_refused(faults: Iterable[Fault], leaf: str | None = None) -> Invalid:
-    """As `content_refused`: `fields` by place in the plan, `details` with the facts."""
-    told = content_refused(faults)
-    return Invalid("catalogue.adjustment_refused", told.fields, leaf=leaf or "", **told.facts)
-
-
-def step_refused(code: str, **facts: Any) -> Conflict:
-    return Conflict(code, **facts)
-
-
-def step_not_yours(code: str) -> NotAllowed:
-    return NotAllowed(code)
-
-
-def not_admitted(code: str, item: str, **facts: Any) -> Conflict:
-    """Why no case may begin under this code: `admission.…` (清单之外无审批)."""
-    return Conflict(code, item=item, **facts)
-
-
-def edition_stands_already(code: str) -> Conflict:
-    return Conflict("catalogue.edition_stands_already", edition=code)
-
-
-def edition_unknown(code: str) -> NotFound:
-    return NotFound("catalogue.edition_unknown", edition=code)
-
-
-def edition_refused(fields: Mapping[str, list[str]]) -> Invalid:
-    return Invalid("catalogue.edition_refused", fields)
 
 
 def records_refused(notes: Iterable[Note]) -> Invalid:

@@ -1,0 +1,111 @@
+"""Search, guide page and guide API through the whole stack, at 10,000 and at 250,000 items."""
+
+import datetime as dt
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from urllib.parse import quote
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from tests.bench import catalogue_world as world
+from tests.bench.whole_stack import Stack, captured, pgbench, served
+from tongban.registers.catalogue.models import Item
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.req("NFR-01", part="search and guides at 250,000 items"),
+    pytest.mark.django_db(transaction=True),
+]
+NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+ROUNDS, SECONDS = 3, 5
+Report = Callable[[str], None]
+
+VILLAGE, TOWN, COUNTY, CITY = "420902001001", "420902001000", "420902000000", "420900000000"
+TYPED = re.split(
+    r"\s+",
+    """
+公积金 食品经营 gjj 结婚 医疗机构许可 驾驶证 社会保障卡 shipin 养老 许可（新办） 户口迁移 残疾人 公司登记 tq 教师资格
+公積金 特种设备 旅行社 烟花爆竹 取水许可 jiehun 房产证 低保 人力资源 建筑施工 临时救助 老人 出租汽车 种子 宅基地
+""".strip(),
+)
+
+
+def searches() -> list[str]:
+    """What people do: mostly words, now and then a theme, seldom a region's whole list."""
+    regions = (VILLAGE, COUNTY, CITY, TOWN)
+    paths = [f"/api/v1/items?q={quote(text)}&region={regions[at % 4]}" for at, text in enumerate(TYPED)]
+    paths += [f"/api/v1/items?q={quote(text)}" for text in TYPED[:5]]
+    paths += [f"/api/v1/items?region={COUNTY}&theme={quote(theme)}" for theme in ("生育收养", "户籍办理", "住房保障")]
+    return [
+        *paths,
+        f"/api/v1/items?region={VILLAGE}",
+        f"/api/v1/items?region={COUNTY}&audience=enterprise&q={quote('许可')}",
+    ]
+
+
+@pytest.fixture
+def report(capsys: pytest.CaptureFixture[str]) -> Report:
+    """Prints a measured figure past the capture."""
+
+    def tell(line: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n  {line}\n")
+
+    return tell
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    """The whole province, served."""
+    world.build(NOW)
+    (tmp_path / "bare").mkdir()
+    with served(tmp_path, BARE=str(tmp_path / "bare")) as found:
+        yield found
+
+
+def test_search_and_guides_of_a_whole_province(stack: Stack, report: Report) -> None:
+    small = _search(stack, report, world.claim(NOW, villages=30, counties=0))
+    large = _search(stack, report, world.claim(NOW, villages=2_391, counties=105))
+    report(f"250,000 items: {large / small:.0%} of the searches at 10,000")
+    api, page = (_guides(stack, report, name) for name in ("api-v1:get_item", "item"))
+    report(f"a worker holds {max(stack.megabytes())} MB")
+    assert large >= 0.75 * small
+    assert min(api, page) >= 0.70
+    assert max(stack.megabytes()) <= 250
+
+
+def _search(stack: Stack, report: Report, items: int) -> float:
+    """The rate in the middle round; at least half of what PostgreSQL does with the same statements."""
+    paths = searches()
+    scripts = captured(paths)
+    stack.load(paths, 2)
+    rounds = [(stack.load(paths, SECONDS), pgbench(stack.folder, scripts, SECONDS)) for _ in range(ROUNDS)]
+    for measured, alone in rounds:
+        report(f"search at {items:,} items: {measured}; pgbench {alone:,.0f}/s: {measured.rate / alone:.0%}")
+    assert sum(measured.errors for measured, _ in rounds) == 0
+    assert median(measured.rate / alone for measured, alone in rounds) >= 0.50
+    assert min(measured.p99 for measured, _ in rounds) <= 100
+    return median(measured.rate for measured, _ in rounds)
+
+
+def _guides(stack: Stack, report: Report, name: str) -> float:
+    """The share of a bare view's rate that a guide reaches, in the middle round."""
+    codes = Item.objects.filter(region=COUNTY).order_by("id").values_list("code", flat=True)[:20]
+    try:
+        paths = [reverse(name, args=[code]) for code in codes]
+    except NoReverseMatch:
+        pytest.skip(f"there is no {name}")
+    status, body = stack.get(paths[0])
+    assert status == 200
+    (stack.folder / "bare" / name).write_bytes(body)
+    bare = [f"/bare/{name}"]
+    stack.load(paths + bare, 1)
+    rounds = [(stack.load(paths, SECONDS), stack.load(bare, SECONDS)) for _ in range(ROUNDS)]
+    for ours, theirs in rounds:
+        report(f"{name} ({len(body):,} bytes): {ours}; bare {theirs}: {ours.rate / theirs.rate:.0%}")
+    assert sum(ours.errors for ours, _ in rounds) == 0
+    return median(ours.rate / theirs.rate for ours, theirs in rounds)

@@ -1,0 +1,74 @@
+"""The guide of an item: its page, the sheet that tells everything at once, its forms on paper."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from tongban.faces.portal.items.guide import Shown, show
+from tongban.faces.portal.items.sheets import make_sheet
+from tongban.faces.portal.items.voice import current_voice, dial
+from tongban.faces.portal.shell import render_page
+from tongban.foundation.kernel.errors import DomainError, NotFound
+from tongban.foundation.ui.navigation import NavigationEntry
+from tongban.registers.catalogue.queries import guides
+
+CANCELLED_FOR_GOOD = ("cancelled", "ended")
+
+
+@require_safe
+def item(request: HttpRequest, code: str) -> HttpResponse:
+    """The guide for the answers in the address; what is no longer offered says why, and what there is instead."""
+    try:
+        shown = _show(request, code)
+    except DomainError as error:
+        if error.code != "catalogue.not_offered":
+            raise
+        return _gone(request, error)
+    return render_page(request, "items/item.html", "search", **_context(request, shown))
+
+
+@require_safe
+def print_page(request: HttpRequest, code: str) -> HttpResponse:
+    """一次性告知单: the same guide on A4, everything open, for the same answers."""
+    context = _context(request, _show(request, code)) | {"today": timezone.now()}
+    return render(request, "portal/items/print.html", context)
+
+
+@require_safe
+def form(request: HttpRequest, code: str, *, filled: bool) -> HttpResponse:
+    """The application form as PDF, blank or filled in with invented values."""
+    guide = guides.get_guide(code, at=timezone.now())
+    if not guide.content.get("form"):
+        raise NotFound("page.not_found")
+    language = get_language() or "zh-hans"
+    address = request.build_absolute_uri(reverse("item", args=[code]))
+    answer = HttpResponse(
+        make_sheet(guide, filled=filled, language=language, address=address), content_type="application/pdf"
+    )
+    answer.headers["Content-Disposition"] = f'inline; filename="{code}-{"sample" if filled else "blank"}.pdf"'
+    return answer
+
+
+def _show(request: HttpRequest, code: str) -> Shown:
+    now = timezone.now()
+    return show(guides.get_guide(code, at=now), request.GET.dict(), current_voice(), now=now)
+
+
+def _context(request: HttpRequest, shown: Shown) -> dict[str, Any]:
+    """`address` is where the code on paper leads: the guide without answers."""
+    address = request.build_absolute_uri(reverse("item", args=[shown.guide.code]))
+    return {"shown": shown, "say": shown.say, "dial": dial, "address": address}
+
+
+def _gone(request: HttpRequest, error: DomainError) -> HttpResponse:
+    reason = str(error.facts["reason"])
+    status = 410 if reason in CANCELLED_FOR_GOOD else 404
+    successors = [
+        NavigationEntry(row["name"], reverse("item", args=[row["code"]])) for row in error.facts["successors"]
+    ]
+    return render_page(request, "items/gone.html", "search", status, reason=reason, successors=successors)

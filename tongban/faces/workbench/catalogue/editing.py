@@ -1,0 +1,160 @@
+"""Editing what a leaf says in common: the form becomes a draft adjustment, or rewrites one."""
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tongban.faces.workbench.catalogue import fields, proposals, words
+from tongban.faces.workbench.catalogue.pages import crumbs_to, vocabulary
+from tongban.faces.workbench.shell import Desk, render_desk, staff_page
+from tongban.foundation.kernel.errors import Conflict, DomainError, Invalid
+from tongban.foundation.ui.words import words_for
+from tongban.registers.catalogue.commands import adjustments as commands
+from tongban.registers.catalogue.queries import adjustments
+from tongban.registers.catalogue.queries import entries as catalogue
+from tongban.registers.catalogue.rules.changes import apply_changes, find_changes
+
+PLACE = "workbench:catalogue_adjustments"
+MANAGE = "catalogue.manage"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(MANAGE)
+def change(request: HttpRequest, code: str, *, desk: Desk, now: dt.datetime) -> HttpResponse:
+    """A change of the leaf's newest version; kept, 303 to the draft."""
+    leaf, base = catalogue.get_leaf(code), _newest(code)
+    editor = Editor(request, desk, now, leaf.entry, base)
+    if request.method != "POST":
+        title = _("修改“%(name)s”") % {"name": base.name}
+        return editor.show(fields.Typed(base.content, base.defaults), proposals.blank_facts(now, title[:200]))
+    return editor.keep(lambda told, plan: commands.draft(kind="change", leaf=code, plan=plan, **told))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(MANAGE)
+def addition(request: HttpRequest, code: str, *, desk: Desk, now: dt.datetime) -> HttpResponse:
+    """A new leaf of the entry, written from nothing; kept, 303 to the draft."""
+    entry = catalogue.get_entry(code)
+    editor = Editor(request, desk, now, entry)
+    if request.method != "POST":
+        title = _("给“%(name)s”新增业务办理项") % {"name": entry.name}
+        return editor.show(fields.Typed({"name": entry.name}, {}), proposals.blank_facts(now, title[:200]))
+    return editor.keep(lambda told, plan: commands.draft(kind="add", entry=code, plan=plan, **told))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(MANAGE)
+def edit(request: HttpRequest, adjustment: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponse:
+    """The author rewrites a draft or returned adjustment; kept, 303 to it."""
+    row = adjustments.get_adjustment(adjustment, by=desk.actor)
+    adds_leaf = row.kind == "add" and row.entry is not None
+    if row.kind != "change" and not adds_leaf:
+        return proposals.edit(request, row, desk=desk, now=now)
+    base = None if adds_leaf else _newest(row.leaf_id or "")
+    editor = Editor(request, desk, now, row.entry, base, row)
+    if request.method != "POST":
+        return editor.show(_typed(row.plan, base), proposals.facts_of(row))
+    version = proposals.read_version(request.POST)
+    return editor.keep(lambda told, plan: commands.revise(adjustment, version=version, plan=plan, **told))
+
+
+def _newest(leaf: str) -> Any:
+    newest = catalogue.find_newest(leaf)
+    if newest is None:
+        catalogue.get_leaf(leaf)
+        raise Conflict("adjustment.has_no_version", leaf=leaf)
+    return newest
+
+
+def _typed(plan: Mapping[str, Any], base: Any) -> fields.Typed:
+    """The form as a kept plan fills it."""
+    if base is None:
+        leaf = plan["leaves"][0]
+        return fields.Typed(
+            leaf.get("content", {}), leaf.get("defaults", {}), {}, leaf.get("kind", ""), leaf.get("kind_en", "")
+        )
+    content = apply_changes(base.content, plan.get("content", {}))
+    return fields.Typed(content, apply_changes(base.defaults, plan.get("defaults", {})))
+
+
+class Editor:
+    """One showing of the form: over the version `base` of a leaf, or for a new leaf of the entry."""
+
+    def __init__(
+        self, request: HttpRequest, desk: Desk, now: dt.datetime, entry: Any, base: Any = None, row: Any = None
+    ):
+        self.request, self.desk, self.now = request, desk, now
+        self.entry, self.base, self.row = entry, base, row
+
+    def keep(self, store: Callable[[Mapping[str, Any], Mapping[str, Any]], Any]) -> HttpResponse:
+        """What was typed is kept as a plan; a button for rows or the preview only shows the form again."""
+        sent = self.request.POST
+        typed, facts = fields.read(sent), proposals.typed_facts(sent)
+        pressed = sent.get("rows", "")
+        if pressed:
+            changed = dataclasses.replace(typed, content=fields.change_rows(typed.content, pressed))
+            return self.show(changed, facts, opened=pressed.partition(".")[0])
+        if "preview" in sent:
+            return self.show(typed, facts, preview=True)
+        if typed.unreadable:
+            lines = [{"name": at, "label": words.place_name(at), "text": text} for at, text in typed.unreadable.items()]
+            return self.show(typed, facts, lines, status=422)
+        try:
+            kept = store(proposals.read_facts(sent, self.desk, self.now), self._plan(typed))
+        except Invalid as refusal:
+            told = {where.removeprefix("leaves[1]."): codes for where, codes in refusal.fields.items()}
+            details = {
+                where.removeprefix("leaves[1]."): each for where, each in refusal.facts.get("details", {}).items()
+            }
+            return self.show(typed, facts, words.fault_lines(told, {"details": details}), status=422)
+        except Conflict as refusal:
+            return self.show(typed, facts, refusal=refusal, status=409)
+        here = reverse("workbench:catalogue_adjustment", kwargs={"adjustment": kept.id})
+        return HttpResponseRedirect(here, status=303)
+
+    def _plan(self, typed: fields.Typed) -> Mapping[str, Any]:
+        if self.base is None:
+            kinds = {"kind": typed.kind, "kind_en": typed.kind_en}
+            return {"leaves": [{**kinds, "content": typed.content, "defaults": typed.defaults}]}
+        return {
+            "content": find_changes(self.base.content, typed.content),
+            "defaults": find_changes(self.base.defaults, typed.defaults),
+        }
+
+    def show(
+        self,
+        typed: fields.Typed,
+        facts: Mapping[str, str],
+        faults: list[dict[str, str]] | None = None,
+        *,
+        refusal: DomainError | None = None,
+        preview: bool = False,
+        opened: str = "",
+        status: int = 200,
+    ) -> HttpResponse:
+        lines = [_to_default(line) for line in faults or []]
+        errors = {**{line["name"]: line["text"] for line in lines}, **typed.unreadable}
+        shown: dict[str, Any] = {
+            "entry": self.entry, "base": self.base, "typed": typed, "row": self.row, "facts": facts, "faults": lines,
+            "told": errors, "refusal": words_for(refusal) if refusal else None, "opened": opened,
+            "groups": fields.list_groups(typed.content, errors),
+            "proposals": fields.list_proposals(typed.defaults, errors),
+            "preview": proposals.preview_form(typed.content.get("form")) if preview else None,
+            "crumbs": crumbs_to(self.entry.parent, self.entry, label=_("修改") if self.base else _("新增业务办理项")),
+            **vocabulary(),
+        }  # fmt: skip
+        return render_desk(self.request, "catalogue/editor.html", self.desk, self.now, PLACE, status, **shown)
+
+
+def _to_default(line: dict[str, str]) -> dict[str, str]:
+    """A fault of a proposal leads to the proposal's control."""
+    element = fields.get_elements().find(line["name"].removesuffix("_en"))
+    individual = element is not None and element.owning is fields.Owning.INDIVIDUAL
+    return {**line, "name": f"default.{line['name']}"} if individual else line

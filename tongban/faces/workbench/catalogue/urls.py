@@ -1,0 +1,19 @@
+"""Addresses of the base catalogue and its adjustments, inside the workbench's."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from tongban.faces.workbench.catalogue import adjustments, editing, pages, proposals
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("catalogue", pages.entries, name="catalogue_entries"),
+    path("catalogue/entries/<str:code>", pages.entry, name="catalogue_entry"),
+    path("catalogue/entries/<str:code>/addition", editing.addition, name="catalogue_addition"),
+    path("catalogue/leaves/<str:code>", pages.leaf, name="catalogue_leaf"),
+    path("catalogue/leaves/<str:code>/comparison", pages.comparison, name="catalogue_comparison"),
+    path("catalogue/leaves/<str:code>/change", editing.change, name="catalogue_change"),
+    path("catalogue/propose/<str:kind>", proposals.propose, name="catalogue_propose"),
+    path("catalogue/adjustments", adjustments.listed, name="catalogue_adjustments"),
+    path("catalogue/adjustments/<uuid:adjustment>", adjustments.desk_of, name="catalogue_adjustment"),
+    path("catalogue/adjustments/<uuid:adjustment>/edit", editing.edit, name="catalogue_adjustment_edit"),
+    path("catalogue/adjustments/<uuid:adjustment>/<str:step>", adjustments.take, name="catalogue_adjustment_step"),
+]

@@ -1,0 +1,89 @@
+"""What guidance needs of the catalogue: the leaves in force that it may lead to, and who offers them nearby."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from tongban.registers.catalogue.models import Leaf
+from tongban.registers.catalogue.rules.content import Content, Fault
+from tongban.registers.catalogue.rules.guidance_checks import check_guidance
+from tongban.registers.regions.rules import list_ancestor_codes
+
+LEAF_LENGTH = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An item that somebody is sent on to."""
+
+    code: str
+    leaf: str
+    name: str
+    name_en: str
+    organisation_name: str
+
+
+def list_faults(content: Content, *, leaf: str, at: dt.datetime) -> list[Fault]:
+    """What is wrong with the guidance that a leaf's content holds, seen against the leaves in force at `at`."""
+    wanted = _destinations(content) | {leaf}
+    in_force = Leaf.objects.filter(code__in=wanted).filter(
+        Q(cancelled_from=None) | Q(cancelled_from__gt=at),
+        Q(entry__cancelled_from=None) | Q(entry__cancelled_from__gt=at),
+    )
+    return check_guidance(content, leaf=leaf, leaves={leaf, *in_force.values_list("code", flat=True)})
+
+
+def can_be_asked(content: Content, *, leaf: str) -> bool:
+    """Whether the questions can be walked at all. No statement: where a choice leads is seen when it is taken."""
+    return not check_guidance(content, leaf=leaf, leaves=_destinations(content) | {leaf})
+
+
+def find_neighbour(leaf: str, *, organisation: str, region: str, at: dt.datetime) -> Neighbour | None:
+    """The leaf as this body offers it, or else the nearest body of the region or above. One statement."""
+    chain = [*list_ancestor_codes(region), region]
+    rows = _fetch("l.code = %(leaf)s AND i.region = ANY(%(chain)s)", {"leaf": leaf, "chain": chain, "at": at})
+    return next((row for row in rows if row.code.startswith(organisation)), rows[-1] if rows else None)
+
+
+def list_neighbours(entry: str, *, organisation: str, at: dt.datetime) -> list[Neighbour]:
+    """Every leaf of the entry that this body offers. One statement."""
+    return _fetch("l.entry = %(entry)s AND i.organisation = %(body)s", {"entry": entry, "body": organisation, "at": at})
+
+
+def _destinations(content: Content) -> set[str]:
+    """Every leaf that a choice names, whatever else is wrong around it."""
+    guidance = content.get("guidance")
+    questions = guidance.get("questions") if isinstance(guidance, Mapping) else None
+    found = set()
+    for question in questions if isinstance(questions, list) else ():
+        choices = question.get("choices") if isinstance(question, Mapping) else None
+        for choice in choices if isinstance(choices, list) else ():
+            found.add(choice.get("leads_to") if isinstance(choice, Mapping) else None)
+    return {code for code in found if isinstance(code, str) and len(code) == LEAF_LENGTH}
+
+
+_OFFERED = """
+SELECT i.code, l.code, v.name, v.name_en, o.name
+FROM catalogue_item i
+JOIN catalogue_leaf l ON l.code = i.leaf
+JOIN catalogue_entry e ON e.code = l.entry
+JOIN orgs_organisation o ON o.code = i.organisation
+JOIN catalogue_leafversion v ON v.leaf = l.code AND v.effective_from <= %(at)s AND v.effective_until > %(at)s
+WHERE {which} AND i.state = 'published'
+    AND i.offered_from <= %(at)s AND (i.offered_until IS NULL OR i.offered_until > %(at)s)
+    AND (l.cancelled_from IS NULL OR l.cancelled_from > %(at)s)
+    AND (e.in_force_from IS NULL OR e.in_force_from <= %(at)s)
+    AND (e.cancelled_from IS NULL OR e.cancelled_from > %(at)s)
+    AND (e.paused_from IS NULL OR e.paused_from > %(at)s OR e.paused_until <= %(at)s)
+ORDER BY i.region, i.code
+"""
+
+
+def _fetch(which: str, values: dict[str, Any]) -> list[Neighbour]:
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFERED.format(which=which), values)
+        return [Neighbour(*row) for row in cursor.fetchall()]
