@@ -51,7 +51,11 @@ def test_the_contracts_hold() -> None:
         ("Layers point downward", "tongban/registers/access/rules.py", "import tongban.faces.portal.urls"),
         ("Layers point downward", "tongban/attic/__init__.py", "import tongban.config.settings"),
         ("Faces never import each other", "tongban/faces/portal/urls.py", "import tongban.faces.workbench.urls"),
-        ("Services never import each other", "tongban/services/attic/__init__.py", "import tongban.services.cases.errors"),
+        (
+            "Services never import each other",
+            "tongban/services/attic/__init__.py",
+            "import tongban.services.cases.errors",
+        ),
         ("Layers point downward", "tongban/services/cases/errors.py", "import tongban.journeys.licensing"),
         ("Journeys know no database", "tongban/journeys/licensing.py", "import django.db"),
         ("Inside an app", "tongban/services/cases/rules/life.py", "import tongban.services.cases.models"),

@@ -20,6 +20,8 @@ SENTENCES = {
     "case.overrun": _("时限已在 %(due_at)s 届满，系统已按规定处理，不能再走这一步。"),
     "case.audience": _("这个事项不面向这类办事人。"),
     "case.form_refused": _("表单有 %(count)s 处要改。"),
+    "case.answers_missing": _("情形引导还有问题没有回答。"),
+    "case.other_item": _("按您的回答，应办另一个事项（%(leaf)s）。"),
     "case.materials_refused": _("材料有 %(count)s 处要改。"),
     "case.delivery_not_offered": _("这个事项不提供这种送达方式。"),
     "case.promise_not_offered": _("这个事项不实行告知承诺。"),

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Header, Query, Router, Schema
 from ninja.responses import Status
@@ -116,7 +116,9 @@ class Who(Schema):
 
 
 class Key(Schema):
-    idempotency_key: str = Field(alias="Idempotency-Key", description="8 to 128 characters; the same key, the same case")
+    idempotency_key: str = Field(
+        alias="Idempotency-Key", description="8 to 128 characters; the same key, the same case"
+    )
 
 
 Take = Callable[[StepTaken, dict[str, Any]], queries.Case]

@@ -14,7 +14,7 @@ from django.db import connection
 
 from tongban.registers.calendars.rules.clock import Limit
 from tongban.registers.catalogue import errors
-from tongban.registers.catalogue.rules.content import Content, lay
+from tongban.registers.catalogue.rules.content import lay
 from tongban.registers.catalogue.rules.terms import (
     ReviewStep,
     list_pause_kinds,
@@ -62,9 +62,14 @@ def get_terms(item_code: str, *, at: dt.datetime) -> Terms:
     return _read(_AT, {"code": item_code, "at": at})
 
 
+def find_terms(item_code: str, *, at: dt.datetime) -> Terms | None:
+    """`get_terms`, or None for an item that says nothing at `at`."""
+    row = _fetch(_AT, {"code": item_code, "at": at})
+    return _terms(row) if row else None
+
+
 def get_terms_under(item_code: str, *, leaf_version: int, item_version: int) -> Terms:
-    """The same under these very versions, whatever holds today. One statement. Raises NotFound catalogue.item_unknown.
-    """
+    """The same under these very versions, whatever holds today. Raises NotFound catalogue.item_unknown."""
     return _read(_UNDER, {"code": item_code, "leaf_version": leaf_version, "item_version": item_version})
 
 
@@ -82,22 +87,27 @@ _UNDER = _READ.format(leaf_version="v.id = %(leaf_version)s", item_version="w.id
 
 
 def _read(statement: str, told: dict[str, Any]) -> Terms:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, told)
-        row = cursor.fetchone()
+    row = _fetch(statement, told)
     if row is None:
         raise errors.item_unknown(told["code"])
+    return _terms(row)
+
+
+def _fetch(statement: str, told: dict[str, Any]) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, told)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
+
+
+def _terms(row: tuple[Any, ...]) -> Terms:
     code, leaf_version, item_version, body, body_name, region, *layers = row
     content = lay(*(orjson.loads(layer) for layer in layers if layer))
-    return _terms((code, leaf_version, item_version), (body, body_name, region), content)
-
-
-def _terms(versions: tuple[str, int, int], body: tuple[str, str, str], content: Content) -> Terms:
     promised, legal = read_limits(content)
     return Terms(
-        item=versions[0], leaf_version=versions[1], item_version=versions[2],
+        item=code, leaf_version=leaf_version, item_version=item_version,
         name=content["name"], name_en=content.get("name_en", ""),
-        organisation=body[0], organisation_name=body[1], region=body[2],
+        organisation=body, organisation_name=body_name, region=region,
         project_type=content.get("project_type", ""), promised=promised, legal=legal,
         steps=list_review_steps(content), pause_kinds=list_pause_kinds(content),
         materials=tuple(content.get("materials", ())), form=content.get("form"), guidance=content.get("guidance"),

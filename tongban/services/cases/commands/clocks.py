@@ -69,7 +69,7 @@ def _attend(case_id: uuid.UUID, now: dt.datetime) -> SweepReport:
         if step is None:
             break
         try:
-            _STEPS[step](case_id=case_id, now=now)  # type: ignore[operator]
+            _STEPS[step](case_id=case_id, now=now)
         except Conflict:
             break  # somebody was faster; what that leaves due is found the next time
         report += SweepReport(steps=1)
@@ -99,9 +99,7 @@ def _give(case: Case, call: Call, now: dt.datetime) -> None:
     since = case.step_since if call.clock == "step" else case.clock_since
     facts: dict[str, Any] = {"position": case.position, "told": _TOLD[call.grade]}
     due = {"legal": case.legal_due_at, "step": case.step_due_at}.get(call.clock, case.due_at)
-    if write(
-        case, call.grade, clock=call.clock, since=since or now, due_at=due, account=None, facts=facts, now=now
-    ):
+    if write(case, call.grade, clock=call.clock, since=since or now, due_at=due, account=None, facts=facts, now=now):
         event = CaseMarked(
             case=case.id, number=case.number, organisation=case.organisation, region=case.region, clock=call.clock,
             grade=call.grade, due_at=due, told=_TOLD[call.grade], at=call.at,

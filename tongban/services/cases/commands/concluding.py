@@ -25,7 +25,7 @@ from tongban.services.cases.models import (
 from tongban.services.cases.rules.archive import digest_of, pack, spell
 from tongban.services.cases.rules.life import Step
 
-_PARTS = {
+_PARTS: dict[str, Any] = {
     "events": CaseEvent,
     "materials": CaseMaterial,
     "documents": CaseDocument,
@@ -33,6 +33,7 @@ _PARTS = {
     "pauses": CasePause,
     "findings": CaseFinding,
 }
+
 
 def conclude(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
     """The case is concluded under its outcome (办结); its delivery clock runs on where something is handed over.
@@ -72,7 +73,7 @@ def archive(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
 
 def _pack(step: Taking) -> None:
     case = step.case
-    parts = {"case": _row(case), "form": sealing.unseal(case.form_sealed, case.id)}
+    parts: dict[str, Any] = {"case": _row(case), "form": sealing.unseal(case.form_sealed, case.id)}
     for name, model in _PARTS.items():
         parts[name] = [_row(row) for row in model._default_manager.filter(case=case).order_by("id")]
     package, manifest = pack(parts)

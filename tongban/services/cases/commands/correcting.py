@@ -17,6 +17,7 @@ from tongban.services.cases.commands.findings import find
 from tongban.services.cases.commands.papers import (
     check_application,
     check_files,
+    count_answers,
     list_given,
     replace_materials,
 )
@@ -114,7 +115,7 @@ def _take_in(
     terms = terms_of(case)
     filled = sealing.unseal(case.form_sealed, case.id)
     filled["values"] = dict(values) if values is not None else filled["values"]
-    filled["answers"] = dict(answers) if answers is not None else filled["answers"]
+    filled["answers"] = count_answers(terms, answers) if answers is not None else filled["answers"]
     codes = {each.code for each in given}
     kept = [each for each in list_given(case) if each.code not in codes]
     filled["values"], whole = check_application(terms, filled["values"], filled["answers"], [*kept, *given])

@@ -39,7 +39,17 @@ def write(
 ) -> bool:
     """One finding of this kind for this run of the clock; False when it stands already."""
     told = json.dumps(facts, ensure_ascii=False, default=str)
-    row = [new_id(case.bucket), case.bucket, case.id, kind, clock, since, due_at, case.organisation, case.region]
+    row: list[Any] = [
+        new_id(case.bucket),
+        case.bucket,
+        case.id,
+        kind,
+        clock,
+        since,
+        due_at,
+        case.organisation,
+        case.region,
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_ONCE, [*row, account, told, now])
         return bool(cursor.rowcount == 1)

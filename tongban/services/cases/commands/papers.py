@@ -7,13 +7,26 @@ from typing import Any
 
 from tongban.foundation.files import queries as files
 from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.kernel.errors import Invalid
 from tongban.foundation.routing.ids import new_id
 from tongban.registers.catalogue.queries.terms import Terms
+from tongban.registers.catalogue.rules import guidance
 from tongban.registers.forms import queries as forms
 from tongban.services.cases import errors
 from tongban.services.cases.models import Case, CaseMaterial
 from tongban.services.cases.rules import materials
 from tongban.services.cases.rules.materials import Asked, Given, How
+
+
+def count_answers(terms: Terms, answers: Mapping[str, Any]) -> dict[str, str]:
+    """The answers that count of those given. Raises Invalid case.answers_missing, case.other_item."""
+    walk = guidance.walk(guidance.parse_guidance(terms.guidance), answers)
+    if walk.open_question is not None:
+        code = walk.open_question.code
+        raise Invalid("case.answers_missing", {f"answers.{code}": ["case.answers_missing"]})
+    if walk.leaf:
+        raise Invalid("case.other_item", {"item": ["case.other_item"]}, leaf=walk.leaf)
+    return walk.answers
 
 
 def check_application(
@@ -48,9 +61,7 @@ def check_files(given: Iterable[Given], *, holder: uuid.UUID, by: Actor) -> None
         raise errors.materials_refused(unknown)
 
 
-def write_materials(
-    case: Case, rows: Sequence[Mapping[str, Any]], given: Sequence[Given], *, now: dt.datetime
-) -> None:
+def write_materials(case: Case, rows: Sequence[Mapping[str, Any]], given: Sequence[Given], *, now: dt.datetime) -> None:
     """These materials are the case's; those of the same codes before them are superseded."""
     names = {row["code"]: row["name"] for row in rows}
     CaseMaterial.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""Special procedures that the law does not count (行政许可法 art. 45): the clock stands still, the applicant is told."""
+"""Special procedures that the law does not count (行政许可法 art. 45): the clock stands still."""
 
 import datetime as dt
 import uuid

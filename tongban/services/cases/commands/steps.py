@@ -1,7 +1,7 @@
 """How every step is taken: lock → may they, can it be → change → write → journal → event. Nothing else changes a case.
 
-    with taking(case_id, Step.ACCEPT, by=by, now=now) as step:
-        ...                     # what this step changes on `step.case`; its clocks are read again afterwards
+with taking(case_id, Step.ACCEPT, by=by, now=now) as step:
+    ...                     # what this step changes on `step.case`; its clocks are read again afterwards
 """
 
 import datetime as dt

@@ -16,14 +16,14 @@ from tongban.foundation.routing.ids import bucket_of, new_id
 from tongban.registers.calendars.rules.clock import local
 from tongban.registers.catalogue.commands.violations import record_off_list
 from tongban.registers.catalogue.queries.offers import check_offered
-from tongban.registers.catalogue.queries.terms import Terms, get_terms
+from tongban.registers.catalogue.queries.terms import Terms, find_terms, get_terms
 from tongban.registers.parties import queries as parties
 from tongban.registers.parties.queries.reach import get_party
 from tongban.registers.parties.rules import Kind as PartyKind
 from tongban.registers.regions.queries import profiles
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.commands import journal, timing
-from tongban.services.cases.commands.papers import check_application, check_files, write_materials
+from tongban.services.cases.commands.papers import check_application, check_files, count_answers, write_materials
 from tongban.services.cases.models import Case, Draft
 from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.clock import ACCEPTANCE, Kind
@@ -76,9 +76,9 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
     """One more case of the holder, SUBMITTED, its acceptance clock running; the same key again gives the same receipt.
 
     Emits cases.step_taken. Raises Conflict `admission.…` for what is not on the list, an attempt that stands as a
-    finding of the catalogue (清单之外无审批), NotAllowed case.not_yours, Invalid case.form_refused, case.materials_refused (by field), Conflict
-    case.audience, Invalid case.delivery_not_offered, case.promise_not_offered, case.channel_wrong, and as
-    `routing.commands.spend`.
+    finding of the catalogue (清单之外无审批), NotAllowed case.not_yours, Conflict case.audience, Invalid (by field)
+    case.answers_missing, case.other_item, case.form_refused, case.materials_refused, case.delivery_not_offered,
+    case.promise_not_offered, case.channel_wrong, and as `routing.commands.spend`.
     """
     try:
         with transaction.atomic():
@@ -91,6 +91,8 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
 
 def _submit(application: Application, key: str, by: Actor, now: dt.datetime) -> Case:
     """The case of this key, whether it is made now or was before: then nothing is asked of the list again."""
+    terms = find_terms(application.item, at=now)
+    _check_may(application, terms, by, now)
     holder = parties.survivor_of(application.holder)
     case_id = new_id(bucket_of(holder))
     spent = idempotency.spend(
@@ -100,9 +102,7 @@ def _submit(application: Application, key: str, by: Actor, now: dt.datetime) -> 
     if spent is not None:
         return Case.objects.get(id=spent)
     check_offered(application.item, at=now)
-    terms = get_terms(application.item, at=now)
-    _check_may(application, terms, by, now)
-    return _store(case_id, holder, application, terms, by, now)
+    return _store(case_id, holder, application, terms or get_terms(application.item, at=now), by, now)
 
 
 def receipt_of(case: Case) -> Receipt:
@@ -110,11 +110,11 @@ def receipt_of(case: Case) -> Receipt:
     return Receipt(case.id, case.number, code, case.submitted_at, case.acceptance_due_at)
 
 
-def _check_may(application: Application, terms: Terms, by: Actor, now: dt.datetime) -> None:
+def _check_may(application: Application, terms: Terms | None, by: Actor, now: dt.datetime) -> None:
     """By a clerk at the window, by a system for itself, or by whoever may act for the party."""
     if by is SYSTEM:
         return
-    if by.may(rights.ACCEPT, terms.region, terms.organisation):
+    if terms is not None and by.may(rights.ACCEPT, terms.region, terms.organisation):
         if application.channel is not Channel.WINDOW:
             raise Invalid("case.channel_wrong", {"channel": ["case.channel_wrong"]})
         return
@@ -142,11 +142,12 @@ def _store(
 ) -> Case:
     party = get_party(holder)
     _check_offer(application, terms, party.kind)
-    values, given = check_application(terms, application.values, application.answers, application.materials)
+    answers = count_answers(terms, application.answers)
+    values, given = check_application(terms, application.values, answers, application.materials)
     check_files(given, holder=holder, by=by)
     case = _new_case(case_id, application, terms, now)
     case.holder_id, case.applicant_name, case.submitted_by = holder, party.name, by.account
-    case.form_sealed = sealing.seal(_content(application, values), case_id)
+    case.form_sealed = sealing.seal({"values": values, "answers": answers, "address": application.address}, case_id)
     case.gaps = count_gaps(given)
     if case.gaps:
         case.supply_days = int(profiles.resolve(terms.region, "supply_days", local(now).date()).value)
@@ -158,10 +159,6 @@ def _store(
     if application.draft is not None:
         Draft.objects.filter(id=application.draft, holder=holder).delete()
     return case
-
-
-def _content(application: Application, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {"values": dict(values), "answers": dict(application.answers), "address": application.address}
 
 
 def _new_case(case_id: uuid.UUID, application: Application, terms: Terms, now: dt.datetime) -> Case:

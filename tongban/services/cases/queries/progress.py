@@ -54,8 +54,7 @@ class Progress:
 
 
 def get_progress(number: str, code: str, *, now: dt.datetime) -> Progress:
-    """By printed number and query code: two statements. Raises NotFound case.not_found, whichever of the two is wrong.
-    """
+    """By printed number and query code: two statements. Raises NotFound case.not_found, whichever is wrong."""
     try:
         bucket, sequence = sealing.pair_of(number)
     except Invalid as unreadable:

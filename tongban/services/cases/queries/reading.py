@@ -35,7 +35,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with its parts, oldest first. `steps`: each step this actor ever takes → why not now, None where it may."""
+    """A case with its parts, oldest first. `steps`: each step this actor ever takes → why not now (None: now)."""
 
     case: Case
     events: tuple[CaseEvent, ...]
@@ -117,9 +117,7 @@ def find_draft(holder: uuid.UUID, item: str, *, actor: Actor, now: dt.datetime) 
     return (draft, sealing.unseal(draft.form_sealed, draft.id)) if draft else None
 
 
-def list_findings(
-    actor: Actor, region: str, *, kinds: Sequence[str] = (), limit: int = PAGE
-) -> list[CaseFinding]:
+def list_findings(actor: Actor, region: str, *, kinds: Sequence[str] = (), limit: int = PAGE) -> list[CaseFinding]:
     """Findings in the region's subtree, newest first, as far as `cases.supervise` reaches. Raises NotAllowed."""
     spans = [
         (max(grant.region_from, subtree(region)[0]), min(grant.region_to, subtree(region)[1]), grant.organisation)

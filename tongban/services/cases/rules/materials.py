@@ -8,8 +8,8 @@ from typing import Any
 
 from tongban.registers.forms.rules.conditions import holds
 
-REQUIRED, OPTIONAL, DEFERRABLE = "1", "2", "3"
-"""Codes of the dictionary material_need."""
+OPTIONAL, DEFERRABLE = "2", "3"
+"""Codes of the dictionary material_need; whatever else stands there is required."""
 
 
 class How(StrEnum):
@@ -44,7 +44,7 @@ class Asked:
 
     def needed(self) -> list[Mapping[str, Any]]:
         """The rows whose condition holds."""
-        return [row for row in self.rows if "when" not in row or holds(row["when"], self.values, self.answers)]
+        return [row for row in self.rows if not row.get("when") or holds(row["when"], self.values, self.answers)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def check(asked: Asked, given: Sequence[Given]) -> dict[str, list[str]]:
             faults[f"materials.{each.code}"] = [code]
     named = [each.code for each in given]
     for code, row in rows.items():
-        if code not in named and row.get("need", REQUIRED) != OPTIONAL:
+        if code not in named and not _is_optional(row):
             faults[f"materials.{code}"] = ["case.material_missing"]
         elif named.count(code) > 1:
             faults[f"materials.{code}"] = ["case.material_repeated"]
@@ -91,6 +91,11 @@ def _fault(each: Given, row: Mapping[str, Any] | None, tolerant: bool) -> str | 
     if each.how is How.PROMISE and not (tolerant and row.get("need") == DEFERRABLE):
         return "case.material_cannot_follow"
     return None
+
+
+def _is_optional(row: Mapping[str, Any]) -> bool:
+    """非必要 without a condition; with one it is needed whenever the condition holds."""
+    return row.get("need") == OPTIONAL and not row.get("when")
 
 
 def count_gaps(given: Sequence[Given]) -> int:
