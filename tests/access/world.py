@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from tests.access import case_rows, catalogue_rows
+from tests.access import case_rows, catalogue_rows, item_rows
 from tests.access.kinds import County
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.files.tests import make as files
@@ -17,7 +17,7 @@ from tongban.foundation.worklist.tests import make as work
 from tongban.registers.access import commands as access
 from tongban.registers.access.rules import grants_of
 from tongban.registers.access.rules.roles import Role
-from tongban.registers.catalogue.tests import chain as catalogue
+from tongban.registers.catalogue.tests import chain
 from tongban.registers.orgs import commands as orgs
 from tongban.registers.parties.tests import make as parties
 from tongban.registers.regions.tests import make as regions
@@ -67,7 +67,7 @@ def _county(region: str, digit: str, job: object) -> County:
     person, double = (parties.person(NOW, order + at, region=region) for at in (1, 2))
     agent = parties.account(NOW, order + 3)
     rows = {
-        **catalogue.county(NOW, region, body),
+        **chain.county(NOW, region, body),
         "person": person,
         "double": double,
         "number": parties.resident_id(order + 1),
@@ -89,7 +89,8 @@ def _county(region: str, digit: str, job: object) -> County:
         "file": files.file(NOW, holder=holder),
         "holder": holder,
         "job": job,
-        **catalogue_rows.build(region, body, digit, NOW),
+        **(catalogue := catalogue_rows.build(region, body, digit, NOW)),
+        **item_rows.build(region, body, catalogue["entry"], NOW),
         **case_rows.build(region, body, digit, person, NOW),
     }
     return County(region, body, rows)

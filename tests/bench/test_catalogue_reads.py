@@ -12,7 +12,8 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from tests.bench import catalogue_world as world
-from tests.bench.whole_stack import Stack, captured, pgbench, served
+from tests.bench.processor import watched
+from tests.bench.whole_stack import Stack, captured, pgbench, postmaster, served
 from tongban.registers.catalogue.models import Item
 
 pytestmark = [
@@ -22,6 +23,8 @@ pytestmark = [
 ]
 NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 ROUNDS, SECONDS = 3, 5
+QUIET = 0.35
+"""Processors that others may keep busy before waiting times say nothing any more."""
 Report = Callable[[str], None]
 
 VILLAGE, TOWN, COUNTY, CITY = "420902001001", "420902001000", "420902000000", "420900000000"
@@ -79,21 +82,34 @@ def test_search_and_guides_of_a_whole_province(stack: Stack, report: Report) -> 
 
 
 def _search(stack: Stack, report: Report, items: int) -> float:
-    """The rate in the middle round; at least half of what PostgreSQL does with the same statements."""
+    """Answers a second of processor time; at least half of what PostgreSQL alone does with the same statements.
+
+    By processor time, because a neighbour takes more from a few busy processes than from sixteen; both are printed.
+    """
     paths = searches()
     scripts = captured(paths)
     stack.load(paths, 2)
-    rounds = [(stack.load(paths, SECONDS), pgbench(stack.folder, scripts, SECONDS)) for _ in range(ROUNDS)]
-    for measured, alone in rounds:
-        report(f"search at {items:,} items: {measured}; pgbench {alone:,.0f}/s: {measured.rate / alone:.0%}")
-    assert sum(measured.errors for measured, _ in rounds) == 0
-    assert median(measured.rate / alone for measured, alone in rounds) >= 0.50
-    assert min(measured.p99 for measured, _ in rounds) <= 100
-    return median(measured.rate for measured, _ in rounds)
+    ours, shares = [], []
+    for _ in range(ROUNDS):
+        with watched(postmaster()) as web:
+            measured = stack.load(paths, SECONDS)
+        with watched(postmaster()) as alone:
+            limit = pgbench(stack.folder, scripts, SECONDS)
+        ours.append(measured.rate * SECONDS / web.ours)
+        shares.append(ours[-1] / (limit * SECONDS / alone.ours))
+        report(f"search at {items:,} items: {measured}; pgbench {limit:,.0f}/s: {measured.rate / limit:.0%}")
+        report(
+            f"  {1000 / ours[-1]:.2f} ms of processor each, {shares[-1]:.0%} of pgbench by processor time;"
+            f" neighbours took {web.neighbours:.2f} and {alone.neighbours:.2f} processors"
+        )
+        assert measured.errors == 0
+        assert measured.p99 <= 100 or web.neighbours > QUIET
+    assert median(shares) >= 0.50
+    return median(ours)
 
 
 def _guides(stack: Stack, report: Report, name: str) -> float:
-    """The share of a bare view's rate that a guide reaches, in the middle round."""
+    """What a guide reaches of a bare view's answers for a second of processor time, in the middle round."""
     codes = Item.objects.filter(region=COUNTY).order_by("id").values_list("code", flat=True)[:20]
     try:
         paths = [reverse(name, args=[code]) for code in codes]
@@ -102,10 +118,15 @@ def _guides(stack: Stack, report: Report, name: str) -> float:
     status, body = stack.get(paths[0])
     assert status == 200
     (stack.folder / "bare" / name).write_bytes(body)
-    bare = [f"/bare/{name}"]
+    bare, shares = [f"/bare/{name}"], []
     stack.load(paths + bare, 1)
-    rounds = [(stack.load(paths, SECONDS), stack.load(bare, SECONDS)) for _ in range(ROUNDS)]
-    for ours, theirs in rounds:
-        report(f"{name} ({len(body):,} bytes): {ours}; bare {theirs}: {ours.rate / theirs.rate:.0%}")
-    assert sum(ours.errors for ours, _ in rounds) == 0
-    return median(ours.rate / theirs.rate for ours, theirs in rounds)
+    for _ in range(ROUNDS):
+        with watched(postmaster()) as ours:
+            guides = stack.load(paths, SECONDS)
+        with watched(postmaster()) as theirs:
+            limit = stack.load(bare, SECONDS)
+        shares.append(guides.rate / ours.ours / (limit.rate / theirs.ours))
+        report(f"{name} ({len(body):,} bytes): {guides}; bare {limit}: {guides.rate / limit.rate:.0%}")
+        report(f"  {shares[-1]:.0%} by processor time; neighbours took {ours.neighbours:.2f}, {theirs.neighbours:.2f}")
+        assert guides.errors == 0
+    return median(shares)

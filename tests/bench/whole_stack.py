@@ -139,6 +139,13 @@ def captured(paths: Sequence[str]) -> list[str]:
     return scripts
 
 
+def postmaster() -> int:
+    """The process number of the database server."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_read_file('postmaster.pid')")
+        return int(cursor.fetchone()[0].split()[0])
+
+
 def pgbench(folder: Path, scripts: Sequence[str], seconds: float = 5) -> float:
     """Transactions a second of the scripts in turn, prepared, at sixteen connections."""
     settings = connection.settings_dict

@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "tongban.faces.entrance.middleware.OpenSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "tongban.foundation.ui.middleware.PolicyMiddleware",
 ]
 
 ROOT_URLCONF = "tongban.config.urls"

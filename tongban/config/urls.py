@@ -3,11 +3,11 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("tongban.faces.api.urls")),  # first: machines ask most often
     path("", include("tongban.faces.entrance.urls")),
     path("", include("tongban.faces.portal.urls")),
     path("workbench/", include("tongban.faces.workbench.urls")),
     path("dev/", include("tongban.faces.workbench.outside.urls")),
-    path("", include("tongban.faces.api.urls")),
     path("", include("tongban.foundation.ui.urls")),
 ]
 

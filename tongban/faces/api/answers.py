@@ -12,4 +12,6 @@ def cacheable(request: HttpRequest, body: bytes) -> HttpResponse:
     response = HttpResponse(body, content_type="application/json")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "no-cache"
-    return get_conditional_response(request, etag=etag, response=response) or response
+    if "HTTP_IF_NONE_MATCH" in request.META:
+        return get_conditional_response(request, etag=etag, response=response) or response
+    return response

@@ -29,9 +29,14 @@ Progress = Callable[[str, int, int], None]
 def load(*, now: dt.datetime, told: Progress) -> None:
     """Entries, leaves, places and claims stand as the files say; what stands already is left alone."""
     entries = sorted((_read(path) for path in (FOLDER / "entries").glob("*.json")), key=_parents_first)
+    with transaction.atomic():
+        for row in entries:
+            _load_entry(row, now)
+    # A guidance may lead to any leaf: all of them stand before the first says anything.
     for at, row in enumerate(entries, 1):
         with transaction.atomic():
-            _load_entry(row, now)
+            for leaf in row.get("leaves", ()):
+                _load_version(f"{row['code']}{leaf['sequence']:02d}", leaf, now)
         told("items", at, len(entries))
     _load_places(now)
     _load_claims(now, told)
@@ -53,14 +58,14 @@ def _load_entry(row: Mapping[str, Any], now: dt.datetime) -> None:
             is_sample=True, by=SYSTEM, now=now,
         )  # fmt: skip
     for leaf in row.get("leaves", ()):
-        _load_leaf(row["code"], leaf, now)
+        with suppress(Conflict):
+            catalogue.add_leaf(
+                entry=row["code"], sequence=leaf["sequence"], kind=leaf.get("kind", ""),
+                kind_en=leaf.get("kind_en", ""), heat=leaf.get("heat", 0), by=SYSTEM, now=now,
+            )  # fmt: skip
 
 
-def _load_leaf(entry: str, row: Mapping[str, Any], now: dt.datetime) -> None:
-    facts = {name: row.get(name, "") for name in ("kind", "kind_en")}
-    with suppress(Conflict):
-        catalogue.add_leaf(entry=entry, sequence=row["sequence"], heat=row.get("heat", 0), by=SYSTEM, now=now, **facts)
-    code = f"{entry}{row['sequence']:02d}"
+def _load_version(code: str, row: Mapping[str, Any], now: dt.datetime) -> None:
     last, defaults = find_last_version(code), row.get("defaults", {})
     if last is not None and (last.content, last.defaults) == (row["content"], defaults):
         return

@@ -28,6 +28,7 @@ from tongban.foundation.outbox.events import Reactions
 from tongban.foundation.outside import commands as outside
 from tongban.foundation.routing import commands as spent_keys
 from tongban.registers.catalogue import commands as catalogue
+from tongban.registers.catalogue.commands import findings, lists, reports
 from tongban.services.cases import commands as cases
 
 log = logging.getLogger(__name__)
@@ -93,14 +94,6 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
     def play_reports() -> bool:
         return outside.play_reports(now=clock()) > 0
 
-    def advance_catalogue_runs() -> bool:
-        """Also those whose worker died: nobody holds them."""
-        return catalogue.advance_next(now=clock())
-
-    def watch_clocks() -> bool:
-        """Clocks of cases that call: marks and the platform's own steps."""
-        return cases.sweep(now=clock()).cases == cases.BATCH
-
     simulated = [] if settings.PRODUCTION else [Loop("simulated parties", play_reports, 1.0)]
     return [
         *simulated,
@@ -108,10 +101,33 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("drain events", drain_events, 0.25),
         Loop("drain runs 1", drain_runs, 0.5),
         Loop("drain runs 2", drain_runs, 0.5),
-        Loop("catalogue runs", advance_catalogue_runs, 1.0),
-        Loop("clocks of cases", watch_clocks, 1.0),
+        *_catalogue_loops(clock),
+        Loop("clocks of cases", lambda: cases.sweep(now=clock()).cases == cases.BATCH, 1.0),
         Loop("seal", seal, 1.0),
         Loop("sweep", sweep, 60.0),
         Loop("tidy", tidy, 600.0),
         Loop("background jobs", lambda: background.work_until(stop), 1.0),
+    ]
+
+
+def _catalogue_loops(clock: Clock) -> list[Loop]:
+    def advance_runs() -> bool:
+        """Also those whose worker died: nobody holds them."""
+        return catalogue.advance_next(now=clock())
+
+    def make_reports() -> bool:
+        """Reports on consistency that somebody has asked for."""
+        return reports.work_off_next_report(now=clock())
+
+    def watch() -> bool:
+        """What is wrong in the catalogue is a finding; the derived lists hold what belongs on them."""
+        now = clock()
+        findings.check_catalogue(now=now)
+        lists.refresh_lists(now=now)
+        return False
+
+    return [
+        Loop("catalogue runs", advance_runs, 1.0),
+        Loop("catalogue reports", make_reports, 1.0),
+        Loop("catalogue watch", watch, 3600.0),
     ]

@@ -58,6 +58,7 @@ def shell_for(request: HttpRequest, place: Place | None, current: str) -> Shell:
         tabs=(*main, _me(request, current)),
         tools=(_region(request, place, current), _me(request, current)),
         footer=(
+            NavigationEntry(_("数据公开"), reverse("openness"), current=current == "openness"),
             NavigationEntry(_("使用帮助"), reverse("help")),
             NavigationEntry(_("无障碍说明"), reverse("accessibility")),
             NavigationEntry(_("工作人员入口"), reverse("workbench:mine")),

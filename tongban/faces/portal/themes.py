@@ -1,20 +1,45 @@
-"""The national themes by which citizens and enterprises look for items, in the order of the national dictionary."""
+"""The national themes by which persons and enterprises look for items, as the catalogue's dictionaries have them."""
 
-import json
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
 from typing import NamedTuple
 
-PERSONAL, CORPORATE = "personal", "corporate"
-_FILE = Path(__file__).with_name("themes.json")
+from django.utils.translation import get_language
+
+from tongban.registers.catalogue.queries.elements import get_dictionaries
+
+PERSON, ENTERPRISE = "person", "enterprise"
+AUDIENCES = (PERSON, ENTERPRISE)
+_ICONS = {
+    "生育收养": "baby-carriage", "户籍办理": "home", "教育科研": "school", "就业创业": "briefcase",
+    "婚姻登记": "rings", "住房保障": "building", "社会保障": "shield-heart", "医疗卫生": "stethoscope",
+    "证件办理": "id", "交通出行": "car", "离职退休": "armchair", "优待抚恤": "heart-handshake",
+    "准营准办": "building-store", "设立变更": "building-store", "司法公证": "shield-check", "规划建设": "home-move",
+    "税收财务": "chart-bar", "人力资源": "users", "资质认证": "checks", "年检年审": "calendar-event",
+    "交通运输": "truck-delivery", "公安消防": "flag", "公共安全": "shield-check", "死亡殡葬": "heartbeat",
+    "知识产权": "book", "投资审批": "files", "融资信贷": "chart-bar", "文化体育": "star", "文体教育": "star",
+}  # fmt: skip
 
 
 class Theme(NamedTuple):
-    zh: str
-    en: str
+    """`code` is the name of the national list; `name` is what the visitor reads."""
+
+    code: str
+    name: str
+    icon: str
+    size: int = 0
 
 
-@cache
-def list_themes(audience: str) -> tuple[Theme, ...]:
-    """The themes of `PERSONAL` or `CORPORATE`."""
-    return tuple(Theme(*names) for names in json.loads(_FILE.read_text(encoding="utf-8"))[audience])
+def list_themes(audience: str, counts: Mapping[str, int] | None = None) -> list[Theme]:
+    """The themes of an audience in their national order, with how many items each has."""
+    rows = get_dictionaries()[f"theme_{audience}"].values()
+    return [_theme(row, (counts or {}).get(row["code"], 0)) for row in rows]
+
+
+def find_theme(audience: str, code: str) -> Theme | None:
+    row = get_dictionaries()[f"theme_{audience}"].get(code) if audience in AUDIENCES else None
+    return _theme(row, 0) if row else None
+
+
+def _theme(row: Mapping[str, str], count: int) -> Theme:
+    name = row["en"] if get_language() == "en" else row["zh"]
+    return Theme(row["code"], name, _ICONS.get(row["code"], "file-text"), count)

@@ -6,17 +6,27 @@ from tongban.faces.portal.entrance import pages as entrance
 from tongban.faces.portal.help import pages as help_pages
 from tongban.faces.portal.home import pages as home
 from tongban.faces.portal.items import pages as items
+from tongban.faces.portal.openness import pages as openness
 from tongban.faces.portal.regions import pages as regions
 from tongban.faces.portal.search import pages as search
+from tongban.faces.portal.towns import pages as towns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("search", search.search, name="search"),
+    path("search/suggest", search.suggest, name="search_suggest"),
+    path("themes/<str:audience>/<str:code>", search.theme, name="theme"),
+    path("departments/<str:code>", search.department, name="department"),
+    path("towns/<str:code>", towns.town, name="town"),
     path("region", regions.region, name="region"),
     path("items/<str:code>", items.item, name="item"),
     path("items/<str:code>/print", items.print_page, name="item_print"),
     path("items/<str:code>/forms/blank.pdf", items.form, {"filled": False}, name="item_blank_form"),
     path("items/<str:code>/forms/sample.pdf", items.form, {"filled": True}, name="item_sample_form"),
+    path("openness", openness.openness, name="openness"),
+    path("openness/indicators/<slug:code>", openness.indicator, name="openness_indicator"),
+    path("openness/lists/<slug:code>", openness.public_list, name="openness_list"),
+    path("openness/lists/<slug:code>.csv", openness.public_list_file, name="openness_list_file"),
     path("me", entrance.me, name="me"),
     path("help", help_pages.help_page, name="help"),
     path("accessibility", help_pages.accessibility, name="accessibility"),

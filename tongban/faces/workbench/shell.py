@@ -54,6 +54,23 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         ),
     ),
     (
+        _("实施清单"),
+        (
+            RailPlace(_("本单位事项"), "clipboard-list", "workbench:items", ("catalogue.read",)),
+            RailPlace(_("认领"), "circle-check", "workbench:item_claim", ("catalogue.claim",)),
+            RailPlace(_("审核发布"), "checks", "workbench:item_review", ("catalogue.publish",)),
+            RailPlace(_("批量操作"), "player-play", "workbench:bulk", ("catalogue.claim", "catalogue.publish")),
+            RailPlace(_("认领率"), "chart-bar", "workbench:claim_rates", ("catalogue.read",)),
+        ),
+    ),
+    (
+        _("报表和体检"),
+        (
+            RailPlace(_("目录报表"), "chart-bar", "workbench:reports", ("catalogue.read",)),
+            RailPlace(_("目录体检"), "stethoscope", "workbench:findings", ("catalogue.read",)),
+        ),
+    ),
+    (
         _("系统"),
         (
             RailPlace(_("谁能做什么"), "shield-check", "workbench:access_matrix", ("access.read",)),

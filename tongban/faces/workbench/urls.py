@@ -12,9 +12,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work/<uuid:row>/claim", worklist.claim, name="claim"),
     path("work/<uuid:row>/release", worklist.release, name="release"),
     path("access/", include("tongban.faces.workbench.access.urls")),
+    path("", include("tongban.faces.workbench.items.urls")),
     path("", include("tongban.faces.workbench.parked.urls")),
     path("", include("tongban.faces.workbench.profiles.urls")),
     path("", include("tongban.faces.workbench.catalogue.urls")),
+    path("", include("tongban.faces.workbench.reports.urls")),
     path("desk", entrance.desk_page, name="desk"),
     path("desk/post", entrance.take_post, name="take_post"),
 ]

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from csp.utils import build_policy
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -89,6 +90,18 @@ class RefusalMiddleware:
             _log.error("The database did not answer %s", request.path, exc_info=exception)
             return errors.answer(request, Unavailable("database.unavailable"))
         return None
+
+
+class PolicyMiddleware:
+    """Sends the content security policy of the settings. It is the same for every answer: written once."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response, self.policy = get_response, build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        return response
 
 
 def check_address(request: HttpRequest) -> None:

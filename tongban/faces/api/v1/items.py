@@ -6,8 +6,10 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Router, Schema
+from pydantic import BaseModel
 
+from tongban.faces.api import asking
 from tongban.faces.api.answers import cacheable
 from tongban.faces.api.problems import Problem
 from tongban.foundation.ui import kept
@@ -44,7 +46,7 @@ class ItemPage(Schema):
     next: str | None = Field(description="Pass it as `after` for the page after this one; null on the last page")
 
 
-class Asked(Schema):
+class Asked(BaseModel):
     """One hit for each leaf: of the bodies that offer it, the one nearest to `region`."""
 
     q: str = Field("", max_length=100, description="Words, other names, pinyin or its initials, a code")
@@ -64,8 +66,9 @@ class Asked(Schema):
     limit: int = Field(search.PAGE, ge=1, le=search.PAGE_AT_MOST)
 
 
-def list_items(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
+def list_items(request: HttpRequest) -> HttpResponse:
     """What can be applied for: names that begin with the text first, then the most asked for."""
+    asked = asking.read(Asked, request)
     page = search.page_of_items(
         search.Asked(
             text=asked.q,
@@ -127,7 +130,8 @@ def _build(code: str, now: dt.datetime) -> kept.Made:
 
 _LISTED = {200: ItemPage} | dict.fromkeys((400, 404, 405, 414, 422), Problem)
 _SHOWN = {200: Guide} | dict.fromkeys((400, 404, 405, 410, 414, 422), Problem)
-router.get("/items", response=_LISTED, operation_id="list_items")(list_items)
+_PARAMETERS = {"parameters": asking.describe(Asked)}
+router.get("/items", response=_LISTED, operation_id="list_items", openapi_extra=_PARAMETERS)(list_items)
 router.api_operation(["HEAD"], "/items", include_in_schema=False)(list_items)
 router.get("/items/{code}", response=_SHOWN, operation_id="get_item")(get_item)
 router.api_operation(["HEAD"], "/items/{code}", include_in_schema=False)(get_item)

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from tongban.registers.catalogue.commands.versions import list_faults
 from tongban.registers.catalogue.queries.elements import get_dictionaries, get_elements
-from tongban.registers.catalogue.rules.content import is_filled, lay, list_missing
+from tongban.registers.catalogue.rules.content import check_content, check_limits, is_filled, lay, list_missing
+from tongban.registers.catalogue.rules.elements import Owning
+from tongban.registers.catalogue.rules.guidance_checks import check_guidance
+from tongban.registers.catalogue.rules.linter import check_filing, is_filing
 from tongban.registers.forms.queries import get_dictionary
 from tongban.registers.forms.rules.form import check_form
 
@@ -23,16 +25,22 @@ PLACE = {"address": "甲", "hours": "乙", "enquiry": "丙", "complaint": "丁"}
 
 @pytest.mark.parametrize("code", sorted(LEAVES))
 def test_a_leaf_may_be_published_and_lacks_nothing_once_a_body_says_where_it_is(code: str) -> None:
-    leaf = LEAVES[code]
-    assert list_faults(leaf["content"], leaf.get("defaults", {})) == []
-    assert list_missing(lay(leaf["content"], leaf.get("defaults", {}), PLACE), get_elements()) == []
+    content, defaults = LEAVES[code]["content"], LEAVES[code].get("defaults", {})
+    told = {"table": get_elements(), "dictionaries": get_dictionaries()}
+    assert check_content(content, **told, owning=Owning.COMMON) == []
+    assert check_content(defaults, **told, owning=Owning.INDIVIDUAL) == []
+    assert check_limits(lay(content, defaults)) == []
+    assert list_missing(lay(content, defaults, PLACE), get_elements()) == []
 
 
-@pytest.mark.parametrize("code", sorted(code for code, leaf in LEAVES.items() if "form" in leaf["content"]))
-def test_a_form_names_elements_that_there_are(code: str) -> None:
+@pytest.mark.parametrize("code", sorted(LEAVES))
+def test_guidance_form_and_filing_are_sound(code: str) -> None:
     content = LEAVES[code]["content"]
     questions = [question["code"] for question in content.get("guidance", {}).get("questions", ())]
-    assert check_form(content["form"], get_dictionary(), questions) == []
+    assert check_guidance(content, leaf=code, leaves=set(LEAVES)) == []
+    assert "form" not in content or check_form(content["form"], get_dictionary(), questions) == []
+    if is_filing(code[2:4], content["name"], LEAVES[code].get("kind", ""), ENTRIES[code[:12]]["name"]):
+        assert check_filing(content) == []
 
 
 @pytest.mark.req("CAT-03", part="each element is filled in some item of the sample")

@@ -76,13 +76,15 @@ def write(element: Element, row: Mapping[str, Any], key: str, voice: Voice) -> s
         case "flag":
             return voice.yes_no(value)
         case "texts":
-            return voice.between.join(value)
+            return voice.between.join(str(each) for each in value or ())
         case "guidance":
             return ngettext("%(num)s 个问题", "%(num)s 个问题", _size(value, "questions")) % {
                 "num": _size(value, "questions")
             }
         case "form":
-            return ngettext("%(num)s 个部分", "%(num)s 个部分", _size(value, "sections")) % {"num": _size(value, "sections")}
+            return ngettext("%(num)s 个部分", "%(num)s 个部分", _size(value, "sections")) % {
+                "num": _size(value, "sections")
+            }
         case "number":
             return f"{value:g}" if isinstance(value, int | float) else str(value)
     if value == "form":

@@ -10,10 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tongban.faces.portal.items import clock, elements, flow, wizard
+from tongban.faces.portal.items.sheets import can_be_printed
 from tongban.faces.portal.items.voice import Voice
+from tongban.faces.portal.themes import AUDIENCES, find_theme
+from tongban.foundation.ui.navigation import NavigationEntry
 from tongban.registers.catalogue.queries.elements import get_elements
 from tongban.registers.catalogue.queries.guides import Guide
-from tongban.registers.catalogue.rules.guidance import BRING, LATER, ONLINE, WAIVED, Chosen, choose_materials, choose_steps
+from tongban.registers.catalogue.rules.guidance import (
+    BRING,
+    LATER,
+    ONLINE,
+    WAIVED,
+    Chosen,
+    choose_materials,
+    choose_steps,
+)
 
 FROM_THE_FORM = "form"
 POSTED, ELECTRONIC = "2", "3"
@@ -62,6 +73,15 @@ class Shown:
     def open_rows(self) -> int:
         """How many materials the questions still open decide about."""
         return sum(not material.certain for material in self.materials)
+
+    @property
+    def theme(self) -> NavigationEntry | None:
+        """The first theme that the item stands under."""
+        for audience in AUDIENCES:
+            for code in self.content.get(f"themes_{audience}") or ():
+                if found := find_theme(audience, code):
+                    return NavigationEntry(found.name, reverse("theme", args=[audience, code]))
+        return None
 
     def say(self, key: str) -> str:
         return self.voice.say(self.content, key)
@@ -175,14 +195,16 @@ def _details(row: Mapping[str, Any], voice: Voice) -> Any:
         if table != "materials" or column in _SHOWN_IN_THE_ROW:
             continue
         if value := elements.write(element, row, column, voice):
-            told = ngettext("%(num)s 份", "%(num)s 份", int(row[column])) % {"num": value} if column in _COPIES else value
+            told = (
+                ngettext("%(num)s 份", "%(num)s 份", int(row[column])) % {"num": value} if column in _COPIES else value
+            )
             yield (element.en if voice.english else element.zh), told
 
 
 def _forms(row: Mapping[str, Any], guide: Guide) -> list[dict[str, str]]:
     """The downloads of a material: made from the form of the item, or an address that the guide names."""
     labels = (("blank_form", _("空白表格"), "blank"), ("sample", _("填写样例"), "sample"))
-    made = bool(guide.content.get("form"))
+    made = can_be_printed(guide.content)
     found = []
     for key, label, page in labels:
         value = row.get(key)

@@ -1,5 +1,6 @@
 """The guide of an item: its page, the sheet that tells everything at once, its forms on paper."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +11,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from tongban.faces.portal.items.guide import Shown, show
-from tongban.faces.portal.items.sheets import make_sheet
+from tongban.faces.portal.items.sheets import can_be_printed, make_sheet
 from tongban.faces.portal.items.voice import current_voice, dial
+from tongban.faces.portal.kept import keep_page
 from tongban.faces.portal.shell import render_page
 from tongban.foundation.kernel.errors import DomainError, NotFound
 from tongban.foundation.ui.navigation import NavigationEntry
@@ -24,12 +26,26 @@ CANCELLED_FOR_GOOD = ("cancelled", "ended")
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """The guide for the answers in the address; what is no longer offered says why, and what there is instead."""
     try:
-        shown = _show(request, code)
+        return _kept(request, code)
     except DomainError as error:
         if error.code != "catalogue.not_offered":
             raise
         return _gone(request, error)
-    return render_page(request, "items/item.html", "search", **_context(request, shown))
+
+
+def _kept(request: HttpRequest, code: str) -> HttpResponse:
+    """Without answers the page stands until this guide changes; with them it may name others: any change counts."""
+    ends: list[dt.datetime | None] = [None]
+
+    def draw() -> HttpResponse:
+        shown = _show(request, code)
+        ends[0] = shown.guide.fresh_until
+        return render_page(request, "items/item.html", "search", **_context(request, shown))
+
+    def stamp() -> str:
+        return guides.get_stamp(code, at=timezone.now())
+
+    return keep_page(request, draw, stamp=None if request.GET else stamp, fresh_until=lambda: ends[0])
 
 
 @require_safe
@@ -43,7 +59,7 @@ def print_page(request: HttpRequest, code: str) -> HttpResponse:
 def form(request: HttpRequest, code: str, *, filled: bool) -> HttpResponse:
     """The application form as PDF, blank or filled in with invented values."""
     guide = guides.get_guide(code, at=timezone.now())
-    if not guide.content.get("form"):
+    if not can_be_printed(guide.content):
         raise NotFound("page.not_found")
     language = get_language() or "zh-hans"
     address = request.build_absolute_uri(reverse("item", args=[code]))

@@ -1,6 +1,5 @@
 """The application form of an item on paper: blank, or filled in as a sample."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,13 @@ from tongban.registers.catalogue.queries.guides import Guide
 from tongban.registers.forms import queries as forms
 
 _KINDS = {"long_text": "lines", "date": "date", "choice": "choice", "choices": "choice", "yes_no": "choice"}
-_AREAS = frozenset({"long_text", "address"})
+
+
+def can_be_printed(content: Mapping[str, Any]) -> bool:
+    """Whether there is a form that can be read; one with faults is never offered."""
+    form = content.get("form")
+    questions = [row["code"] for row in (content.get("guidance") or {}).get("questions", ()) if "code" in row]
+    return bool(form) and not forms.list_faults(form, questions=questions)
 
 
 def make_sheet(guide: Guide, *, filled: bool, language: str, address: str) -> bytes:
@@ -35,7 +40,7 @@ def make_sheet(guide: Guide, *, filled: bool, language: str, address: str) -> by
             "lines": [_("申请人（签名或者盖章）"), _("日期")],
         },
     }
-    return render_pdf("form_sheet", data, language=language, made_on=_day(guide.effective_from))
+    return render_pdf("form_sheet", data, language=language, made_on=guide.effective_from)
 
 
 def _parts(section: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -61,7 +66,3 @@ def _box(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_list(value: Any) -> bool:
     return isinstance(value, Mapping) and "columns" in value
-
-
-def _day(instant: dt.datetime) -> dt.datetime:
-    return instant

@@ -58,7 +58,8 @@ def _broken(guide: Guide, voice: Voice, at: dt.datetime) -> Asked:
 
 
 def _answered(gone: Walk, voice: Voice, address: str) -> list[dict[str, Any]]:
-    rows, before = [], {}
+    rows: list[dict[str, Any]] = []
+    before: dict[str, str] = {}
     for number, (question, choice) in enumerate(gone.answered, 1):
         url = f"{address}?{urlencode(before)}#w" if before else f"{address}#w"
         told = {"number": number, "question": _text(question, voice), "answer": _text(choice, voice), "url": url}
@@ -71,7 +72,9 @@ def _open(gone: Walk, voice: Voice) -> dict[str, Any] | None:
     question = gone.open_question
     if question is None:
         return None
-    choices = [{"value": each.code, "label": _text(each, voice), "more": _hint(each, voice)} for each in question.choices]
+    choices = [
+        {"value": each.code, "label": _text(each, voice), "more": _hint(each, voice)} for each in question.choices
+    ]
     told = {"question": _text(question, voice), "hint": _hint(question, voice), "name": question.code}
     return told | {"number": len(gone.answered) + 1, "choices": choices}
 

@@ -22,15 +22,16 @@ def test_no_link_is_dead(client):
     assert dead_links(client, "/") == []
 
 
-@pytest.mark.parametrize(("path", "statements"), [("/", 0), ("/search?q=孝", 1), ("/region", 1), ("/help", 0)])
+@pytest.mark.parametrize(("path", "statements"), [("/", 1), ("/search?q=孝", 1), ("/region", 1), ("/help", 0)])
 def test_a_page_costs_few_statements(client, django_assert_num_queries, path, statements):
+    client.get(path)
     with django_assert_num_queries(statements):
         assert client.get(path).status_code == 200
 
 
 def test_the_home_page_lists_the_themes_of_both_audiences(client):
-    assert "共 30 类主题" in text(client.get("/"))
-    assert "共 32 类主题" in text(client.get("/?for=corporate"))
+    assert "生育收养" in text(client.get("/"))
+    assert "海关口岸" in text(client.get("/?for=enterprise"))
     assert "海关口岸" not in text(client.get("/"))
 
 
@@ -112,11 +113,12 @@ def test_a_region_that_is_unknown_has_no_page(client):
 def test_traditional_characters_find_the_region(client):
     page = text(client.get("/search", {"q": "書院街道"}))
     assert "湖北省 孝感市 孝南区 书院街道" in page
-    assert "事项目录还没有发布" in page
 
 
 def test_nothing_found_says_what_to_do(client):
-    assert "没有叫这个名字的地区" in text(client.get("/search", {"q": "不存在"}))
+    page = text(client.get("/search", {"q": "不存在"}))
+    assert "没有找到能办的事" in page
+    assert "也没有叫这个名字的地区" in page
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,17 @@ from django.db import IntegrityError, transaction
 
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import SYSTEM, Actor
-from tongban.foundation.routing.ids import bucket_for, new_id
+from tongban.foundation.routing.ids import bucket_for, bucket_of, new_id
+from tongban.foundation.worklist import commands as worklist
+from tongban.foundation.worklist.commands import Work
 from tongban.registers.catalogue import errors
-from tongban.registers.catalogue.commands.authority import EDIT, MANAGE, NATION, require
+from tongban.registers.catalogue.commands.authority import EDIT, MANAGE, NATION, READ, require
+from tongban.registers.catalogue.commands.items import check_reason
 from tongban.registers.catalogue.models import CancelledProof, Finding
 from tongban.registers.catalogue.queries.findings import OFF_LIST, Found, look
+
+OPEN, CLOSED = 1, 2
+"""What a worklist hears as the version of a finding."""
 
 
 @transaction.atomic
@@ -41,25 +47,53 @@ def check_catalogue(*, now: dt.datetime) -> int:
     Finding.objects.bulk_create(fresh, ignore_conflicts=True)
     for finding in fresh:
         audit.record("catalogue.fault_found", by=SYSTEM, now=now, subject=f"finding:{finding.id}", kind=finding.kind)
+        _put_on_list(finding)
     return len(fresh)
+
+
+def check_now(*, region: str, by: Actor, now: dt.datetime) -> int:
+    """`check_catalogue`, at once, for somebody who watches over the region; how many findings are new in all.
+
+    Raises NotAllowed.
+    """
+    require(by, READ, region, by.organisation)
+    return check_catalogue(now=now)
 
 
 @transaction.atomic
 def close_finding(finding: uuid.UUID, *, mended: str, by: Actor, now: dt.datetime) -> Finding:
-    """The fault is gone and somebody has said how. Raises NotFound, NotAllowed, Conflict while it still stands."""
+    """The fault is gone and somebody has said how; it is off the body's worklist.
+
+    Raises NotFound, NotAllowed, Invalid catalogue.reason_missing, Conflict while it still stands.
+    """
     row = Finding.objects.select_for_update().filter(id=finding).first()
     if row is None:
         raise errors.finding_unknown()
     require(by, EDIT, row.region, row.organisation_id)
+    told = check_reason(mended)
     if row.closed_at is not None:
         raise errors.finding_closed()
     still = next((fault for fault in look(at=now) if fault.fingerprint == row.fingerprint), None)
     if still is not None and row.kind != OFF_LIST:
         raise errors.finding_stands(str(still.facts.get("material") or still.facts.get("item")))
-    row.closed_at, row.closed_by, row.mended = now, by.account, mended
+    row.closed_at, row.closed_by, row.mended = now, by.account, told
     row.save(update_fields=["closed_at", "closed_by", "mended"])
-    audit.record("catalogue.fault_mended", by=by, now=now, subject=f"finding:{finding}", mended=mended)
+    audit.record("catalogue.fault_mended", by=by, now=now, subject=f"finding:{finding}", mended=told)
+    if row.organisation_id:
+        worklist.close(f"finding:{row.id}", row.organisation_id, version=CLOSED, by=by, now=now)
     return row
+
+
+def _put_on_list(finding: Finding) -> None:
+    """The body that has to mend it finds it among its work; what belongs to no body stands on the page alone."""
+    if not finding.organisation_id:
+        return
+    title = finding.facts.get("material") or finding.facts.get("entry") or finding.kind
+    work = Work(
+        authority=finding.organisation_id, region=finding.region, kind="finding", subject=f"finding:{finding.id}",
+        title=f"目录整改：{title}", step="整改", version=OPEN, number=finding.item.code or "" if finding.item else "",
+    )  # fmt: skip
+    worklist.put(work, subject_bucket=bucket_of(finding.id))
 
 
 def _finding(fault: Found, now: dt.datetime) -> Finding:

@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.db import connection, transaction
 
+from tongban.foundation.kernel.actor import Actor
+from tongban.registers.catalogue.commands.authority import READ, require
 from tongban.registers.catalogue.queries.facts import FACTS, Scope
 from tongban.registers.catalogue.queries.lists import PublicList, list_lists
 
@@ -31,6 +33,12 @@ def refresh_lists(*, now: dt.datetime) -> dict[str, tuple[int, int]]:
         cursor.execute(_LEAVE, {"now": now})
         left = dict(cursor.fetchall())
     return {code: (joined.get(code, 0), left.get(code, 0)) for code in list_lists()}
+
+
+def refresh_now(*, region: str, by: Actor, now: dt.datetime) -> dict[str, tuple[int, int]]:
+    """`refresh_lists`, at once, for somebody who watches over the region. Raises NotAllowed."""
+    require(by, READ, region, by.organisation)
+    return refresh_lists(now=now)
 
 
 _JOIN = """

@@ -3,7 +3,15 @@
 from tongban.registers.catalogue.models.base import Edition, Entry, Generation, Leaf, LeafVersion
 from tongban.registers.catalogue.models.items import Item, ItemDraft, ItemVersion, Place
 from tongban.registers.catalogue.models.procedures import Adjustment, AdjustmentStep
-from tongban.registers.catalogue.models.reports import Baseline, CancelledProof, Finding, ListChange, ListMember
+from tongban.registers.catalogue.models.reports import (
+    Baseline,
+    CancelledProof,
+    ConsistencyDeviation,
+    ConsistencyReport,
+    Finding,
+    ListChange,
+    ListMember,
+)
 from tongban.registers.catalogue.models.runs import Run
 
 __all__ = [
@@ -11,6 +19,8 @@ __all__ = [
     "AdjustmentStep",
     "Baseline",
     "CancelledProof",
+    "ConsistencyDeviation",
+    "ConsistencyReport",
     "Edition",
     "Entry",
     "Finding",

@@ -1,4 +1,4 @@
-"""What is watched over the catalogue: findings, cancelled proofs, derived lists with their history, baselines."""
+"""What is watched over the catalogue: findings, cancelled proofs, derived lists, baselines, reports on consistency."""
 
 from typing import ClassVar
 
@@ -99,3 +99,37 @@ class Baseline(models.Model):
                 fields=["leaf", "item", "as_of"], name="catalogue_baseline_once", nulls_distinct=False
             )
         ]
+
+
+class ConsistencyReport(models.Model):
+    """The latest report of a scheme over a region's subtree. It waits for the worker while `asked_at` > `as_of`.
+
+    `tallies`: element → records that agree by construction, agree by comparison, differ.
+    """
+
+    scheme = models.CharField(max_length=10)
+    region = models.CharField(max_length=12)
+    asked_at = models.DateTimeField()
+    as_of = models.DateTimeField(null=True)
+    items = models.PositiveIntegerField(default=0)
+    consistent = models.PositiveIntegerField(default=0)
+    compared = models.PositiveIntegerField(default=0)
+    tallies = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scheme", "region"], name="catalogue_consistency_report_once")]
+
+
+class ConsistencyDeviation(models.Model):
+    """One element of one item's own record that is not what the catalogue said when the report was made."""
+
+    id = models.BigAutoField(primary_key=True)
+    report = models.ForeignKey(ConsistencyReport, models.CASCADE, related_name="deviations")
+    code = models.CharField(max_length=33)
+    level = models.PositiveSmallIntegerField()
+    organisation = models.CharField(max_length=18)
+    region = models.CharField(max_length=12)
+    name = models.CharField(max_length=200)
+    element = models.CharField(max_length=40)
+    catalogue = models.JSONField(null=True)
+    record = models.JSONField(null=True)

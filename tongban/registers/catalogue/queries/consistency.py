@@ -24,7 +24,7 @@ from tongban.registers.catalogue.rules.consistency import (
 from tongban.registers.regions.rules import subtree
 
 READ = "catalogue.read"
-PORTION = 2000
+PORTION, MASTERS = 2000, 200
 
 _SCOPE = """
     FROM catalogue_item item
@@ -40,7 +40,7 @@ _RECORDS = f"""
          AND version.effective_from <= %(at)s AND version.effective_until > %(at)s
     LEFT JOIN catalogue_itemdraft draft ON draft.item = item.id AND version.id IS NULL
     WHERE coalesce(version.own, draft.own) IS NOT NULL AND item.id IN (SELECT item.id {_SCOPE})
-    ORDER BY item.region, item.code
+    ORDER BY item.leaf, item.region, item.code
 """  # noqa: S608
 
 
@@ -53,6 +53,7 @@ class Deviation:
     organisation: str
     region: str
     leaf: str
+    name: str
     differences: tuple[Difference, ...]
 
 
@@ -67,38 +68,54 @@ def get_scheme(code: str) -> Scheme:
 def report_consistency(
     scheme: str, *, region: str, actor: Actor, at: dt.datetime, listed: int = 200
 ) -> tuple[Report, list[Deviation]]:
-    """The figures of the scheme over the region's subtree, and the first `listed` records that deviate, by region.
+    """The figures of the scheme over the region's subtree, and the first `listed` records that deviate.
 
     Raises NotAllowed, NotFound.
     """
     if actor is not SYSTEM and not actor.may(READ, region, actor.organisation):
         raise errors.not_allowed(READ)
-    wanted = get_scheme(scheme)
-    first, last = subtree(region)
-    scope = {"first": first, "last": last, "levels": sorted(wanted.levels), "at": at}
-    counting = Counting(wanted, _count(scope))
-    masters = _list_masters(at)
-    deviations: list[Deviation] = []
-    for code, organisation, place, leaf, own in _records(scope):
-        differences = counting.add(masters.get(leaf, {}), orjson.loads(own))
-        if differences and len(deviations) < listed:
-            deviations.append(Deviation(code, int(code[18]), organisation, place, leaf, tuple(differences)))
+    counting = start_counting(scheme, region=region)
+    found = enumerate(compare_records(counting, region=region, at=at))
+    deviations = [deviation for number, deviation in found if number < listed]
     return counting.report(), deviations
 
 
-def _count(scope: dict[str, Any]) -> int:
+def start_counting(scheme: str, *, region: str) -> Counting:
+    """A report that so far knows only how many items the region's subtree has. Raises NotFound."""
+    wanted = get_scheme(scheme)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, scope)
-        return int(cursor.fetchone()[0])
+        cursor.execute(_COUNT, _scope(wanted, region))
+        return Counting(wanted, int(cursor.fetchone()[0]))
 
 
-def _list_masters(at: dt.datetime) -> dict[str, dict[str, Any]]:
-    """Leaf → what the catalogue says in common, with its code and type, for every leaf that says something now."""
-    versions = LeafVersion.objects.filter(effective_from__lte=at, effective_until__gt=at)
-    return {
-        leaf: content | {"basic_code": leaf[:12], "item_type": leaf[2:4]}
-        for leaf, content in versions.values_list("leaf_id", "content").iterator(PORTION)
-    }
+def compare_records(counting: Counting, *, region: str, at: dt.datetime) -> Iterator[Deviation]:
+    """Adds every record of the region's subtree to `counting`; those that deviate, by leaf."""
+    masters = _Masters(at)
+    for code, organisation, place, leaf, own in _records(_scope(counting.scheme, region) | {"at": at}):
+        differences = counting.add(masters[leaf], orjson.loads(own))
+        if differences:
+            name = masters[leaf].get("name", "")
+            yield Deviation(code, int(code[18]), organisation, place, leaf, name, tuple(differences))
+
+
+def _scope(scheme: Scheme, region: str) -> dict[str, Any]:
+    first, last = subtree(region)
+    return {"first": first, "last": last, "levels": sorted(scheme.levels)}
+
+
+class _Masters(dict[str, dict[str, Any]]):
+    """Leaf → what the catalogue says in common, with its code and type; asked in the order of leaves, held in part."""
+
+    def __init__(self, at: dt.datetime) -> None:
+        super().__init__()
+        holding = LeafVersion.objects.filter(effective_from__lte=at, effective_until__gt=at)
+        self._holding = holding.order_by("leaf_id").values_list("leaf_id", "content")
+
+    def __missing__(self, leaf: str) -> dict[str, Any]:
+        self.clear()
+        for code, content in self._holding.filter(leaf__gte=leaf)[:MASTERS]:
+            self[code] = content | {"basic_code": code[:12], "item_type": code[2:4]}
+        return self.setdefault(leaf, {})
 
 
 def _records(scope: dict[str, Any]) -> Iterator[Any]:

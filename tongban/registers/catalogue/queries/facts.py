@@ -5,7 +5,7 @@ item_type, project_type, legal_days, promised_days, visits, depth_level, and wha
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,3 +69,15 @@ class Scope:
     def parameters(self, at: dt.datetime) -> Mapping[str, Any]:
         first, last = subtree(self.region)
         return {"at": at, "first": first, "last": last, "level": self.level, "organisation": self.organisation}
+
+
+SPANS = "unnest(%(codes)s::text[], %(firsts)s::text[], %(lasts)s::text[]) AS span(code, first, last)"
+"""Regions with the first and last code of their subtree, to group facts by. Parameters: see `spans`."""
+
+
+def spans(regions: Sequence[str]) -> Mapping[str, list[str]]:
+    """Parameters of `SPANS`."""
+    bounds = [subtree(region) for region in regions]
+    return {
+        "codes": list(regions), "firsts": [first for first, _ in bounds], "lasts": [last for _, last in bounds],
+    }  # fmt: skip

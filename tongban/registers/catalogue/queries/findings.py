@@ -2,11 +2,12 @@
 
 import dataclasses
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.registers.catalogue import errors
@@ -35,19 +36,44 @@ class Found:
 
 
 def list_findings(
-    *, region: str, actor: Actor, open_only: bool = True, kind: str | None = None, after: str = "", limit: int = PAGE
+    *,
+    region: str,
+    actor: Actor,
+    open_only: bool = True,
+    kind: str | None = None,
+    after: uuid.UUID | None = None,
+    limit: int = PAGE,
 ) -> list[Finding]:
-    """Findings in the region's subtree, newest first, with the body that has to mend them. Raises NotAllowed."""
-    if actor is not SYSTEM and not actor.may(READ, region, actor.organisation):
-        raise errors.not_allowed(READ)
-    rows = Finding.objects.filter(region__range=subtree(region)).select_related("organisation", "item", "leaf")
-    if open_only:
-        rows = rows.filter(closed_at=None)
+    """Findings in the region's subtree, newest first, with the body that has to mend them: open ones, or closed ones.
+
+    Raises NotAllowed.
+    """
+    rows = _findings(region, actor).filter(closed_at__isnull=open_only)
     if kind:
         rows = rows.filter(kind=kind)
     if after:
         rows = rows.filter(id__lt=after)
-    return list(rows.order_by("-id")[:limit])
+    return list(rows.select_related("organisation", "item", "leaf").order_by("-id")[:limit])
+
+
+def count_findings(*, region: str, actor: Actor) -> dict[str, tuple[int, int]]:
+    """Kind → findings in the region's subtree that are open, and those that are closed. Raises NotAllowed."""
+    rows = _findings(region, actor).values("kind").annotate(open=Count("id", filter=Q(closed_at=None)), all=Count("id"))
+    return {row["kind"]: (row["open"], row["all"] - row["open"]) for row in rows}
+
+
+def get_finding(finding: uuid.UUID, *, actor: Actor) -> Finding:
+    """One finding with its body. Raises NotFound, also where the actor may not look."""
+    row = Finding.objects.filter(id=finding).select_related("organisation", "item", "leaf").first()
+    if row is None or (actor is not SYSTEM and not actor.may(READ, row.region, actor.organisation)):
+        raise errors.finding_unknown()
+    return row
+
+
+def _findings(region: str, actor: Actor) -> QuerySet[Finding]:
+    if actor is not SYSTEM and not actor.may(READ, region, actor.organisation):
+        raise errors.not_allowed(READ)
+    return Finding.objects.filter(region__range=subtree(region))
 
 
 def list_cancelled_proofs() -> list[CancelledProof]:

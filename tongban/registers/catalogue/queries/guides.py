@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import orjson
+from django.db import connection
 
-from tongban.foundation.routing.prepared import prepared_cursor
+from tongban.foundation.routing.prepared import fetch_one
 from tongban.registers.calendars.rules.clock import OFFICE_ZONE
 from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.rules.content import Content, lay
@@ -149,9 +150,7 @@ _GUIDE = _LIGHT.format(contents=", v.content, v.defaults, p.content, w.content")
 
 
 def _fetch(statement: str, code: str, at: dt.datetime) -> _Row | None:
-    with prepared_cursor() as cursor:
-        cursor.execute(statement, {"code": code, "at": at})
-        row = cursor.fetchone()
+    row = fetch_one(statement, {"code": code, "at": at})
     return _Row(*row) if row else None
 
 
@@ -210,7 +209,7 @@ def _stamp(row: _Row) -> str:
 
 def _list_successors(row: _Row, at: dt.datetime) -> list[dict[str, str]]:
     """What the same body offers instead: other leaves of the entry, or of the parts it was split into."""
-    with prepared_cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(_SUCCESSORS, {"leaf": row.leaf, "entry": row.entry, "body": row.body, "at": at})
         return [{"code": code, "name": name} for code, name in cursor.fetchall()]
 

@@ -2,15 +2,15 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from tongban.registers.catalogue import errors
-from tongban.registers.catalogue.models import ListChange, ListMember
+from tongban.registers.catalogue.models import Item, Leaf, LeafVersion, ListChange, ListMember
 from tongban.registers.regions.rules import subtree
 
 PAGE = 50
@@ -53,11 +53,27 @@ def list_members(code: str, *, region: str, after: str = "", limit: int = PAGE) 
     return list(rows.filter(item__code__gt=after).select_related("item__organisation").order_by("item__code")[:limit])
 
 
-def list_members_on(code: str, *, region: str, at: dt.datetime) -> list[str]:
-    """Codes of the items that stood on the list at an earlier instant, told from its history."""
+def list_members_on(
+    code: str, *, region: str, at: dt.datetime, after: str = "", limit: int | None = None
+) -> list[ListChange]:
+    """Items that stood on the list at an earlier instant, by item code, each as the change that put it there."""
     changes = ListChange.objects.filter(list=get_list(code).code, at__lte=at, item__region__range=subtree(region))
-    last = dict(changes.order_by("id").values_list("item__code", "joined"))
-    return sorted(str(item) for item, joined in last.items() if joined)
+    last = changes.order_by("item_id", "-id").distinct("item_id").values("id")
+    rows = ListChange.objects.filter(id__in=last, joined=True, item__code__gt=after)
+    return list(rows.select_related("item__organisation").order_by("item__code")[:limit])
+
+
+def get_names(items: Sequence[Item], *, at: dt.datetime) -> dict[str, str]:
+    """Leaf → what the items' leaves are called at `at`; a leaf without a version in force keeps its entry's name."""
+    leaves = {item.leaf_id for item in items}
+    names = dict(Leaf.objects.filter(code__in=leaves).values_list("code", "entry__name"))
+    holding = LeafVersion.objects.filter(leaf__in=leaves, effective_from__lte=at, effective_until__gt=at)
+    return names | dict(holding.values_list("leaf_id", "name"))
+
+
+def refreshed_at() -> dt.datetime | None:
+    """When a list last changed; None while nothing has ever stood on one."""
+    return ListChange.objects.aggregate(last=Max("at"))["last"]
 
 
 def list_changes(code: str, *, region: str, before: int | None = None, limit: int = PAGE) -> list[ListChange]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from tongban.foundation.routing.prepared import prepared_cursor
+from tongban.foundation.routing.prepared import fetch_one
 from tongban.registers.regions import queries as regions
 from tongban.registers.regions.rules import ANYWHERE, subtree
 
@@ -24,9 +24,7 @@ def find_stamp(*, region: str | None, at: dt.datetime) -> str:
     """
     if region is not None:
         regions.get_region(region)
-    with prepared_cursor() as cursor:
-        cursor.execute(_CHANGED, {"at": at})
-        told = f"{cursor.fetchone()} {region}"
+    told = f"{fetch_one(_CHANGED, {'at': at})} {region}"
     return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 

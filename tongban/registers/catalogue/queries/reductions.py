@@ -1,13 +1,13 @@
 """四减: what each item asks for now against its baseline, and the sum over a scope (CAT-18, KPI-24). Public."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
 
-from tongban.registers.catalogue.queries.facts import FACTS, Scope
+from tongban.registers.catalogue.queries.facts import FACTS, SPANS, Scope, spans
 from tongban.registers.catalogue.rules.indicators import NOTHING, Before, compute_reductions
 
 PAGE = 50
@@ -68,14 +68,19 @@ def list_reductions(scope: Scope, *, at: dt.datetime, after: str = "", limit: in
     ]
 
 
-def count_items_by_region(regions: list[str], *, at: dt.datetime) -> dict[str, int]:
-    """Region → published items on application in its subtree: 'the fewest approval items' compares counties so."""
-    counted = {}
+def count_items_by_region(regions: Sequence[str], *, within: str, at: dt.datetime) -> dict[str, int]:
+    """Region → published items on application in its subtree: 'the fewest approval items' compares counties so.
+
+    `within` is a region that contains them all.
+    """
     with connection.cursor() as cursor:
-        for region in regions:
-            cursor.execute(f"{FACTS} SELECT count(*) FROM facts WHERE item_type <> '20'", Scope(region).parameters(at))  # noqa: S608
-            counted[region] = int(cursor.fetchone()[0])
-    return counted
+        cursor.execute(
+            f"{FACTS} SELECT span.code, count(item) FROM {SPANS} LEFT JOIN facts"  # noqa: S608
+            " ON facts.region BETWEEN span.first AND span.last AND facts.item_type <> '20' GROUP BY span.code",
+            {**Scope(within).parameters(at), **spans(regions)},
+        )
+        counted = dict(cursor.fetchall())
+    return {region: counted[region] for region in regions}
 
 
 def _measured(values: list[int | Decimal]) -> Before:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from tongban.foundation.routing.prepared import prepared_cursor
+from tongban.foundation.routing.prepared import fetch_one
 from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.rules import search as rules
 from tongban.registers.regions.errors import region_unknown
@@ -122,9 +122,9 @@ def _find(asked: Asked, at: dt.datetime, *, only_names: bool = False) -> _Found:
     if query is not None and not query.query:
         return _Found("[]", 0, None)
     values = _values(asked, query, at)
-    with prepared_cursor() as cursor:
-        cursor.execute(_statement(_shape(asked, values["query"], only_names)), values)
-        hits, total, following, region_exists = cursor.fetchone()
+    row = fetch_one(_statement(_shape(asked, values["query"], only_names)), values)
+    assert row is not None
+    hits, total, following, region_exists = row
     if not region_exists:
         raise region_unknown(str(asked.region))
     return _Found(hits, total, following)

@@ -9,7 +9,6 @@ from tongban.registers.catalogue.queries import offers
 from tongban.registers.catalogue.queries.entries import count_showing, get_entry, list_leaves_of
 
 
-
 @dataclass(frozen=True, slots=True)
 class Touched:
     """Leaves meant; items that show them and their bodies; bodies that stop and bodies that begin to offer them."""

@@ -5,9 +5,10 @@ of its own — imported, or written before the lists were unified — is compare
 """
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from tongban.foundation.kernel.rates import percentage
@@ -35,12 +36,16 @@ EIGHT = Scheme(
 """三级八同: eight elements at province, city and county."""
 
 
+_OF_THE_RECORD = frozenset(
+    ("implementing_code", "handling_code", "version", "state", "effective_on", "cancelled_on", "record_id")
+)
+"""Common in that the platform gives them, but another one for each item."""
+
+
 def scheme_of_all(table: ElementTable) -> Scheme:
     """118同: every common element at all levels; the columns of a table are compared with their table."""
     common = (element.code for element in table if element.owning is Owning.COMMON and not element.table)
-    recorded = [
-        code for code in common if code not in ("version", "state", "effective_on", "cancelled_on", "record_id")
-    ]
+    recorded = [code for code in common if code not in _OF_THE_RECORD]
     return Scheme("all", (*recorded, *(name for name in TABLES if name not in recorded)), frozenset(range(1, 7)))
 
 
@@ -59,7 +64,7 @@ def compare(catalogue: Content, record: Content, elements: Iterable[str]) -> tup
     for element in elements:
         if not is_filled(stated := record.get(element)):
             continue
-        if _plain(stated) == _plain(catalogue.get(element)):
+        if _same(stated, catalogue.get(element)):
             agreed.append(element)
         else:
             differences.append(Difference(element, catalogue.get(element), stated))
@@ -122,20 +127,35 @@ class Counting:
         return self._report
 
 
-def _plain(value: Any) -> Any:
-    """The value as people read it: width and spaces of letters do not make a difference, nor do technical keys."""
-    match value:
-        case str():
-            return "".join(unicodedata.normalize("NFKC", value).split())
-        case Mapping():
-            kept = ((key, cell) for key, cell in value.items() if _is_read(key, cell))
-            return {key: _plain(cell) for key, cell in kept}
-        case list():
-            return [_plain(cell) for cell in value]
-        case int() | float() if not isinstance(value, bool):
-            return Decimal(str(value)).normalize()
-    return value
+def _same(one: Any, other: Any) -> bool:
+    """Whether people read the same: width and spaces of letters make no difference, nor do technical keys."""
+    if one == other:
+        return True
+    kind = type(one)
+    if kind is not type(other):
+        return False
+    if kind is str:
+        return _letters(one) == _letters(other)
+    if kind is list:
+        return len(one) == len(other) and all(map(_same, one, other))
+    return kind is dict and _same_rows(one, other)
 
 
-def _is_read(key: str, cell: Any, technical: Collection[str] = TECHNICAL) -> bool:
-    return key not in technical and not key.endswith("_en") and is_filled(cell)
+def _same_rows(one: Content, other: Content) -> bool:
+    for key, cell in one.items():
+        stated = other.get(key)
+        if cell == stated or not _is_read(key):
+            continue
+        if not (_same(cell, stated) if is_filled(cell) else not is_filled(stated)):
+            return False
+    return not any(is_filled(other[key]) and _is_read(key) for key in other.keys() - one.keys())
+
+
+@lru_cache(maxsize=20_000)  # thousands of records repeat the words of their leaf
+def _letters(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@lru_cache(maxsize=1_000)
+def _is_read(key: str) -> bool:
+    return key not in TECHNICAL and not key.endswith("_en")

@@ -148,10 +148,10 @@ def offers(now: dt.datetime, leaf_code: str, count: int, *, like: str) -> None:
         cursor.execute(_OFFERS, {"leaf": leaf_code, "now": now})
 
 
-def imported(now: dt.datetime, organisation: str, **own: Any) -> Item:
+def imported(now: dt.datetime, organisation: str, *, region: str = COUNTY, **own: Any) -> Item:
     """A record from elsewhere that nobody has linked to a leaf: its common values are its own."""
     item = Item.objects.create(
-        organisation_id=organisation, region=COUNTY, state="draft", name="高龄津贴", local_code="SC-1"
+        organisation_id=organisation, region=region, state="draft", name="高龄津贴", local_code="SC-1"
     )
     ItemDraft.objects.create(item=item, own=own, state="writing", written_at=now)
     return item

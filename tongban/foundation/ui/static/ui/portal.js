@@ -16,4 +16,25 @@
   }
 
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+
+  /* Down from the field into what it proposes, up and down among the links, Escape puts it away. */
+  for (const field of document.querySelectorAll("[data-suggests]")) {
+    const list = document.getElementById(field.dataset.suggests);
+    const links = () => [...list.querySelectorAll("a")];
+    const away = () => list.replaceChildren();
+    document.addEventListener("keydown", (event) => {
+      const at = links().indexOf(document.activeElement);
+      if (document.activeElement !== field && at < 0) return;
+      if (event.key === "Escape") {
+        away();
+        field.focus();
+      } else if (["ArrowDown", "ArrowUp"].includes(event.key) && links().length) {
+        event.preventDefault();
+        (links()[at + (event.key === "ArrowDown" ? 1 : -1)] || field).focus();
+      }
+    });
+    document.addEventListener("click", (event) => {
+      if (!list.contains(event.target) && event.target !== field) away();
+    });
+  }
 })();

@@ -1,0 +1,144 @@
+"""The pages of the implementing list: who may open them, writing, submitting, publishing, claiming, bulk with progress."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tongban.foundation.kernel.actor import SYSTEM
+from tongban.registers.access.tests import make as access
+from tongban.registers.catalogue import commands
+from tongban.registers.catalogue.models import Item, ItemDraft, Run
+from tongban.registers.catalogue.rules.runs import Bodies
+from tongban.registers.catalogue.tests import make
+
+pytestmark = pytest.mark.django_db
+PAGE = "/workbench/items"
+
+
+@pytest.fixture
+def early() -> dt.datetime:
+    """Before the clock that the pages read."""
+    return timezone.now() - dt.timedelta(days=2)
+
+
+def sit(client: Client, now: dt.datetime, role: str, region: str = make.COUNTY, organisation: str = "") -> Client:
+    access.post(now, access.account(now), role, region, organisation)
+    client.post("/workbench/sign-in", {"phone": access.PHONE, "password": access.PASSWORD})
+    return client
+
+
+@pytest.fixture
+def item(early: dt.datetime) -> Item:
+    return make.published(early)
+
+
+@pytest.mark.parametrize(("role", "status"), [("item_editor", 200), ("list_reviewer", 200), ("clerk", 403)])
+def test_who_may_open_the_pages(client: Client, early: dt.datetime, item: Item, role: str, status: int) -> None:
+    sit(client, early, role)
+    for page in (f"{PAGE}?body={make.BODY}", f"{PAGE}/{item.id}", f"{PAGE}/rates"):
+        assert client.get(page).status_code == status
+
+
+def test_an_editor_writes_and_submits_and_a_common_element_is_refused(
+    client: Client, early: dt.datetime, item: Item
+) -> None:
+    sit(client, early, "item_editor", organisation=make.BODY)
+    assert "高龄津贴发放" in client.get(PAGE).text
+    refused = client.post(f"{PAGE}/{item.id}", {"seen": "0", "visits": "0", "conditions": "本地户籍"})
+    assert (refused.status_code, ItemDraft.objects.exists()) == (422, False)
+    assert "这是共性要素" in refused.text
+    assert client.post(f"{PAGE}/{item.id}", {"seen": "0", "visits": "0"}).status_code == 303
+    assert client.post(f"{PAGE}/{item.id}/submit", {"seen": "1"}).status_code == 303
+    assert ItemDraft.objects.get().state == "submitted"
+    assert client.post(f"{PAGE}/{item.id}/publish").status_code == 403
+
+
+def test_a_reviewer_publishes_what_was_submitted(client: Client, early: dt.datetime, item: Item) -> None:
+    commands.write(item=item.id, content={"visits": 0}, by=SYSTEM, now=early)
+    commands.submit(item=item.id, by=SYSTEM, now=early, seen=1)
+    sit(client, early, "list_reviewer")
+    assert "高龄津贴发放" in client.get(f"{PAGE}/review").text
+    answer = client.post(f"{PAGE}/review/publish", {"row": str(item.id)})
+    assert "published=1" in answer["Location"]
+    assert "第 1 版" in client.get(f"{PAGE}/{item.id}").text
+
+
+def test_a_body_claims_many_at_once_and_refuses_with_a_reason(client: Client, early: dt.datetime) -> None:
+    leaves, (body,) = make.template(early, 3), make.villages(early, 1)
+    sit(client, early, "item_editor", make.VILLAGE, body)
+    assert client.get(f"{PAGE}/claim").text.count('name="row"') == 3
+    assert "claimed=2" in client.post(f"{PAGE}/claim", {"row": leaves[:2]})["Location"]
+    assert client.post(f"{PAGE}/claim/refuse", {"leaf": leaves[2], "reason": "没有这类业务"}).status_code == 303
+    page = client.get(f"{PAGE}/rates?region={make.VILLAGE}&body={body}").text
+    assert "66.67%" in page
+    assert "没有这类业务" in page
+
+
+@pytest.mark.req("CAT-07", part="bulk operations are watched on a page")
+def test_a_bulk_claim_is_counted_started_watched_and_stopped(client: Client, early: dt.datetime) -> None:
+    leaves, _ = make.template(early, 3), make.villages(early, 4)
+    sit(client, early, "item_editor", make.CITY)
+    asked = {"kind": "claim", "leaves": "\n".join(leaves), "region": make.CITY, "level": ["5", "6"], "count": "1"}
+    assert "3 项 × 4 个机构 = 12" in client.get(f"{PAGE}/bulk", asked).text
+    here = client.post(f"{PAGE}/bulk", asked)["Location"]
+    part = client.get(here, headers={"HX-Request": "true"}).text
+    assert ('hx-trigger="every 2s"' in part, "<html" in part, "0 / 12" in part) == (True, False, True)
+    assert client.post(f"{here}/stop").status_code == 303
+    assert Run.objects.get().state == "stopped"
+    assert "已停止" in client.get(here).text
+
+
+def test_a_parked_run_shows_its_error_and_is_run_again(client: Client, early: dt.datetime) -> None:
+    leaves, _ = make.template(early, 1), make.villages(early, 1)
+    run = commands.start_claim(leaves=leaves, where=Bodies(make.CITY), by=SYSTEM, now=early)
+    Run.objects.update(state="parked", error="DataError: division by zero")
+    sit(client, early, "item_editor", make.CITY)
+    assert "division by zero" in client.get(f"{PAGE}/bulk/{run.id}").text
+    client.post(f"{PAGE}/bulk/{run.id}/again")
+    assert Run.objects.get().state == "running"
+
+
+def test_a_bulk_claim_of_nothing_is_refused_on_the_page(client: Client, early: dt.datetime) -> None:
+    make.template(early, 1)
+    sit(client, early, "item_editor", make.CITY)
+    answer = client.post(f"{PAGE}/bulk", {"kind": "claim", "leaves": "42012000100099", "count": "1"})
+    assert (answer.status_code, Run.objects.count()) == (422, 0)
+
+
+def test_another_county_opens_nothing(client: Client, early: dt.datetime, item: Item) -> None:
+    sit(client, early, "item_editor", "420903000000")
+    for page in (f"{PAGE}?body={make.BODY}", f"{PAGE}/{item.id}", f"{PAGE}/rates?region={make.COUNTY}"):
+        assert client.get(page).status_code == 403
+
+
+@pytest.mark.story
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.req("NFR-08", part="implementing list")
+@pytest.mark.parametrize(("width", "language"), [(390, "zh"), (1440, "en"), (1440, "zh")])
+def test_the_pages_can_be_read_by_everybody(
+    page_at, early, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language
+):
+    leaves, (body, other) = make.template(early, 60), make.villages(early, 2)
+    make.place(early, other)
+    commands.refuse(leaf=leaves[0], organisation=body, reason="本村没有这类业务，由镇街统一办理", by=SYSTEM, now=early)
+    run = commands.start_claim(leaves=leaves[:55], where=Bodies(make.CITY), by=SYSTEM, now=early, title="样例")
+    while commands.advance(run.id, now=early):
+        pass
+    item = Item.objects.filter(organisation=body).order_by("-id")[0]
+    access.post(early, access.account(early), "item_editor", make.CITY)
+    page = page_at(width, f"/workbench/sign-in?next={PAGE}/rates", language=language)
+    page.fill("[name=phone]", access.PHONE)
+    page.fill("[name=password]", access.PASSWORD)
+    page.click("main button")
+    page.wait_for_url(f"**{PAGE}/rates")
+    asked = f"{PAGE}/bulk?kind=claim&region={make.CITY}&level=6&count=1&leaves={'%0A'.join(leaves)}"
+    for name, path in (
+        ("rates", f"{PAGE}/rates"), ("list", f"{PAGE}?body={body}"), ("item", f"{PAGE}/{item.id}"),
+        ("claim", f"{PAGE}/claim?body={body}"), ("bulk", asked), ("run", f"{PAGE}/bulk/{run.id}"),
+    ):  # fmt: skip
+        page.goto(path)
+        keep_picture(page, f"items-{name}-{width}-{language}")
+        assert_no_sideways_scroll(page)
+        assert_accessible(page)
