@@ -4,10 +4,11 @@ import json
 import uuid
 
 import pytest
+from django.test import Client
 
 from tongban.faces.jobs.reactions import REACTIONS
 from tongban.foundation.outbox import commands as outbox
-from tongban.registers.access import commands as access
+from tongban.registers.access.tests import make as access
 from tongban.registers.catalogue.tests.make import SYSTEM
 from tongban.registers.parties import commands as parties
 from tongban.registers.parties.tests import make as party_makers
@@ -18,26 +19,26 @@ URL = "/api/v1/cases"
 
 
 @pytest.fixture
-def world(now, time_machine_at):
+def world(now, monkeypatch):
+    """Faces read this clock."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
     return make.world(now)
 
 
-@pytest.fixture
-def time_machine_at(now, monkeypatch):
-    """The clock that the face reads."""
-    monkeypatch.setattr("tongban.faces.api.v1.cases.timezone.now", lambda: now)
+def sign_in(client, phone):
+    client.post("/sign-in", {"phone": phone, "password": access.PASSWORD})
 
 
-def account(now, phone, order=None):
-    made = access.create_account(phone=phone, name="样例甲", password="correct-horse-1", by=SYSTEM, now=now)
-    if order is not None:
-        parties.link_person(account=made.id, person=party_makers.verified(order), by=SYSTEM, now=now)
-    return made
+def person(client, now, phone, order):
+    """Somebody whose account is linked to the sample person of this order signs in."""
+    made = access.account(now, phone)
+    parties.link_person(account=made.id, person=party_makers.verified(order), by=SYSTEM, now=now)
+    sign_in(client, phone)
 
 
 @pytest.fixture
 def citizen(client, world, now):
-    client.force_login(account(now, "19900000101", 3))
+    person(client, now, "19900000101", 3)
     return client
 
 
@@ -45,12 +46,12 @@ def citizen(client, world, now):
 def staff(client, world, now):
     """`staff(role)` posts a step in that role."""
 
+    phones = iter(range(19900000200, 19900000300))
+
     def act(role, number, step, **told):
-        made = account(now, f"1990000{uuid.uuid4().int % 10_000:04d}")
-        post = access.appoint(
-            account_id=made.id, role=role, region=make.REGION, organisation=make.BODY, by=SYSTEM, now=now
-        )
-        client.force_login(made)
+        phone = str(next(phones))
+        post = access.post(now, access.account(now, phone), role, make.REGION, make.BODY)
+        client.post("/workbench/sign-in", {"phone": phone, "password": access.PASSWORD})
         return post_json(client, f"{URL}/{number}/{step}", told, headers={"X-Post": str(post.id)})
 
     return act
@@ -75,7 +76,7 @@ def test_a_case_from_applying_to_the_archive(citizen, staff, world, now):
     assert staff("approver", number, "grant", opinion="同意").status_code == 200
     for _ in range(3):
         outbox.drain(reactions=REACTIONS, now=now)
-    citizen.logout()
+    citizen.cookies.clear()
     progress = citizen.get(f"{URL}/{number}", {"code": code}).json()
     assert (progress["state"], progress["outcome"]) == ("archived", "granted")
     assert [step["step"] for step in progress["steps"]] == [
@@ -110,10 +111,10 @@ def test_progress_is_for_whoever_has_the_code_or_the_case(citizen, world, now):
     number = submit(citizen, world).json()["number"]
     assert citizen.get(f"{URL}/{number}").json()["remaining_days"] == 6
     assert citizen.get(f"{URL}/{number}", {"code": "00000000"}).status_code == 404
-    citizen.force_login(account(now, "19900000102", 4))
+    person(citizen, now, "19900000102", 4)
     assert citizen.get(f"{URL}/{number}").status_code == 404
     assert post_json(citizen, f"{URL}/{number}/withdraw", {}).status_code == 404
-    citizen.logout()
+    citizen.cookies.clear()
     assert citizen.get(f"{URL}/{number}").json()["code"] == "api.sign_in"
 
 
@@ -128,6 +129,8 @@ def test_progress_is_for_whoever_has_the_code_or_the_case(citizen, world, now):
         ("", {"item": "x"}, {"Idempotency-Key": "short"}, 422),
         ("", {"item": "x"}, {"Idempotency-Key": "12345678"}, 409),
         ("", {"item": "x\0y"}, {"Idempotency-Key": "12345678"}, 400),
+        ("", {"item": "x", "values": {"a": json.loads("[" * 60 + "]" * 60)}}, {"Idempotency-Key": "12345678"}, 400),
+        ("", {"item": "x", "answers": {"a": "\ud800"}}, {"Idempotency-Key": "12345678"}, 400),
         ("/1234567890123456/accept", {}, {}, 422),
         ("/x/accept", {}, {}, 422),
         ("/x/fly", {}, {}, 404),
@@ -141,10 +144,8 @@ def test_hostile_requests_are_refused_as_problems(citizen, path, told, headers, 
     assert refused["Content-Type"] == "application/problem+json"
 
 
-def test_a_session_alone_does_not_write(world, now):
-    from django.test import Client
-
+def test_a_session_alone_does_not_write(citizen, world, now):
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(account(now, "19900000103", 5))
+    strict.cookies = citizen.cookies
     refused = submit(strict, world)
     assert (refused.status_code, refused.json()["code"]) == (403, "request.csrf")

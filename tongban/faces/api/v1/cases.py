@@ -10,6 +10,7 @@ from django.utils import timezone
 from ninja import Field, Header, Query, Router, Schema
 from ninja.responses import Status
 
+from tongban.faces.api import bodies
 from tongban.faces.api.problems import Problem
 from tongban.faces.api.v1.actors import actor_of
 from tongban.foundation.kernel.actor import Actor
@@ -148,6 +149,7 @@ _REFUSALS = dict.fromkeys((400, 403, 404, 405, 409, 413, 414, 415, 422), Problem
 def submit(request: HttpRequest, told: NewCase, key: Header[Key]) -> Status[Any]:
     """One more case. Send the same key again after a broken connection: it stays one case."""
     by, now = actor_of(request), timezone.now()
+    bodies.check(told.model_dump())
     application = Application(
         item=told.item, holder=told.holder or _own_party(by), channel=Channel(told.channel), values=told.values,
         answers=told.answers, materials=tuple(each.given() for each in told.materials),
@@ -169,6 +171,7 @@ def progress(request: HttpRequest, number: str, who: Query[Who]) -> Any:
 def take(request: HttpRequest, number: str, step: str, told: StepTaken) -> Any:
     """One step of an applicant or of staff; staff name their post in the header X-Post."""
     by, now = actor_of(request), timezone.now()
+    bodies.check(told.model_dump())
     if step not in _TAKE:
         raise NotFound("case.step_unknown", step=step[:40])
     case_id = queries.get_id(number, actor=by, now=now)

@@ -107,7 +107,8 @@ def _submit(application: Application, key: str, by: Actor, now: dt.datetime) -> 
 
 def receipt_of(case: Case) -> Receipt:
     code = sealing.query_code_of(case.number)
-    return Receipt(case.id, case.number, code, case.submitted_at, case.acceptance_due_at)
+    due = case.acceptance_due_at
+    return Receipt(case.id, case.number, code, local(case.submitted_at), local(due) if due else None)
 
 
 def _check_may(application: Application, terms: Terms | None, by: Actor, now: dt.datetime) -> None:
