@@ -6,12 +6,12 @@ import uuid
 import pytest
 from django.test import Client
 
-from tongban.faces.jobs.reactions import REACTIONS
-from tongban.foundation.outbox import commands as outbox
+from tongban.journeys import licensing
 from tongban.registers.access.tests import make as access
 from tongban.registers.catalogue.tests.make import SYSTEM
 from tongban.registers.parties import commands as parties
 from tongban.registers.parties.tests import make as party_makers
+from tongban.services.cases import queries
 from tongban.services.cases.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -74,8 +74,7 @@ def test_a_case_from_applying_to_the_archive(citizen, staff, world, now):
     assert staff("clerk", number, "accept").json()["state"] == "review"
     assert staff("reviewer", number, "pass_on", opinion="通过").json()["steps"]["pass_on"] == "case.last_step"
     assert staff("approver", number, "grant", opinion="同意").status_code == 200
-    for _ in range(3):
-        outbox.drain(reactions=REACTIONS, now=now)
+    licensing.wind_up(case_id=queries.get_id(number, actor=SYSTEM, now=now), now=now)
     citizen.cookies.clear()
     progress = citizen.get(f"{URL}/{number}", {"code": code}).json()
     assert (progress["state"], progress["outcome"]) == ("archived", "granted")
