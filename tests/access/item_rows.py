@@ -11,7 +11,7 @@ from tongban.registers.catalogue.tests import make
 
 
 def build(region: str, body: str, entry: str, now: dt.datetime) -> dict[str, Any]:
-    """The rows by name: `free_leaf` (a leaf nobody has), items `written`, `submitted`, `offered`, `paused`, `record`, runs."""
+    """The rows by name: `free_leaf`, items in every state (`record`: without a leaf), two runs."""
     free, written, submitted, offered, paused = (_leaf(entry, number, now) for number in range(2, 7))
     make.place(now - dt.timedelta(days=1), body)
     items = {leaf: make.claimed(now, leaf, body) for leaf in (written, submitted, offered, paused)}

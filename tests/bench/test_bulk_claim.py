@@ -1,4 +1,4 @@
-"""A village template of 94 leaves, claimed by the 2,391 towns and villages of a real city, with a SIGKILL in between."""
+"""A village template of 94 leaves, claimed by the 2,391 towns and villages of a city, with a SIGKILL in between."""
 
 import time
 

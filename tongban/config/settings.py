@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "tongban.foundation.outside",
     "tongban.foundation.files",
     "tongban.foundation.documents",
+    "tongban.foundation.spreadsheets",
     "tongban.foundation.worklist",
     "tongban.foundation.ui",
     "tongban.registers.identifiers",

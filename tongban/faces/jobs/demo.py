@@ -62,6 +62,16 @@ class Visitor:
         with answer:
             return Answer(answer.status or 0, answer.url, answer.read().decode())
 
+    def download(self, path: str) -> bytes:
+        """The bytes at the path. Raises WentWrong unless they come at once."""
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(self.base + path, timeout=30) as answer:
+                content: bytes = answer.read()
+                return content
+        except urllib.error.HTTPError as refused:
+            raise WentWrong(f"{path}: {refused.code}") from refused
+
 
 Step = tuple[str, Callable[[str, Path], str]]
 

@@ -28,13 +28,14 @@ from tongban.foundation.outbox.events import Reactions
 from tongban.foundation.outside import commands as outside
 from tongban.foundation.routing import commands as spent_keys
 from tongban.registers.catalogue import commands as catalogue
-from tongban.registers.catalogue.commands import findings, lists, reports
+from tongban.registers.catalogue.commands import findings, lists, reports, workbooks
 from tongban.services.cases import commands as cases
 
 log = logging.getLogger(__name__)
 
 SEALED_AT_ONCE = 5000
 KEYS_KEPT = timedelta(days=30)
+TRIALS_KEPT = timedelta(days=14)
 STOP_WITHIN = 15.0
 """Seconds that loops get to finish what they are doing; about one is usual, five after the database went away."""
 
@@ -85,6 +86,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         spent_keys.forget_spent_keys(spent_before=now - KEYS_KEPT)
         files.collect_garbage()
         files.scan_waiting(now=now)
+        workbooks.forget(started_before=now - TRIALS_KEPT)
         return False
 
     def beat() -> bool:
@@ -111,15 +113,15 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
 
 
 def _catalogue_loops(clock: Clock) -> list[Loop]:
-    def advance_runs() -> bool:
+    def advance_catalogue_runs() -> bool:
         """Also those whose worker died: nobody holds them."""
         return catalogue.advance_next(now=clock())
 
-    def make_reports() -> bool:
+    def make_catalogue_reports() -> bool:
         """Reports on consistency that somebody has asked for."""
         return reports.work_off_next_report(now=clock())
 
-    def watch() -> bool:
+    def watch_catalogue() -> bool:
         """What is wrong in the catalogue is a finding; the derived lists hold what belongs on them."""
         now = clock()
         findings.check_catalogue(now=now)
@@ -127,7 +129,8 @@ def _catalogue_loops(clock: Clock) -> list[Loop]:
         return False
 
     return [
-        Loop("catalogue runs", advance_runs, 1.0),
-        Loop("catalogue reports", make_reports, 1.0),
-        Loop("catalogue watch", watch, 3600.0),
+        Loop("catalogue runs", advance_catalogue_runs, 1.0),
+        Loop("catalogue exports", lambda: workbooks.write_next_export(clock=clock), 1.0),
+        Loop("catalogue reports", make_catalogue_reports, 1.0),
+        Loop("catalogue watch", watch_catalogue, 3600.0),
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +26,7 @@ from tongban.registers.regions import queries as regions
 
 FACE = "workbench"
 POST_KEY = "workbench_post"
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 class RailPlace(NamedTuple):
@@ -51,6 +51,7 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         (
             RailPlace(_("基本目录"), "book", "workbench:catalogue_entries", ("catalogue.read",)),
             RailPlace(_("目录调整"), "arrows-diff", "workbench:catalogue_adjustments", ("catalogue.read",)),
+            RailPlace(_("表格导出和导入"), "files", "workbench:tables", ("catalogue.read",)),
         ),
     ),
     (
@@ -102,7 +103,7 @@ def staff_page(*actions: str) -> Callable[[Page], Page]:
     def guarded(view: Page) -> Page:
         @wraps(view)
         @never_cache
-        def opened(request: HttpRequest, *parts: Any, **names: Any) -> HttpResponse:
+        def opened(request: HttpRequest, *parts: Any, **names: Any) -> HttpResponseBase:
             if not isinstance(request.user, Account):
                 here = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
                 return HttpResponseRedirect(f"{reverse('staff_sign_in')}?{urlencode(here)}", status=303)

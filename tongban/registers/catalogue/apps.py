@@ -9,5 +9,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.registers.catalogue.errors import SENTENCES
+        from tongban.registers.catalogue.workbook_errors import SENTENCES as WORKBOOKS
 
         add_sentences(SENTENCES)
+        add_sentences(WORKBOOKS)

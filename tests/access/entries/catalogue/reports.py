@@ -4,9 +4,10 @@ from decimal import Decimal
 
 from tests.access.kinds import Guarded, Internal, Public
 from tests.access.world import NOW, TODAY
-from tongban.registers.catalogue.commands import baselines, findings
+from tongban.registers.catalogue.commands import baselines, findings, lists, reports
 from tongban.registers.catalogue.queries import consistency
-from tongban.registers.catalogue.queries.findings import list_findings
+from tongban.registers.catalogue.queries.findings import count_findings, get_finding, list_findings
+from tongban.registers.catalogue.queries.reports import find_report
 
 EDIT, MANAGE, READ = "catalogue.edit", "catalogue.manage", "catalogue.read"
 FIGURES = Public("figures over published items, with the items behind them, are public")
@@ -16,6 +17,33 @@ ENTRIES = {
     "catalogue.queries.report_consistency": Guarded(
         (READ,), lambda by, place: consistency.report_consistency("four", region=place.region, actor=by, at=NOW),
         of_region=True,
+    ),
+    "catalogue.queries.find_report": Guarded(
+        (READ,), lambda by, place: find_report("four", region=place.region, actor=by), of_region=True
+    ),
+    **{
+        f"catalogue.queries.{name}": Internal("only the making of a report counts and compares")
+        for name in ("start_counting", "compare_records")
+    },
+    **{
+        f"catalogue.queries.{name}": Internal("takes a report that somebody was allowed to find")
+        for name in ("list_deviations", "each_deviation")
+    },
+    "catalogue.commands.ask_report": Guarded(
+        (READ,), lambda by, place: reports.ask_report("four", region=place.region, by=by, now=NOW), of_region=True
+    ),
+    "catalogue.commands.work_off_next_report": Internal("the worker makes what somebody was allowed to ask for"),
+    "catalogue.commands.check_now": Guarded(
+        (READ,), lambda by, place: findings.check_now(region=place.region, by=by, now=NOW), of_region=True
+    ),
+    "catalogue.commands.refresh_now": Guarded(
+        (READ,), lambda by, place: lists.refresh_now(region=place.region, by=by, now=NOW), of_region=True
+    ),
+    "catalogue.queries.count_findings": Guarded(
+        (READ,), lambda by, place: count_findings(region=place.region, actor=by), of_region=True
+    ),
+    "catalogue.queries.get_finding": Guarded(
+        (READ,), lambda by, place: get_finding(place.rows["finding"], actor=by), hides=True, of_region=True
     ),
     "catalogue.queries.get_scheme": Public("which elements must agree is public"),
     "catalogue.queries.list_findings": Guarded(
@@ -44,11 +72,15 @@ ENTRIES = {
             by=by, now=NOW,
         ),
     ),
+    "catalogue.queries.spans": Internal("parameters of a statement"),
     "catalogue.commands.refresh_lists": Internal("the worker brings the lists up to date"),
     **{f"catalogue.queries.{name}": LISTS for name in (
         *("list_lists", "get_list", "count_members", "list_members", "list_members_on", "list_changes"),
+        *("get_names", "refreshed_at"),
     )},
-    **{f"catalogue.queries.{name}": FIGURES for name in ("get_indicator", "list_figures", "list_behind")},
+    **{f"catalogue.queries.{name}": FIGURES for name in (
+        *("get_indicator", "list_figures", "list_figures_by_level", "list_figures_by_region", "list_behind"),
+    )},
     **{f"catalogue.queries.{name}": FIGURES for name in (
         *("sum_reductions", "list_reductions", "count_items_by_region"),
     )},

@@ -44,10 +44,10 @@ class Member(Schema):
 
 
 class MemberPage(Schema):
+    items: list[Member]
+    total: int
     list: str
     region: str
-    total: int
-    items: list[Member]
     next: str | None = Field(description="Pass it as `after` for the page after this one; null on the last page")
 
 

@@ -7,13 +7,16 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from tongban.faces.jobs import loops
+from tongban.faces.jobs import loops, worker
 from tongban.faces.jobs.tests.processes import supervised_worker, wait_until
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.audit import queries as audit_queries
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.outbox import queries
 from tongban.foundation.outbox.tests import make
+from tongban.registers.catalogue.models import Entry, Finding
+from tongban.registers.catalogue.queries.lists import count_members
+from tongban.registers.catalogue.tests import make as make_catalogue
 
 CUT = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 
@@ -79,3 +82,16 @@ def test_a_loop_outlives_errors_and_even_an_exit(caplog):
 
 def test_pauses_between_failures_double_up_to_half_a_minute():
     assert [loops.pause_after(failures) for failures in range(1, 10)] == [0.5, 1, 2, 4, 8, 16, 30, 30, 30]
+
+
+@pytest.mark.django_db
+@pytest.mark.req("CAT-17", part="lists are refreshed every hour")
+@pytest.mark.req("CAT-10", part="the check runs every hour")
+def test_every_hour_the_catalogue_is_checked_and_its_lists_refreshed(now):
+    item = make_catalogue.published(now)
+    Entry.objects.update(levels=[3])
+    every = {loop.name: loop for loop in worker.loops({}, clock=lambda: now, name="test", stop=threading.Event())}
+    watch = every["catalogue watch"]
+    assert (watch.pause, watch.step(), watch.step()) == (3600.0, False, False)
+    assert Finding.objects.get().item_id == item.id
+    assert count_members(region=make_catalogue.COUNTY)["one_visit"] == 1

@@ -68,7 +68,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     names = {place.code: place.name for place in around["below"]}
     shown = {
         **around, "as_of": told.at, "indicator": chosen, "figure": _of(told.figures, code),
-        "by_region": _drawn((names[place], _of(figures, code)) for place, figures in told.by_region.items() if place in names),
+        "by_region": _drawn((names[at], _of(figures, code)) for at, figures in told.by_region.items() if at in names),
         "by_level": _drawn((words.LEVELS[level], _of(figures, code)) for level, figures in told.by_level.items()),
         "counted": counted, "rows": [(row, bodies[row.organisation]) for row in rows[:PAGE]],
         "counted_url": f"{here}?{urlencode(query)}", "rest_url": f"{here}?{urlencode(query | {'counted': 'no'})}",
@@ -86,13 +86,14 @@ def public_list(request: HttpRequest, code: str) -> HttpResponse:
     rows = lists.list_members(code, region=region, after=after, limit=PAGE + 1)
     changes = lists.list_changes(code, region=region, limit=CHANGES)
     here, query = reverse("openness_list", kwargs={"code": code}), {"region": region}
+    standing = [*(row.item for row in rows[:PAGE]), *(change.item for change in changes)]
     shown = {
         **_around(region), "as_of": now, "wanted": wanted, "rows": rows[:PAGE], "changes": changes,
         "count": lists.count_members(region=region)[code],
-        "item_names": lists.get_names([row.item for row in [*rows[:PAGE], *changes]], at=now),
+        "item_names": lists.get_names(standing, at=now),
         "csv_url": f"{reverse('openness_list_file', kwargs={'code': code})}?{urlencode(query)}",
         "first_url": f"{here}?{urlencode(query)}" if after else "",
-        "next_url": f"{here}?{urlencode(query | {'after': rows[PAGE - 1].item.code})}" if rows[PAGE:] else "",
+        "next_url": f"{here}?{urlencode(query | {'after': rows[PAGE - 1].item.code or ''})}" if rows[PAGE:] else "",
     }  # fmt: skip
     return render_page(request, "openness/list.html", "openness", **shown)
 
@@ -153,7 +154,7 @@ def _drawn(rows: Any) -> list[dict[str, Any]]:
         {
             "label": label,
             "value": max(figure.value or Decimal(0), Decimal(0)),
-            "shown": f"{words.shown_value(figure)}（{words.write_items(int(figure.denominator))}）",
+            "shown": f"{words.shown_value(figure)} · {words.write_items(int(figure.denominator))}",
         }
         for label, figure in rows
     ]

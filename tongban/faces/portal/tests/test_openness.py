@@ -33,7 +33,7 @@ def with_bodies(then, leaf, count):
         cursor.execute(
             "INSERT INTO orgs_organisation"
             " (code, name, short_name, kind, region, path, duties, address, phone, is_sample)"
-            " SELECT 'TF' || lpad(n::text, 16, '0'), '样例机构' || n, '', 'county', %s,"
+            " SELECT 'TF' || lpad(n::text, 16, '0'), '样例即办机构' || n, '', 'county', %s,"
             " 'TF' || lpad(n::text, 16, '0') || '/', '{}', '', '', true FROM generate_series(1, %s) n",
             [make.COUNTY, count],
         )

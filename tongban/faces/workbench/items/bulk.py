@@ -37,7 +37,7 @@ def runs_page(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResp
             refusal = refused if isinstance(refused, Invalid) else Invalid(refused.code, **refused.facts)
     counted = len(leaves) if "count" in sent else 0
     bodies = runs.count_bodies(where) if counted else 0
-    shown = {
+    shown: dict[str, Any] = {
         "sent": sent,
         "where": where,
         "leaves": counted,

@@ -1,6 +1,7 @@
 """Claiming and refusing, the review desk, and how much of what is due has been claimed."""
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -41,7 +42,7 @@ def claimable(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResp
     )
     asked = {"body": body, "q": text} | ({"all": "1"} if whole else {})
     more = urlencode(asked | {"after": rows[PAGE - 1].leaf}) if len(rows) > PAGE else ""
-    shown = {
+    shown: dict[str, Any] = {
         "body": body,
         "rows": rows[:PAGE],
         "text": text,
@@ -72,7 +73,7 @@ def review(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespons
     page = listed(actor=desk.actor, at=now, after=after)
     asked = {"list": "claimed"} if claimed else {}
     here = reverse(REVIEW)
-    shown = {
+    shown: dict[str, Any] = {
         "rows": page.rows,
         "claimed": claimed,
         "here": here,
@@ -93,7 +94,7 @@ def publish(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespon
         try:
             _publish(picked, desk, now)
             published += 1
-        except (DomainError,) as refusal:
+        except DomainError as refusal:
             left = left or words_for(refusal)[1]
     return _back(REVIEW, published=published, left=left, list=request.POST.get("list", ""))
 
@@ -112,12 +113,12 @@ def rates_page(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRes
     """Claim rates of a region: below it, its bodies, their refusals. Raises NotAllowed outside the actor's scope."""
     region = request.GET.get("region") or desk.post.region
     body = request.GET.get("body", "") or (desk.actor.organisation or "" if "region" not in request.GET else "")
-    seen = {"at": now, "actor": desk.actor}
+    seen: dict[str, Any] = {"at": now, "actor": desk.actor}
     path = regions.list_path(region)
     if not path:
         raise NotAllowed("catalogue.not_allowed")
     names = {place.code: place.name for place in (*path, *regions.list_children(region))}
-    shown = {
+    shown: dict[str, Any] = {
         "region": path[-1],
         "body": body,
         "total": rates.claim_rate(region="" if body else region, organisation=body, **seen),
@@ -130,5 +131,5 @@ def rates_page(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRes
     return render_desk(request, "items/rates.html", desk, now, RATES, **shown)
 
 
-def _back(address: str, **asked: object) -> HttpResponse:
+def _back(address: str, **asked: str | int) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse(address)}?{urlencode(asked)}", status=303)

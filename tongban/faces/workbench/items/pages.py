@@ -38,7 +38,7 @@ def own(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     page = items.list_items(body, actor=desk.actor, at=now, state=state, text=text, after=after)
     asked = {"body": body, "state": state, "q": text}
     here = reverse(PLACE)
-    shown = {
+    shown: dict[str, Any] = {
         "body": body,
         "rows": page.rows,
         "counts": items.count_items(body, actor=desk.actor),
@@ -118,7 +118,7 @@ def _shown(
     own_words = typed if typed is not None else view.layers.own
     errors = _errors(refusal)
     missing = list_missing_of(laid)
-    shown = {
+    shown: dict[str, Any] = {
         "item": row,
         "view": view,
         "name": laid.get("name") or row.name,

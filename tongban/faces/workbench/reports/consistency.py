@@ -31,7 +31,7 @@ def consistency(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRe
     made = report if report is not None and report.as_of else None
     found = reports.list_deviations(made, element=element, after=after, limit=PAGE + 1) if made else []
     query = asked.query | {"scheme": scheme, "element": element}
-    shown = {
+    shown: dict[str, Any] = {
         "scheme": scheme, "element": element, "report": made, "is_waiting": _is_waiting(report),
         "elements": _elements(made.tallies) if made else [], "deviations": _compared(found[:PAGE]),
         "rate": percentage(made.consistent, made.items) if made else None,
@@ -50,7 +50,7 @@ def progress(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespo
     """Polled while a report is made; when it is there the browser is told to load the page again."""
     asked, scheme = read_asked(request, desk), _scheme(request)
     waiting = _is_waiting(reports.find_report(scheme, region=asked.region, actor=desk.actor))
-    shown = {"scheme": scheme, "asked": asked, "is_waiting": waiting, "address": address}
+    shown: dict[str, Any] = {"scheme": scheme, "asked": asked, "is_waiting": waiting, "address": address}
     answer = render_desk(request, "reports/_progress.html", desk, now, REPORTS, **shown)
     if not waiting:
         answer.headers["HX-Refresh"] = "true"
@@ -96,7 +96,9 @@ def _is_waiting(report: Any) -> bool:
 
 def _elements(tallies: dict[str, list[int]]) -> list[dict[str, Any]]:
     """Each element with its tally and the widths of its bar; those that differ most come first."""
-    rows = [{"code": code, "name": words.element_name(code), "tally": Tally(*told)} for code, told in tallies.items()]
+    rows: list[dict[str, Any]] = [
+        {"code": code, "name": words.element_name(code), "tally": Tally(*told)} for code, told in tallies.items()
+    ]
     return sorted(({**row, "bar": _bar(row["tally"])} for row in rows), key=lambda row: -row["tally"].different)
 
 

@@ -94,7 +94,8 @@ def proofs(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespons
                 refusal = words_for(refused)
     shown = {
         "rows": queries.list_cancelled_proofs(), "sent": sent, "faults": faults, "refusal": refusal,
-        "latest": as_day(now).isoformat(), "may_manage": desk.actor.may(MANAGE, desk.post.region, desk.actor.organisation),
+        "latest": as_day(now).isoformat(),
+        "may_manage": desk.actor.may(MANAGE, desk.post.region, desk.actor.organisation),
         "done": "done" in request.GET and not sent,
     }  # fmt: skip
     context = around(read_asked(request, desk), desk, "proofs", checks=True) | shown
@@ -104,8 +105,10 @@ def proofs(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespons
 
 def _cancel(sent: dict[str, str], day: dt.date, desk: Desk, now: dt.datetime) -> None:
     aliases = [line.strip()[:100] for line in sent.get("aliases", "").splitlines() if line.strip()]
-    told = {"name": sent["name"].strip()[:100], "basis": sent["basis"].strip()[:200], "aliases": aliases[:50]}
-    commands.cancel_proof(region=desk.post.region, cancelled_on=day, by=desk.actor, now=now, **told)
+    commands.cancel_proof(
+        region=desk.post.region, name=sent["name"].strip()[:100], aliases=aliases[:50],
+        basis=sent["basis"].strip()[:200], cancelled_on=day, by=desk.actor, now=now,
+    )  # fmt: skip
 
 
 def _who(account: uuid.UUID | None) -> str:

@@ -35,7 +35,7 @@ def indicators(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRes
     by_region = queries.list_figures_by_region([place.code for place in below], asked.scope, at=now) if below else {}
     by_level = queries.list_figures_by_level(asked.scope, at=now)
     counted = count_members(region=asked.region)
-    shown = {
+    shown: dict[str, Any] = {
         "figures": queries.list_figures(asked.scope, at=now), "chosen": chosen,
         "by_region": _drawn((place.name, _of(by_region[place.code], chosen.code)) for place in below),
         "by_level": _drawn((words.LEVELS[level], _of(told, chosen.code)) for level, told in by_level.items()),
@@ -57,7 +57,7 @@ def behind(request: HttpRequest, code: str, *, desk: Desk, now: dt.datetime) -> 
     figures = {figure.indicator.code: figure for figure in queries.list_figures(asked.scope, at=now)}
     query = asked.query | {"counted": "" if counted else "no"}
     names = Names()
-    shown = {
+    shown: dict[str, Any] = {
         "indicator": indicator, "figure": figures[code], "counted": counted,
         "rows": [(row, names.body(row.organisation)) for row in rows[:PAGE]],
         "first_url": address("indicator", query, code=code) if after else "",
@@ -92,7 +92,7 @@ def _reductions(
     below = regions.list_children(asked.region)
     items = reduced.count_items_by_region([place.code for place in below], within=asked.region, at=now) if below else {}
     fields = refusal.fields if isinstance(refusal, Invalid) else {}
-    shown = {
+    shown: dict[str, Any] = {
         "count": count, "sums": _sums(before, now_asked), "names": names.body,
         "rows": [(row, names.body(row.organisation)) for row in rows[:PAGE]],
         "items_by_region": [
@@ -149,7 +149,7 @@ def _drawn(rows: Any) -> list[dict[str, Any]]:
         {
             "label": label,
             "value": max(figure.value or Decimal(0), Decimal(0)),
-            "shown": f"{words.shown_value(figure)}（{words.write_items(int(figure.denominator))}）",
+            "shown": f"{words.shown_value(figure)} · {words.write_items(int(figure.denominator))}",
         }
         for label, figure in rows
     ]

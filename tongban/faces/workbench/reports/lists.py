@@ -1,6 +1,7 @@
 """Derived public lists: how many stand on each, who, what joined and left, and who stood there on an earlier day."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,7 +26,7 @@ FILE = 2000
 def public_lists(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     asked = read_asked(request, desk)
     counted = lists.count_members(region=asked.region)
-    shown = {
+    shown: dict[str, Any] = {
         "rows": [(each, counted[each.code]) for each in lists.list_lists().values()],
         "refreshed_at": lists.refreshed_at(), "joined": request.GET.get("joined"), "left": request.GET.get("left"),
     }  # fmt: skip
@@ -45,15 +46,14 @@ def public_list(request: HttpRequest, code: str, *, desk: Desk, now: dt.datetime
         code, region=asked.region, before=read_cursor(request.GET.get("before", "")) or None, limit=CHANGES + 1
     )
     items = [row.item for row in [*rows[:PAGE], *changes[:CHANGES]]]
-    query = asked.query | {"day": day.isoformat() if day else ""}
-    shown = {
+    here, query = partial(address, "public_list", code=code), asked.query | {"day": day.isoformat() if day else ""}
+    shown: dict[str, Any] = {
         "wanted": wanted, "rows": rows[:PAGE], "day": day, "latest": as_day(now).isoformat(),
         "count": lists.count_members(region=asked.region)[code],
         "item_names": lists.get_names(items, at=now), "changes": changes[:CHANGES],
-        "first_url": address("public_list", query, code=code) if after else "",
-        "next_url": address("public_list", query | {"after": rows[PAGE - 1].item.code}, code=code) if rows[PAGE:] else "",
-        "older_url": address("public_list", query | {"before": changes[CHANGES - 1].id}, code=code)
-        if changes[CHANGES:] else "",
+        "first_url": here(query) if after else "",
+        "next_url": here(query, {"after": rows[PAGE - 1].item.code}) if rows[PAGE:] else "",
+        "older_url": here(query, {"before": changes[CHANGES - 1].id}) if changes[CHANGES:] else "",
         "csv_url": address("public_list_file", query, code=code),
     }  # fmt: skip
     return render_desk(request, "reports/list.html", desk, now, REPORTS, **around(asked, desk, "public_lists"), **shown)

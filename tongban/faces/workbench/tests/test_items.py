@@ -1,4 +1,4 @@
-"""The pages of the implementing list: who may open them, writing, submitting, publishing, claiming, bulk with progress."""
+"""The pages of the implementing list: who may open them, writing, publishing, claiming, bulk with progress."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access.tests import make as access
 from tongban.registers.catalogue import commands
-from tongban.registers.catalogue.models import Item, ItemDraft, Run
+from tongban.registers.catalogue.queries.items import Item
 from tongban.registers.catalogue.rules.runs import Bodies
 from tongban.registers.catalogue.tests import make
 
@@ -47,11 +47,11 @@ def test_an_editor_writes_and_submits_and_a_common_element_is_refused(
     sit(client, early, "item_editor", organisation=make.BODY)
     assert "高龄津贴发放" in client.get(PAGE).text
     refused = client.post(f"{PAGE}/{item.id}", {"seen": "0", "visits": "0", "conditions": "本地户籍"})
-    assert (refused.status_code, ItemDraft.objects.exists()) == (422, False)
+    assert (refused.status_code, make.drafts()) == (422, [])
     assert "这是共性要素" in refused.text
     assert client.post(f"{PAGE}/{item.id}", {"seen": "0", "visits": "0"}).status_code == 303
     assert client.post(f"{PAGE}/{item.id}/submit", {"seen": "1"}).status_code == 303
-    assert ItemDraft.objects.get().state == "submitted"
+    assert make.drafts() == ["submitted"]
     assert client.post(f"{PAGE}/{item.id}/publish").status_code == 403
 
 
@@ -86,25 +86,25 @@ def test_a_bulk_claim_is_counted_started_watched_and_stopped(client: Client, ear
     part = client.get(here, headers={"HX-Request": "true"}).text
     assert ('hx-trigger="every 2s"' in part, "<html" in part, "0 / 12" in part) == (True, False, True)
     assert client.post(f"{here}/stop").status_code == 303
-    assert Run.objects.get().state == "stopped"
+    assert make.run_states() == ["stopped"]
     assert "已停止" in client.get(here).text
 
 
 def test_a_parked_run_shows_its_error_and_is_run_again(client: Client, early: dt.datetime) -> None:
     leaves, _ = make.template(early, 1), make.villages(early, 1)
     run = commands.start_claim(leaves=leaves, where=Bodies(make.CITY), by=SYSTEM, now=early)
-    Run.objects.update(state="parked", error="DataError: division by zero")
+    make.park("DataError: division by zero")
     sit(client, early, "item_editor", make.CITY)
     assert "division by zero" in client.get(f"{PAGE}/bulk/{run.id}").text
     client.post(f"{PAGE}/bulk/{run.id}/again")
-    assert Run.objects.get().state == "running"
+    assert make.run_states() == ["running"]
 
 
 def test_a_bulk_claim_of_nothing_is_refused_on_the_page(client: Client, early: dt.datetime) -> None:
     make.template(early, 1)
     sit(client, early, "item_editor", make.CITY)
     answer = client.post(f"{PAGE}/bulk", {"kind": "claim", "leaves": "42012000100099", "count": "1"})
-    assert (answer.status_code, Run.objects.count()) == (422, 0)
+    assert (answer.status_code, make.run_states()) == (422, [])
 
 
 def test_another_county_opens_nothing(client: Client, early: dt.datetime, item: Item) -> None:
@@ -126,7 +126,7 @@ def test_the_pages_can_be_read_by_everybody(
     run = commands.start_claim(leaves=leaves[:55], where=Bodies(make.CITY), by=SYSTEM, now=early, title="样例")
     while commands.advance(run.id, now=early):
         pass
-    item = Item.objects.filter(organisation=body).order_by("-id")[0]
+    item = make.last_item(body)
     access.post(early, access.account(early), "item_editor", make.CITY)
     page = page_at(width, f"/workbench/sign-in?next={PAGE}/rates", language=language)
     page.fill("[name=phone]", access.PHONE)

@@ -40,7 +40,7 @@ OPINION_AT_MOST = 300
 def write(*, item: int, content: Content, by: Actor, now: dt.datetime, seen: int = 0) -> ItemDraft:
     """The draft of the item holds this content and nothing else; published is nothing yet.
 
-    `seen` is the version of the draft that the editor had before them, 0 for none. Raises NotFound, NotAllowed, Conflict
+    `seen` is the version of the draft the editor had before them, 0 for none. Raises NotFound, NotAllowed, Conflict
     catalogue.draft_changed when somebody wrote meanwhile, catalogue.draft_submitted, catalogue.state_forbids, Invalid
     catalogue.content_refused by element. Trying to write a common element is journalled although it is refused.
     """
@@ -95,7 +95,7 @@ def send_back(*, item: int, opinion: str, by: Actor, now: dt.datetime) -> ItemDr
 def publish_draft(*, item: int, by: Actor, now: dt.datetime, effective_from: dt.datetime | None = None) -> ItemVersion:
     """A new version of the body's words stands and the item is offered; the draft is gone. Emits ItemPublished.
 
-    It holds from `effective_from`, else from when the editor asked for, else from now on. Raises NotFound, NotAllowed (also
+    It holds from `effective_from`, else from when the editor asked, else from now. Raises NotFound, NotAllowed (also
     catalogue.own_draft: nobody reviews what they wrote), Conflict catalogue.incomplete, catalogue.without_leaf,
     catalogue.begins_too_early, Invalid catalogue.content_refused: a promised limit above the legal one of that day.
     """
@@ -123,7 +123,7 @@ def publish_draft(*, item: int, by: Actor, now: dt.datetime, effective_from: dt.
 def link(*, item: int, leaf: str, by: Actor, now: dt.datetime) -> Item:
     """A record from elsewhere is this leaf: it has its 33-character code and counts as claimed. Its draft stays.
 
-    Raises NotFound, NotAllowed, Conflict catalogue.state_forbids (it has a leaf), catalogue.claimed_already and as `claim`.
+    Raises NotFound, NotAllowed, Conflict catalogue.state_forbids (it has a leaf), and as `claim`.
     """
     row = _lock(item)
     require(by, CLAIM, row.region, row.organisation_id)

@@ -33,7 +33,8 @@ def set_place(
     if last is not None:
         Place.objects.filter(id=last.id).update(effective_until=begins)
     place = Place.objects.create(
-        organisation=body, number=(last.number if last else 0) + 1, content=content, filled=sorted(code for code in content if is_filled(content[code])),
+        organisation=body, number=(last.number if last else 0) + 1, content=content,
+        filled=sorted(code for code in content if is_filled(content[code])),
         effective_from=begins, effective_until=FOREVER, published_at=now, published_by=by.account,
     )  # fmt: skip
     audit.record("catalogue.place_set", by=by, now=now, subject=f"organisation:{organisation}", number=place.number)

@@ -33,7 +33,7 @@ WITH pair AS (
 _GAPS = f""", gap AS MATERIALIZED (
   SELECT t.leaf, lv.id IS NOT NULL AS speaks, {completeness.missing("coalesce(lv.filled, '{}')")} AS codes
   FROM unnest(%(leaves)s::varchar[]) AS t(leaf){completeness.common("t.leaf")}
-)"""
+)"""  # noqa: S608
 """What a leaf leaves to its bodies is asked once for a leaf, not once for an item."""
 
 _CLAIM = f"""{_PAIRS}{_GAPS}, written AS (
@@ -72,8 +72,8 @@ WITH written AS (
   WHERE organisation = ANY (%(bodies)s) AND leaf = ANY (%(leaves)s) AND state = ANY (%(before)s) RETURNING state
 ) SELECT count(*), count(*) FROM written"""
 _NOT_AS_WANTED = f"""{_PAIRS}
-SELECT p.body, coalesce(p.fault, CASE WHEN i.state = 'claimed' THEN 'catalogue.incomplete' ELSE 'catalogue.state_forbids' END)
-    AS why,
+SELECT p.body, coalesce(p.fault, CASE WHEN i.state = 'claimed' THEN 'catalogue.incomplete'
+    ELSE 'catalogue.state_forbids' END) AS why,
   CASE WHEN p.fault IS NULL AND i.state = 'claimed' THEN {completeness.missing()} ELSE '{{}}' END AS missing,
   coalesce(i.state, '') AS state, min(p.leaf), count(*)
 FROM pair p LEFT JOIN catalogue_item i ON i.leaf = p.leaf AND i.organisation = p.body

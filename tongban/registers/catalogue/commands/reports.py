@@ -21,8 +21,8 @@ def ask_report(scheme: str, *, region: str, by: Actor, now: dt.datetime) -> Cons
     Raises NotFound, NotAllowed. Not audited: it changes nothing that is reported on.
     """
     require(by, READ, region, by.organisation)
-    told = {"scheme": get_scheme(scheme).code, "region": region}
-    return ConsistencyReport.objects.update_or_create(**told, defaults={"asked_at": now})[0]
+    wanted = get_scheme(scheme).code
+    return ConsistencyReport.objects.update_or_create(scheme=wanted, region=region, defaults={"asked_at": now})[0]
 
 
 @transaction.atomic

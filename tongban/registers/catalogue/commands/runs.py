@@ -100,7 +100,7 @@ def advance(run_id: uuid.UUID, *, now: dt.datetime) -> bool:
 def advance_next(*, now: dt.datetime) -> bool:
     """One portion of the run that waits longest is done; False when nothing is open. For the worker's loop."""
     open_runs = Run.objects.filter(state=RunState.RUNNING).order_by("moved_at").values_list("id", flat=True)
-    return any([advance(run_id, now=now) for run_id in open_runs[:1]])
+    return any(advance(run_id, now=now) for run_id in open_runs[:1])
 
 
 @transaction.atomic

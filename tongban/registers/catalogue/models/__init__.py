@@ -13,6 +13,7 @@ from tongban.registers.catalogue.models.reports import (
     ListMember,
 )
 from tongban.registers.catalogue.models.runs import Run
+from tongban.registers.catalogue.models.workbooks import Workbook
 
 __all__ = [
     "Adjustment",
@@ -34,4 +35,5 @@ __all__ = [
     "ListMember",
     "Place",
     "Run",
+    "Workbook",
 ]

@@ -37,7 +37,7 @@ def is_complete(filled: str = FILLED) -> str:
 def missing(filled: str = FILLED) -> str:
     """The codes that are missing, in the order of the element table."""
     return (
-        "ARRAY(SELECT wanted.code FROM unnest(%(required)s::varchar[]) WITH ORDINALITY AS wanted(code, place)"
+        "ARRAY(SELECT wanted.code FROM unnest(%(required)s::varchar[]) WITH ORDINALITY AS wanted(code, place)"  # noqa: S608
         f" WHERE wanted.code <> ALL({filled}) ORDER BY wanted.place)"
     )
 

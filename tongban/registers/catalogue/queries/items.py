@@ -51,7 +51,7 @@ class ItemPage:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """One item for its editors: its layers now, with the draft's words in place of the published ones while one is written."""
+    """One item for its editors: its layers now, with a draft's words in place of the published ones."""
 
     item: Item
     organisation: Organisation
@@ -73,8 +73,8 @@ class Claimable:
 
 
 _DRAFTED = """CASE WHEN d.item IS NULL THEN coalesce(iv.filled, '{}')
-  ELSE ARRAY(SELECT jsonb_object_keys(d.content)::varchar)
-    || CASE WHEN i.leaf IS NULL THEN ARRAY(SELECT jsonb_object_keys(coalesce(d.own, '{}'))::varchar) ELSE '{}' END END"""
+  ELSE ARRAY(SELECT jsonb_object_keys(d.content)::varchar) || CASE WHEN i.leaf IS NULL
+    THEN ARRAY(SELECT jsonb_object_keys(coalesce(d.own, '{}'))::varchar) ELSE '{}' END END"""
 _FILLED = f"(coalesce(lv.filled, '{{}}') || coalesce(pl.filled, '{{}}') || {_DRAFTED})"
 _ROWS = f"""
 SELECT i.id, i.code, i.leaf, coalesce(lv.name, nullif(i.name, ''), e.name, ''), coalesce(lv.name_en, ''),
@@ -140,7 +140,7 @@ def list_claimable(
     organisation: str, *, actor: Actor, at: dt.datetime, text: str = "", whole: bool = False, after: str = "",
     limit: int = PAGE,
 ) -> list[Claimable]:  # fmt: skip
-    """Leaves that are due to the body and that it has not taken on; `whole`: all that it may claim. Raises NotAllowed."""
+    """Leaves due to the body that it has not taken on; `whole`: all that it may claim. Raises NotAllowed."""
     body = orgs.get_organisation(organisation)
     require_read(actor, body.region_id, organisation)
     bound = rates.bind_offer(at) | _sought(text) | {
@@ -196,8 +196,13 @@ def _page_of(ids: list[int], at: dt.datetime, limit: int) -> ItemPage:
 def _page(statement: str, bound: dict[str, Any], limit: int) -> ItemPage:
     with connection.cursor() as cursor:
         cursor.execute(statement, bound)
-        rows = [ItemRow(*row[:11], tuple(row[11]), *row[12:]) for row in cursor.fetchall()]
+        rows = [_row(list(row)) for row in cursor.fetchall()]
     return ItemPage(rows[:limit], rows[limit - 1].id if len(rows) > limit else None)
+
+
+def _row(told: list[Any]) -> ItemRow:
+    told[11] = tuple(told[11])
+    return ItemRow(*told)
 
 
 def _at(at: dt.datetime) -> dict[str, Any]:

@@ -73,7 +73,8 @@ def get_names(items: Sequence[Item], *, at: dt.datetime) -> dict[str, str]:
 
 def refreshed_at() -> dt.datetime | None:
     """When a list last changed; None while nothing has ever stood on one."""
-    return ListChange.objects.aggregate(last=Max("at"))["last"]
+    last: dt.datetime | None = ListChange.objects.aggregate(last=Max("at"))["last"]
+    return last
 
 
 def list_changes(code: str, *, region: str, before: int | None = None, limit: int = PAGE) -> list[ListChange]:

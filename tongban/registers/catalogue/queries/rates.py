@@ -1,7 +1,7 @@
 """Claim rates 认领率 (应领尽领): claimed of what is due, by region and by body, down to the refusals.
 
-Due to a body is each leaf in force whose entry is exercised at its level and in its territory: in towns and villages for
-their station or village body, above for the body that does the owner's work (its short name without 厅, 局, 委员会).
+Due to a body is each leaf in force whose entry is exercised at its level and in its territory: in towns and villages
+for their station or village body, above for the body that does the owner's work (short names without 厅, 局, 委员会).
 What a body has claimed or refused beyond that counts as due too. Withdrawn items count as never claimed.
 """
 
@@ -59,12 +59,13 @@ WITH {BODY}, {OFFER}, due AS (
     coalesce(had.refused, 0) AS refused
   FROM body b JOIN due ON due.code = b.code LEFT JOIN had ON had.code = b.code
 )"""  # noqa: S608
-_TOTAL = f"{_COUNTED} SELECT coalesce(sum(due), 0), coalesce(sum(claimed), 0), coalesce(sum(refused), 0) FROM counted"
+_TOTAL = f"{_COUNTED} SELECT coalesce(sum(due), 0), coalesce(sum(claimed), 0), coalesce(sum(refused), 0) FROM counted"  # noqa: S608
 _BY_REGION = f"""{_COUNTED}
 SELECT rpad(left(region, %(length)s), 12, '0') AS part, sum(due), sum(claimed), sum(refused), count(*)
-FROM counted WHERE due > 0 GROUP BY 1 ORDER BY 1"""
+FROM counted WHERE due > 0 GROUP BY 1 ORDER BY 1"""  # noqa: S608
 _BY_BODY = f"""{_COUNTED}
-SELECT code, name, due, claimed, refused FROM counted WHERE due > 0 AND code > %(after)s ORDER BY code LIMIT %(limit)s"""
+SELECT code, name, due, claimed, refused FROM counted WHERE due > 0 AND code > %(after)s
+ORDER BY code LIMIT %(limit)s"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ ORDER BY i.id LIMIT %(limit)s
 def list_refusals(
     *, region: str = "", organisation: str = "", at: dt.datetime, actor: Actor, after: int = 0, limit: int = PAGE
 ) -> list[Refusal]:
-    """Who does not take on what, and why: of one body, or of a region with all below it. Raises NotAllowed, NotFound."""
+    """Who does not take on what, and why: of a body, or of a region with all below it. Raises NotAllowed, NotFound."""
     bound = _bind(region, organisation, at, actor) | {"after": after, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(_REFUSALS, bound)

@@ -97,8 +97,8 @@ def view_of(run: Run) -> RunView:
     """The row to read."""
     passed_over = tuple(Skipped(**told | {"missing": tuple(told["missing"])}) for told in run.refusals)
     return RunView(
-        run.id, RunKind(run.kind), run.title, run.region, parse_plan(run.plan), RunState(run.state), run.total, run.done,
-        run.skipped, passed_over, run.error, run.started_by, run.started_at, run.moved_at,
+        run.id, RunKind(run.kind), run.title, run.region, parse_plan(run.plan), RunState(run.state), run.total,
+        run.done, run.skipped, passed_over, run.error, run.started_by, run.started_at, run.moved_at,
     )  # fmt: skip
 
 

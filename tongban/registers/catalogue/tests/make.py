@@ -9,7 +9,7 @@ from django.db import connection
 from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.registers.catalogue import commands
 from tongban.registers.catalogue.commands import generation
-from tongban.registers.catalogue.models import Entry, Item, ItemDraft, Leaf, LeafVersion, Place
+from tongban.registers.catalogue.models import Entry, Item, ItemDraft, Leaf, LeafVersion, Place, Run
 from tongban.registers.orgs import commands as orgs
 from tongban.registers.regions.rules import subtree
 from tongban.registers.regions.tests import make as regions
@@ -186,3 +186,22 @@ def template(now: dt.datetime, count: int) -> list[str]:
 def pairs() -> list[tuple[str | None, str]]:
     """Leaf and body of every item, in order."""
     return sorted(Item.objects.values_list("leaf_id", "organisation_id"))
+
+
+def run_states() -> list[str]:
+    """The states of all bulk operations."""
+    return list(Run.objects.values_list("state", flat=True))
+
+
+def park(error: str) -> None:
+    """The only bulk operation stands parked with this error."""
+    Run.objects.update(state="parked", error=error)
+
+
+def drafts() -> list[str]:
+    """The states of all drafts."""
+    return list(ItemDraft.objects.values_list("state", flat=True))
+
+
+def last_item(organisation: str) -> Item:
+    return Item.objects.filter(organisation=organisation).order_by("-id")[0]

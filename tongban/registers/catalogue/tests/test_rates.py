@@ -42,7 +42,8 @@ def test_7487_of_7771_is_96_35(now: dt.datetime) -> None:
     leaves, bodies = make.template(now, 19), make.villages(now, 1)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO orgs_organisation (code, name, short_name, kind, region, path, duties, address, phone, is_sample)"
+            "INSERT INTO orgs_organisation"
+            " (code, name, short_name, kind, region, path, duties, address, phone, is_sample)"
             " SELECT 'TE43' || lpad(n::text, 14, '0'), '样例村' || n, '村居委会', 'village', %s, '', '{}', '', '', true"
             " FROM generate_series(2, 409) n",
             [make.VILLAGE],

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from tongban.faces.jobs import demo
+from tongban.faces.jobs import demo, demo_catalogue
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         folder = Path(settings.DATA_DIR) / "demo"
         try:
             with demo.house(int(os.environ.get("PORT") or 8000), self.stdout.write) as base:
-                demo.play(base, folder, demo.STEPS, self.stdout.write)
+                demo.play(base, folder, [*demo.STEPS, *demo_catalogue.STEPS], self.stdout.write)
         except demo.WentWrong as wrong:
             raise CommandError(str(wrong)) from wrong
         for path in sorted(folder.iterdir()):

@@ -1,0 +1,77 @@
+"""The catalogue's part of `tongban demo`: found by everyday words, read on every channel, cut down by answers."""
+
+import json
+import re
+import urllib.parse
+from collections.abc import Mapping
+from pathlib import Path
+
+from tongban.faces.jobs.demo import Step, Visitor, expect
+
+COUNTY = "420902000000"
+FOOD_LEAF = "00012501000001"
+PLAIN_SHOP = {"business": "dine", "size": "s", "special": "none"}
+
+
+def found_by_everyday_words(base: str, folder: Path) -> str:
+    found = _items(base, q="开饭店", region=COUNTY)
+    expect([item["leaf"] for item in found[:1]], [FOOD_LEAF], "开饭店")
+    for other in ("食品經營許可", "shipinjingying", "spjyxk"):
+        expect(FOOD_LEAF in {item["leaf"] for item in _items(base, q=other, region=COUNTY)}, True, other)
+    return f"开饭店 · 食品經營許可 · spjyxk → {found[0]['name']}（{found[0]['organisation_name']}）"
+
+
+def same_on_every_channel(base: str, folder: Path) -> str:
+    code = _food(base)
+    guide = json.loads(Visitor(base).get(f"/api/v1/items/{code}").text)
+    page = Visitor(base).get(f"/items/{code}").text
+    for shown in (guide["name"], guide["content"]["address"], guide["content"]["materials"][0]["name"]):
+        expect(shown in page, True, f"{shown} on the page")
+    return (
+        f"{guide['name']}：{len(guide['content'])} 个要素，{len(guide['content']['materials'])} 份材料，页面与接口一致"
+    )
+
+
+def answers_cut_the_list(base: str, folder: Path) -> str:
+    code = _food(base)
+    asked = len(_materials(Visitor(base).get(f"/items/{code}").text))
+    answered = len(_materials(Visitor(base).get(f"/items/{code}?{urllib.parse.urlencode(PLAIN_SHOP)}").text))
+    expect((asked, answered), (8, 6), "materials before and after three answers")
+    return f"{asked} 份减为 {answered} 份"
+
+
+def blank_form(base: str, folder: Path) -> str:
+    path = folder / "blank-form.pdf"
+    path.write_bytes(Visitor(base).download(f"/items/{_food(base)}/forms/blank.pdf"))
+    expect(path.read_bytes()[:5], b"%PDF-", "blank form")
+    return path.name
+
+
+def off_the_list(base: str, folder: Path) -> str:
+    answer = Visitor(base).get(f"/api/v1/items/{'1' * 18}4{FOOD_LEAF}")
+    expect(answer.status, 404, "an item that nobody offers")
+    return "清单之外：404"
+
+
+STEPS: list[Step] = [
+    ("说人话也找得到 found by everyday words", found_by_everyday_words),
+    ("各渠道同一份指南 one guide on every channel", same_on_every_channel),
+    ("答三个问题，材料变少 answers cut the list", answers_cut_the_list),
+    ("空白表格 blank form", blank_form),
+    ("清单之外无审批 nothing off the list", off_the_list),
+]
+
+
+def _items(base: str, **asked: str) -> list[Mapping[str, str]]:
+    answer = Visitor(base).get(f"/api/v1/items?{urllib.parse.urlencode(asked)}")
+    expect(answer.status, 200, "GET /api/v1/items")
+    items: list[Mapping[str, str]] = json.loads(answer.text)["items"]
+    return items
+
+
+def _food(base: str) -> str:
+    return next(item["code"] for item in _items(base, q="食品经营许可", region=COUNTY) if item["leaf"] == FOOD_LEAF)
+
+
+def _materials(page: str) -> list[str]:
+    return re.findall(r'class="[^"]*tb-material\b', page)
