@@ -1,6 +1,7 @@
 """Storing an event in the transaction that makes it true."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.transaction import TransactionManagementError
@@ -21,3 +22,15 @@ def emit(event: Event, *, bucket: int, now: dt.datetime) -> None:
     OutboxEvent.objects.create(
         id=new_id(bucket), name=event.name, version=event.version, payload=encode(event), emitted_at=now
     )
+
+
+def emit_many(events: Iterable[tuple[Event, int]], *, now: dt.datetime) -> None:
+    """The same for many events, each with its bucket, in as few statements as their number allows."""
+    if not transaction.get_connection().in_atomic_block:
+        raise TransactionManagementError("events must be emitted in the transaction that makes them true")
+    OutboxEvent.objects.bulk_create(
+        OutboxEvent(
+            id=new_id(bucket), name=event.name, version=event.version, payload=encode(event), emitted_at=now
+        )
+        for event, bucket in events
+    )  # fmt: skip

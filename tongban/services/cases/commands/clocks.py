@@ -5,23 +5,23 @@ Costs by the number of cases that call, found by the index on `wakes_at`, not by
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongban.foundation.kernel.errors import Conflict
 from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.routing.guard import fan_out_allowed
-from tongban.foundation.routing.ids import bucket_for
+from tongban.foundation.routing.ids import bucket_for, new_id
 from tongban.registers.regions.rules import subtree
 from tongban.services.cases.commands.accepting import deem_accepted
 from tongban.services.cases.commands.deciding import grant_by_default, lapse
-from tongban.services.cases.commands.findings import write
 from tongban.services.cases.commands.timing import read_again
 from tongban.services.cases.events import CaseMarked, ClocksLeftToRead
-from tongban.services.cases.models import Case
+from tongban.services.cases.models import Case, CaseFinding
+from tongban.services.cases.rules.clock import Kind
 from tongban.services.cases.rules.life import Step
 from tongban.services.cases.rules.timing import Call, Grade, find_wake, list_calls
 
@@ -34,10 +34,17 @@ _TOLD: Mapping[Grade, tuple[str, ...]] = {
 }
 """Who hears of a mark (SUP-03)."""
 
+_MARKED = (
+    f'UPDATE "{Case._meta.db_table}" AS kept SET'  # noqa: S608
+    " marks = string_to_array(fresh.marks, ','), wakes_at = fresh.wakes_at"
+    " FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::timestamptz[]) AS fresh (id, bucket, marks, wakes_at)"
+    " WHERE kept.id = fresh.id AND kept.bucket = fresh.bucket"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """How many cases were looked at, marks given and steps taken."""
+    """How often a case was looked at, how many marks were given and steps taken."""
 
     cases: int = 0
     marks: int = 0
@@ -48,63 +55,76 @@ class SweepReport:
 
 
 def sweep(*, now: dt.datetime, limit: int = BATCH) -> SweepReport:
-    """At most `limit` cases, longest due first, have their marks and the system's steps up to `now`.
+    """Cases that call, longest due first, have their marks and the system's steps up to `now`.
 
     Each mark once, each step once, however many sweep at the same time; a step takes effect at its due instant. Emits
-    cases.marked and cases.step_taken. Call again while `cases == limit`.
+    cases.marked and cases.step_taken. Call again while `cases >= limit`.
     """
-    with fan_out_allowed("clocks run in every holder's file"):
-        due = list(Case.objects.filter(wakes_at__lte=now).order_by("wakes_at").values_list("id", flat=True)[:limit])
-    report = SweepReport()
-    for case_id in due:
-        report += _attend(case_id, now)
+    report = done = _pass(now, limit)
+    while done.steps:  # a step may start a clock that has run out already
+        done = _pass(now, limit)
+        report += done
     return report
 
 
-def _attend(case_id: uuid.UUID, now: dt.datetime) -> SweepReport:
-    """One case, until nothing of it is due: a step may start a clock that has run out already."""
-    report = SweepReport(cases=1)
-    while call := _mark(case_id, now, report):
-        report, step = call
-        if step is None:
-            break
-        try:
+def _pass(now: dt.datetime, limit: int) -> SweepReport:
+    """At most `limit` cases: marks of all of them in one transaction, then each step in one of its own."""
+    looked_at, marks, steps = _give_marks(now, limit)
+    taken = 0
+    for case_id, step in steps:
+        with suppress(Conflict):  # somebody was faster
             _STEPS[step](case_id=case_id, now=now)
-        except Conflict:
-            break  # somebody was faster; what that leaves due is found the next time
-        report += SweepReport(steps=1)
-    return report
+            taken += 1
+    return SweepReport(looked_at, marks, taken)
 
 
 @transaction.atomic
-def _mark(case_id: uuid.UUID, now: dt.datetime, report: SweepReport) -> tuple[SweepReport, Step | None] | None:
-    """Gives the marks that are due and names the step that is; None when another sweep holds the case."""
-    case = Case.objects.select_for_update(skip_locked=True).filter(id=case_id).first()
-    if case is None:
-        return None
-    calls = [call for call in list_calls(case.timing) if call.at <= now]
-    marks = [call for call in calls if call.grade is not None]
-    for call in marks:
-        _give(case, call, now)
-    if marks:
-        case.marks = [*case.marks, *(call.mark for call in marks)]
-        case.wakes_at = find_wake(case.timing)
-        Case.objects.filter(id=case.id).update(marks=case.marks, wakes_at=case.wakes_at)
-    step = next((call.step for call in calls if call.step is not None), None)
-    return report + SweepReport(marks=len(marks)), step
+def _give_marks(now: dt.datetime, limit: int) -> tuple[int, int, list[tuple[uuid.UUID, Step]]]:
+    """How many cases were looked at and marks given, and the steps that are due; a case that is held is passed over."""
+    with fan_out_allowed("clocks run in every holder's file"):
+        held = Case.objects.select_for_update(skip_locked=True).filter(wakes_at__lte=now)
+        cases = list(held.order_by("wakes_at")[:limit])
+    due = [(case, call) for case in cases for call in list_calls(case.timing) if call.at <= now]
+    marks = [(case, call) for case, call in due if call.grade is not None]
+    for case, call in marks:
+        case.marks = [*case.marks, call.mark]
+    _store_marks({case.id: case for case, _ in marks}, marks, now)
+    return len(cases), len(marks), [(case.id, call.step) for case, call in due if call.step is not None]
 
 
-def _give(case: Case, call: Call, now: dt.datetime) -> None:
+def _store_marks(cases: Mapping[uuid.UUID, Case], marks: Sequence[tuple[Case, Call]], now: dt.datetime) -> None:
+    if not marks:
+        return
+    CaseFinding.objects.bulk_create((_finding(case, call, now) for case, call in marks), ignore_conflicts=True)
+    outbox.emit_many(((_event(case, call), case.bucket) for case, call in marks), now=now)
+    rows = [(case.id, case.bucket, ",".join(case.marks), find_wake(case.timing)) for case in cases.values()]
+    with fan_out_allowed("the marks of many holders' cases"), connection.cursor() as cursor:
+        cursor.execute(_MARKED, [list(column) for column in zip(*rows, strict=True)])
+
+
+def _finding(case: Case, call: Call, now: dt.datetime) -> CaseFinding:
+    since = (case.step_since if call.clock is Kind.STEP else case.clock_since) or now
+    return CaseFinding(
+        id=new_id(case.bucket), case=case, kind=_grade(call), clock=call.clock, since=since,
+        due_at=_due_of(case, call), organisation=case.organisation, region=case.region, account=None,
+        facts={"position": case.position, "told": _TOLD[_grade(call)]}, found_at=now,
+    )  # fmt: skip
+
+
+def _event(case: Case, call: Call) -> CaseMarked:
+    return CaseMarked(
+        case=case.id, number=case.number, organisation=case.organisation, region=case.region, clock=call.clock,
+        grade=_grade(call), due_at=_due_of(case, call), told=_TOLD[_grade(call)], at=call.at,
+    )  # fmt: skip
+
+
+def _grade(call: Call) -> Grade:
     assert call.grade is not None
-    since = case.step_since if call.clock == "step" else case.clock_since
-    facts: dict[str, Any] = {"position": case.position, "told": _TOLD[call.grade]}
-    due = {"legal": case.legal_due_at, "step": case.step_due_at}.get(call.clock, case.due_at)
-    if write(case, call.grade, clock=call.clock, since=since or now, due_at=due, account=None, facts=facts, now=now):
-        event = CaseMarked(
-            case=case.id, number=case.number, organisation=case.organisation, region=case.region, clock=call.clock,
-            grade=call.grade, due_at=due, told=_TOLD[call.grade], at=call.at,
-        )  # fmt: skip
-        outbox.emit(event, bucket=case.bucket, now=now)
+    return call.grade
+
+
+def _due_of(case: Case, call: Call) -> dt.datetime | None:
+    return {Kind.LEGAL: case.legal_due_at, Kind.STEP: case.step_due_at}.get(call.clock, case.due_at)
 
 
 @transaction.atomic
