@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+import orjson
 from django.db import connection, transaction
 
 from tongban.foundation.kernel.errors import Conflict
@@ -39,6 +40,15 @@ _MARKED = (
     " marks = string_to_array(fresh.marks, ','), wakes_at = fresh.wakes_at"
     " FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::timestamptz[]) AS fresh (id, bucket, marks, wakes_at)"
     " WHERE kept.id = fresh.id AND kept.bucket = fresh.bucket"
+)
+
+_FINDINGS = (
+    f'INSERT INTO "{CaseFinding._meta.db_table}"'  # noqa: S608
+    " (id, bucket, case_id, kind, clock, since, due_at, organisation, region, facts, found_at)"
+    " SELECT id, bucket, case_id, kind, clock, since, due_at, organisation, region, facts, %s"
+    " FROM json_to_recordset(%s::json) AS told (id uuid, bucket int, case_id uuid, kind text, clock text,"
+    " since timestamptz, due_at timestamptz, organisation text, region text, facts jsonb)"
+    " ON CONFLICT DO NOTHING"
 )
 
 
@@ -83,7 +93,7 @@ def _give_marks(now: dt.datetime, limit: int) -> tuple[int, int, list[tuple[uuid
     """How many cases were looked at and marks given, and the steps that are due; a case that is held is passed over."""
     with fan_out_allowed("clocks run in every holder's file"):
         held = Case.objects.select_for_update(skip_locked=True).filter(wakes_at__lte=now)
-        cases = list(held.order_by("wakes_at")[:limit])
+        cases = list(held.defer("form_sealed", "route").order_by("wakes_at")[:limit])
     due = [(case, call) for case in cases for call in list_calls(case.timing) if call.at <= now]
     marks = [(case, call) for case, call in due if call.grade is not None]
     for case, call in marks:
@@ -95,20 +105,21 @@ def _give_marks(now: dt.datetime, limit: int) -> tuple[int, int, list[tuple[uuid
 def _store_marks(cases: Mapping[uuid.UUID, Case], marks: Sequence[tuple[Case, Call]], now: dt.datetime) -> None:
     if not marks:
         return
-    CaseFinding.objects.bulk_create((_finding(case, call, now) for case, call in marks), ignore_conflicts=True)
+    found = orjson.dumps([_finding(case, call) for case, call in marks]).decode()
     outbox.emit_many(((_event(case, call), case.bucket) for case, call in marks), now=now)
     rows = [(case.id, case.bucket, ",".join(case.marks), find_wake(case.timing)) for case in cases.values()]
     with fan_out_allowed("the marks of many holders' cases"), connection.cursor() as cursor:
+        cursor.execute(_FINDINGS, [now, found])
         cursor.execute(_MARKED, [list(column) for column in zip(*rows, strict=True)])
 
 
-def _finding(case: Case, call: Call, now: dt.datetime) -> CaseFinding:
-    since = (case.step_since if call.clock is Kind.STEP else case.clock_since) or now
-    return CaseFinding(
-        id=new_id(case.bucket), case=case, kind=_grade(call), clock=call.clock, since=since,
-        due_at=_due_of(case, call), organisation=case.organisation, region=case.region, account=None,
-        facts={"position": case.position, "told": _TOLD[_grade(call)]}, found_at=now,
-    )  # fmt: skip
+def _finding(case: Case, call: Call) -> dict[str, object]:
+    since = case.step_since if call.clock is Kind.STEP else case.clock_since
+    return {
+        "id": new_id(case.bucket), "bucket": case.bucket, "case_id": case.id, "kind": _grade(call),
+        "clock": call.clock, "since": since, "due_at": _due_of(case, call), "organisation": case.organisation,
+        "region": case.region, "facts": {"position": case.position, "told": _TOLD[_grade(call)]},
+    }  # fmt: skip
 
 
 def _event(case: Case, call: Call) -> CaseMarked:

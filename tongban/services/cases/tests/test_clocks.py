@@ -218,3 +218,13 @@ def test_the_result_is_handed_over_within_ten_working_days(world, now):
     case = make.at_decision(world, now)
     case = commands.grant(case_id=case.id, opinion="同意", by=world.approver, now=now)
     assert (case.clock, case.due_at) == ("delivery", at("12-09 17:30"))
+
+
+@pytest.mark.req("SUP-03", part="marks cost by the hundred, not by the case")
+def test_marks_of_many_cases_take_few_statements(world, now, django_assert_max_num_queries):
+    for _ in range(12):
+        make.accepted(world, now)
+    with django_assert_max_num_queries(6):
+        assert commands.sweep(now=at("11-30 17:31")) == commands.SweepReport(cases=12, marks=24)
+    with django_assert_max_num_queries(3):
+        assert commands.sweep(now=at("11-30 17:32")) == commands.SweepReport()
