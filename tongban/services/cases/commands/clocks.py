@@ -51,6 +51,12 @@ _FINDINGS = (
     " ON CONFLICT DO NOTHING"
 )
 
+_LOOKED_AT = (
+    "number", "organisation", "region", "state", "position", "gaps", "default_grant", "clock", "clock_since",
+    "step_since", "due_at", "warn_at", "alarm_at", "paused_at", "legal_due_at", "step_due_at", "supply_due_at",
+    "marks", "wakes_at",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
@@ -93,7 +99,7 @@ def _give_marks(now: dt.datetime, limit: int) -> tuple[int, int, list[tuple[uuid
     """How many cases were looked at and marks given, and the steps that are due; a case that is held is passed over."""
     with fan_out_allowed("clocks run in every holder's file"):
         held = Case.objects.select_for_update(skip_locked=True).filter(wakes_at__lte=now)
-        cases = list(held.defer("form_sealed", "route").order_by("wakes_at")[:limit])
+        cases = list(held.only(*_LOOKED_AT).order_by("wakes_at")[:limit])
     due = [(case, call) for case in cases for call in list_calls(case.timing) if call.at <= now]
     marks = [(case, call) for case, call in due if call.grade is not None]
     for case, call in marks:
