@@ -52,7 +52,7 @@ _FINDINGS = (
 )
 
 _LOOKED_AT = (
-    "number", "organisation", "region", "state", "position", "gaps", "default_grant", "clock", "clock_since",
+    "bucket", "number", "organisation", "region", "state", "position", "gaps", "default_grant", "clock", "clock_since",
     "step_since", "due_at", "warn_at", "alarm_at", "paused_at", "legal_due_at", "step_due_at", "supply_due_at",
     "marks", "wakes_at",
 )  # fmt: skip
