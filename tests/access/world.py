@@ -89,8 +89,8 @@ def _county(region: str, digit: str, job: object) -> County:
         "file": files.file(NOW, holder=holder),
         "holder": holder,
         "job": job,
-        **(catalogue := catalogue_rows.build(region, body, digit, NOW)),
-        **item_rows.build(region, body, catalogue["entry"], NOW),
+        **(listed := catalogue_rows.build(region, body, digit, NOW)),
+        **item_rows.build(region, body, listed["entry"], NOW),
         **case_rows.build(region, body, digit, person, NOW),
     }
     return County(region, body, rows)

@@ -74,4 +74,4 @@ def _food(base: str) -> str:
 
 
 def _materials(page: str) -> list[str]:
-    return re.findall(r'class="[^"]*tb-material\b', page)
+    return re.findall(r'<li class="tb-mat\b', page)

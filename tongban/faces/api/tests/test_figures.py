@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from tongban.registers.catalogue.commands.lists import refresh_lists
-from tongban.registers.catalogue.models import LeafVersion
 from tongban.registers.catalogue.tests import make
+from tongban.registers.catalogue.tests.stored import LeafVersion
 
 pytestmark = pytest.mark.django_db
 FIGURES, LIST = "/api/v1/indicators", "/api/v1/lists/one_visit"

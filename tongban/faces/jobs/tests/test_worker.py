@@ -14,9 +14,9 @@ from tongban.foundation.audit import queries as audit_queries
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.outbox import queries
 from tongban.foundation.outbox.tests import make
-from tongban.registers.catalogue.models import Entry, Finding
 from tongban.registers.catalogue.queries.lists import count_members
 from tongban.registers.catalogue.tests import make as make_catalogue
+from tongban.registers.catalogue.tests.stored import Entry, Finding
 
 CUT = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 

@@ -10,8 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from tongban.registers.catalogue.commands.lists import refresh_lists
-from tongban.registers.catalogue.models import Item, ItemVersion, LeafVersion
 from tongban.registers.catalogue.tests import make
+from tongban.registers.catalogue.tests.stored import Item, ItemVersion, LeafVersion
 from tongban.registers.catalogue.tests.test_indicators import catalogue
 from tongban.registers.regions.tests import make as regions
 

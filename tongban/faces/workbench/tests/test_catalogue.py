@@ -162,7 +162,8 @@ def test_a_new_leaf_is_written_from_nothing(sit, now):
     kept = client.post(here, sent)["Location"]
     (row,) = adjustments.list_adjustments(by=SYSTEM)
     assert row.plan["leaves"][0] | {"defaults": {}} == {
-        "kind": "注销", "kind_en": "", "defaults": {}, "content": {"name": "高龄津贴注销", "laws": [{"name": "样例条例"}]},
+        "kind": "注销", "kind_en": "", "defaults": {},
+        "content": {"name": "高龄津贴注销", "laws": [{"name": "样例条例"}]},
     }  # fmt: skip
     assert form_of(client.get(f"{kept}/edit"))["leaf_kind"] == ["注销"]
 

@@ -235,7 +235,8 @@ def _write_drafts(planned: intake.Plan, by: Actor, now: dt.datetime, *, submit: 
     standing = ItemDraft.objects.select_for_update().in_bulk(ids)
     rows = [
         ItemDraft(
-            item=item, content=dict(change.own), own=standing[item.id].own if item.id in standing else None, state=state,
+            item=item, content=dict(change.own), state=state,
+            own=standing[item.id].own if item.id in standing else None,
             version=standing[item.id].version + 1 if item.id in standing else 1, written_by=by.account, written_at=now,
         )
         for item, _, change in planned.items

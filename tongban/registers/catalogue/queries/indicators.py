@@ -50,7 +50,7 @@ def list_figures(scope: Scope, *, at: dt.datetime) -> list[Figure]:
 
 
 def list_figures_by_level(scope: Scope, *, at: dt.datetime) -> dict[int, list[Figure]]:
-    """Level of exercise (2 province … 6 village) → every indicator over its items; a level without items is left out."""
+    """Level of exercise (2 province … 6 village) → its indicators; levels without items are left out."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"{FACTS} SELECT level, {_SUMS} FROM facts GROUP BY level ORDER BY level",  # noqa: S608

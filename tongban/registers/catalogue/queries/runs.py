@@ -73,7 +73,7 @@ def count_claimed(leaves: Sequence[str], where: Bodies) -> int:
     """How many items of these leaves there are already at the bodies that a run over `where` reaches."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM catalogue_item i WHERE i.leaf = ANY (%(leaves)s)"
+            "SELECT count(*) FROM catalogue_item i WHERE i.leaf = ANY (%(leaves)s)"  # noqa: S608
             f" AND i.organisation IN (SELECT o.code {_BODIES})",
             _bind(where) | {"leaves": list(leaves)},
         )
