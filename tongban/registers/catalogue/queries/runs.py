@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
-from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.actor import Actor
 from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.models import Run
+from tongban.registers.catalogue.queries.scope import READ, within
 from tongban.registers.catalogue.rules.runs import Bodies, Plan, RunKind, RunState, Skipped, parse_plan
 from tongban.registers.regions.rules import subtree
 
-READ = "catalogue.read"
 PAGE = 20
 
 _BODIES = """
@@ -82,7 +81,7 @@ def count_claimed(leaves: Sequence[str], where: Bodies) -> int:
 
 def get_run(run_id: uuid.UUID, *, actor: Actor) -> RunView:
     """Raises NotFound, also for one outside the actor's scope."""
-    run = Run.objects.filter(_visible(actor), id=run_id).first()
+    run = Run.objects.filter(within(actor, READ, whole_regions=True), id=run_id).first()
     if run is None:
         raise errors.run_unknown(run_id)
     return view_of(run)
@@ -90,7 +89,10 @@ def get_run(run_id: uuid.UUID, *, actor: Actor) -> RunView:
 
 def list_runs(*, actor: Actor, limit: int = PAGE) -> list[RunView]:
     """The latest bulk operations over regions the actor may read as a whole."""
-    return [view_of(run) for run in Run.objects.filter(_visible(actor)).order_by("-started_at")[:limit]]
+    return [
+        view_of(run)
+        for run in Run.objects.filter(within(actor, READ, whole_regions=True)).order_by("-started_at")[:limit]
+    ]
 
 
 def view_of(run: Run) -> RunView:
@@ -100,16 +102,6 @@ def view_of(run: Run) -> RunView:
         run.id, RunKind(run.kind), run.title, run.region, parse_plan(run.plan), RunState(run.state), run.total,
         run.done, run.skipped, passed_over, run.error, run.started_by, run.started_at, run.moved_at,
     )  # fmt: skip
-
-
-def _visible(actor: Actor) -> Q:
-    if actor is SYSTEM:
-        return Q()
-    wide = [grant for grant in actor.grants if grant.action == READ and grant.organisation is None]
-    seen = Q(pk__in=[])
-    for grant in wide:
-        seen |= Q(region__range=(grant.region_from, grant.region_to))
-    return seen
 
 
 def _bind(where: Bodies) -> dict[str, Any]:
