@@ -8,6 +8,7 @@ PUBLISHED = Public("shows and finds only what is offered to the public")
 CASES = Internal("a case asks under which terms it begins, and was begun; a guide says the same to everybody")
 
 ENTRIES: dict[str, Entry] = {
+    "catalogue.queries.count_claimed": Internal("the loader of the sample asks whether it has run before"),
     "catalogue.queries.get_terms": CASES,
     "catalogue.queries.find_terms": CASES,
     "catalogue.queries.get_terms_under": CASES,
