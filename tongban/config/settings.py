@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tongban.registers.entry",
     "tongban.registers.parties",
     "tongban.registers.catalogue",
+    "tongban.services.cases",
     "tongban.faces.entrance",
     "tongban.faces.portal",
     "tongban.faces.workbench",

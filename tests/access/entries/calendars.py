@@ -24,6 +24,7 @@ ENTRIES = {
     ),
     "calendars.queries.list_warning_shares": Public("what a region promises is public"),
     "calendars.queries.find_promise": Public("what a region promises is public"),
+    "calendars.queries.get_days": Public("working days are public"),
     "calendars.queries.get_calendar": Public("working days are public"),
     "calendars.queries.list_provisional_years": Public("working days are public"),
 }

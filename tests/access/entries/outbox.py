@@ -9,6 +9,7 @@ WORKER = Internal("the worker's loop")
 COUNTS = Internal("figures without names, for the health page and the head of the list")
 
 ENTRIES = {
+    "outbox.commands.emit_many": Internal("a command says what it has made true, in the same transaction"),
     "outbox.commands.emit": Internal("each command emits its own events in its own transaction"),
     **{
         f"outbox.commands.{name}": WORKER

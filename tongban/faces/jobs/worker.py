@@ -29,6 +29,7 @@ from tongban.foundation.outside import commands as outside
 from tongban.foundation.routing import commands as spent_keys
 from tongban.registers.catalogue import commands as catalogue
 from tongban.registers.catalogue.commands import findings, lists, reports, workbooks
+from tongban.services.cases import commands as cases
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +104,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("drain runs 1", drain_runs, 0.5),
         Loop("drain runs 2", drain_runs, 0.5),
         *_catalogue_loops(clock),
+        Loop("clocks of cases", lambda: cases.sweep(now=clock()).cases >= cases.BATCH, 1.0),
         Loop("seal", seal, 1.0),
         Loop("sweep", sweep, 60.0),
         Loop("tidy", tidy, 600.0),

@@ -31,6 +31,11 @@ def get_calendar(region: str, on: dt.date) -> WorkCalendar:
     return replace(_calendar(region), hours=OfficeHours(hours.morning, hours.afternoon))
 
 
+def get_days(region: str) -> WorkCalendar:
+    """The calendar of `region` with the usual office hours: enough for counting days. One statement."""
+    return _calendar(region)
+
+
 def list_provisional_years(region: str, now: dt.datetime) -> list[int]:
     """Years from this one to the next that rest on no official notice in `region`: dates in them may still move."""
     years = _calendar(region).provisional_years

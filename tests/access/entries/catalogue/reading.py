@@ -5,7 +5,13 @@ from tests.access.kinds import Internal, Public
 
 PUBLISHED = Public("shows and finds only what is offered to the public")
 
+CASES = Internal("a case asks under which terms it begins, and was begun; a guide says the same to everybody")
+
 ENTRIES: dict[str, Entry] = {
+    "catalogue.queries.count_claimed": Internal("the loader of the sample asks whether it has run before"),
+    "catalogue.queries.get_terms": CASES,
+    "catalogue.queries.find_terms": CASES,
+    "catalogue.queries.get_terms_under": CASES,
     "catalogue.queries.get_guide": PUBLISHED,
     "catalogue.queries.get_stamp": Internal("a cache asks whether what it keeps still holds"),
     "catalogue.queries.get_generation": Internal("a cache asks whether anything has changed"),

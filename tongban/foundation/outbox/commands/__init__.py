@@ -2,7 +2,18 @@
 
 from tongban.foundation.outbox.commands.draining import drain, drain_events, drain_runs
 from tongban.foundation.outbox.commands.parked import run_again, run_all_again
-from tongban.foundation.outbox.commands.storing import emit
+from tongban.foundation.outbox.commands.storing import emit, emit_many
 from tongban.foundation.outbox.commands.upkeep import beat, forget_beat, sweep
 
-__all__ = ["beat", "drain", "drain_events", "drain_runs", "emit", "forget_beat", "run_again", "run_all_again", "sweep"]
+__all__ = [
+    "beat",
+    "drain",
+    "drain_events",
+    "drain_runs",
+    "emit",
+    "emit_many",
+    "forget_beat",
+    "run_again",
+    "run_all_again",
+    "sweep",
+]

@@ -1,0 +1,108 @@
+"""Who may call what of the case centre; what an applicant may do with their own cases is proven there."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.access.kinds import County, Guarded, Internal, Public
+from tests.access.kinds import Entry as AccessEntry
+from tests.access.world import NOW
+from tongban.foundation.kernel.actor import Actor
+from tongban.services.cases import commands, queries
+from tongban.services.cases.commands import Application
+from tongban.services.cases.rules.materials import Defect
+from tongban.services.cases.rules.words import Channel
+from tongban.services.cases.tests.make import BANK, CARD
+
+WITHIN = Internal("a part of this app's own steps, which have checked the right to")
+PLATFORM = Internal("a step of the platform itself: clocks and reactions take it")
+
+
+def _step(action: str, row: str, command: Callable[..., object], **told: Any) -> Guarded:
+    """A step with the case that waits for it. Whoever may not know of the case hears that there is none."""
+
+    def call(by: Actor, place: County) -> object:
+        return command(case_id=place.rows[row], by=by, now=NOW, **told)
+
+    return Guarded((action,), call, hides=True)
+
+
+def _read(*actions: str, call: Callable[[Actor, County], object]) -> Guarded:
+    return Guarded(actions, call, hides=True)
+
+
+def _submit(by: Actor, place: County) -> object:
+    application = Application(
+        item=place.rows["offered"], holder=place.rows["person"], channel=Channel.WINDOW, materials=(CARD, BANK)
+    )
+    return commands.submit(application=application, key="a-key-of-theirs", by=by, now=NOW)
+
+
+def _draft(by: Actor, place: County) -> object:
+    return commands.save_draft(
+        holder=place.rows["person"], item=place.rows["offered"], content={}, channel=Channel.WEB, by=by, now=NOW
+    )
+
+
+ENTRIES: dict[str, AccessEntry] = {
+    "cases.commands.submit": Guarded(("cases.accept",), _submit),
+    "cases.commands.accept": _step("cases.accept", "to_accept", commands.accept),
+    "cases.commands.decline": _step("cases.accept", "to_accept", commands.decline, reason="不属于本机关职权"),
+    "cases.commands.request_correction": _step(
+        "cases.accept", "to_accept", commands.request_correction, defects=[Defect("m2", "请重交")]
+    ),
+    "cases.commands.correct": _step("cases.accept", "to_correct", commands.correct, given=[BANK]),
+    "cases.commands.supply": _step("cases.accept", "to_supply", commands.supply, given=[BANK]),
+    "cases.commands.withdraw": _step("cases.accept", "to_accept", commands.withdraw),
+    "cases.commands.pass_on": _step("cases.review", "to_review", commands.pass_on, opinion="通过"),
+    "cases.commands.suspend": _step(
+        "cases.review", "to_review", commands.suspend, kind="hearing", basis="第四十五条", days=10
+    ),
+    "cases.commands.resume": _step("cases.review", "to_resume", commands.resume, kind="hearing", result="结束"),
+    "cases.commands.extend": _step("cases.extend", "to_review", commands.extend, days=5, reason="案情复杂"),
+    "cases.commands.grant": _step("cases.decide", "to_decide", commands.grant, opinion="同意"),
+    "cases.commands.deny": _step("cases.decide", "to_decide", commands.deny, reason="不符合条件"),
+    "cases.commands.deliver": _step("cases.deliver", "to_deliver", commands.deliver, how="window", receipt="签收"),
+    "cases.commands.save_draft": Guarded((), _draft),
+    "cases.commands.discard_draft": Internal("whoever may apply for the party; proven beside the command"),
+    "cases.commands.deem_accepted": PLATFORM,
+    "cases.commands.grant_by_default": PLATFORM,
+    "cases.commands.lapse": PLATFORM,
+    "cases.commands.conclude": PLATFORM,
+    "cases.commands.archive": PLATFORM,
+    "cases.commands.sweep": PLATFORM,
+    "cases.commands.recalculate": PLATFORM,
+    "cases.queries.get_progress": Public("whoever has the number and the query code printed on the receipt"),
+    "cases.queries.get_own_progress": Internal("whoever may act for the applicant; proven beside the query"),
+    "cases.queries.get_case": _read(
+        "cases.read", call=lambda by, place: queries.get_case(place.rows["to_accept"], actor=by, now=NOW)
+    ),
+    "cases.queries.get_form": _read(
+        "cases.read", call=lambda by, place: queries.get_form(place.rows["to_accept"], actor=by, now=NOW)
+    ),
+    "cases.queries.get_archive": _read(
+        "cases.read", call=lambda by, place: queries.get_archive(place.rows["archived"], actor=by, now=NOW)
+    ),
+    "cases.queries.list_own": Guarded((), lambda by, place: queries.list_own(place.rows["person"], actor=by, now=NOW)),
+    "cases.queries.find_draft": Guarded(
+        (), lambda by, place: queries.find_draft(place.rows["person"], place.rows["offered"], actor=by, now=NOW)
+    ),
+    "cases.queries.list_findings": Guarded(
+        ("cases.supervise",), lambda by, place: queries.list_findings(by, place.region), of_region=True
+    ),
+    "cases.queries.get_id": Internal("the API asks for the id behind a number before the step, as `get_case` would"),
+    "cases.queries.list_steps": Internal("says of the actor's own rights what they are"),
+    "cases.queries.find_wind_up": PLATFORM,
+    **dict.fromkeys(
+        (
+            *(f"cases.commands.{name}" for name in (
+                "taking", "lock", "check_may", "check_possible", "read_text", "write_down", "receipt_of", "terms_of",
+                "check_due", "end", "find", "write", "check_application", "check_files", "count_answers",
+                "write_materials", "replace_materials", "list_given", "start", "stop", "read_again", "compute",
+                "apply", "facts_of", "list_pauses", "subject_of", "write_document", "write_event", "show_work",
+                "work_step", "tell", "record",
+            )),
+            *(f"cases.queries.{name}" for name in ("sees_as_staff", "may_follow", "find_by_number", "get_visible")),
+        ),
+        WITHIN,
+    ),
+}  # fmt: skip

@@ -1,0 +1,19 @@
+"""What follows a step of a case, and a change of the calendar."""
+
+import datetime as dt
+import uuid
+
+from tongban.foundation.outbox.events import EventEnvelope
+from tongban.journeys import licensing
+from tongban.services.cases import commands as cases
+
+
+def wind_up(event: EventEnvelope, now: dt.datetime) -> None:
+    """A case that has ended is concluded, delivered where that is electronic, and archived; others are left alone."""
+    licensing.wind_up(case_id=uuid.UUID(event.payload["case"]), now=now)
+
+
+def recalculate(event: EventEnvelope, now: dt.datetime) -> None:
+    """The running clocks in the region of the notice are read again, some hundreds at a time."""
+    after = event.payload.get("after")
+    cases.recalculate(region=event.payload["region"], now=now, after=uuid.UUID(after) if after else None)

@@ -1,0 +1,112 @@
+"""A licence, from applying to the archive: the story of one case across services, in the order of its life.
+
+Whose rules each step follows stands in `services/cases`. What has ended is wound up by a reaction to its event
+(`wind_up`), so that a default grant at night and a decision by day end the same way.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.services.cases import commands as cases
+from tongban.services.cases import queries
+from tongban.services.cases.commands import Application, Receipt
+from tongban.services.cases.queries import Case
+from tongban.services.cases.rules.life import Step
+from tongban.services.cases.rules.materials import Defect, Given
+
+
+def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -> Receipt:
+    """The applicant applies, or a clerk at the window for them; the body has five working days to answer."""
+    return cases.submit(application=application, key=key, by=by, now=now)
+
+
+def request_correction(
+    *, case_id: uuid.UUID, defects: Sequence[Defect], reason: str = "", by: Actor, now: dt.datetime
+) -> Case:
+    """The window tells everything that is missing, once."""
+    return cases.request_correction(case_id=case_id, defects=defects, reason=reason, by=by, now=now)
+
+
+def correct(
+    *,
+    case_id: uuid.UUID,
+    values: Mapping[str, Any] | None = None,
+    answers: Mapping[str, Any] | None = None,
+    given: Sequence[Given] = (),
+    by: Actor,
+    now: dt.datetime,
+) -> Case:
+    """The applicant answers the notice."""
+    return cases.correct(case_id=case_id, values=values, answers=answers, given=given, by=by, now=now)
+
+
+def accept(*, case_id: uuid.UUID, opinion: str = "", by: Actor, now: dt.datetime) -> Case:
+    """The window takes the case on; the department's clock runs."""
+    return cases.accept(case_id=case_id, opinion=opinion, by=by, now=now)
+
+
+def decline(*, case_id: uuid.UUID, reason: str, right_body: str = "", by: Actor, now: dt.datetime) -> Case:
+    """The window says why it is not taken on, and who is competent."""
+    return cases.decline(case_id=case_id, reason=reason, right_body=right_body, by=by, now=now)
+
+
+def review(*, case_id: uuid.UUID, opinion: str, by: Actor, now: dt.datetime) -> Case:
+    """The department passes the case on to its next step."""
+    return cases.pass_on(case_id=case_id, opinion=opinion, by=by, now=now)
+
+
+def suspend(*, case_id: uuid.UUID, kind: str, basis: str, days: int, by: Actor, now: dt.datetime) -> Case:
+    """A special procedure begins that the law does not count."""
+    return cases.suspend(case_id=case_id, kind=kind, basis=basis, days=days, by=by, now=now)
+
+
+def resume(*, case_id: uuid.UUID, kind: str, result: str, by: Actor, now: dt.datetime) -> Case:
+    """It is over."""
+    return cases.resume(case_id=case_id, kind=kind, result=result, by=by, now=now)
+
+
+def extend(*, case_id: uuid.UUID, days: int, reason: str, by: Actor, now: dt.datetime) -> Case:
+    """The head of the body gives more time, once, and says why."""
+    return cases.extend(case_id=case_id, days=days, reason=reason, by=by, now=now)
+
+
+def supply(*, case_id: uuid.UUID, given: Sequence[Given], by: Actor, now: dt.datetime) -> Case:
+    """The applicant brings what was allowed to follow later; a grant that waited for it goes on."""
+    return cases.supply(case_id=case_id, given=given, by=by, now=now)
+
+
+def decide(*, case_id: uuid.UUID, granted: bool, opinion: str, by: Actor, now: dt.datetime) -> Case:
+    """The department grants or denies."""
+    if granted:
+        return cases.grant(case_id=case_id, opinion=opinion, by=by, now=now)
+    return cases.deny(case_id=case_id, reason=opinion, by=by, now=now)
+
+
+def withdraw(*, case_id: uuid.UUID, reason: str = "", by: Actor, now: dt.datetime) -> Case:
+    """The applicant takes the case back."""
+    return cases.withdraw(case_id=case_id, reason=reason, by=by, now=now)
+
+
+def wind_up(*, case_id: uuid.UUID, now: dt.datetime) -> None:
+    """Whatever the platform does of itself with a case that has ended, until somebody is waited for."""
+    while step := queries.find_wind_up(case_id):
+        _WINDING_UP[step](case_id=case_id, now=now)
+
+
+def deliver(*, case_id: uuid.UUID, how: str, receipt: str, by: Actor, now: dt.datetime) -> Case:
+    """The issuing counter, or the courier's signature, ends the way of the result to the applicant."""
+    return cases.deliver(case_id=case_id, how=how, receipt=receipt, by=by, now=now)
+
+
+def _deliver_electronically(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
+    return cases.deliver(case_id=case_id, how="electronic", receipt="网上送达", by=SYSTEM, now=now)
+
+
+_WINDING_UP = {
+    Step.CONCLUDE: cases.conclude,
+    Step.DELIVER: _deliver_electronically,
+    Step.ARCHIVE: cases.archive,
+}

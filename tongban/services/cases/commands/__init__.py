@@ -1,0 +1,41 @@
+"""Every write of the case centre, in the order of a case's life."""
+
+from tongban.services.cases.commands.accepting import accept, decline, deem_accepted
+from tongban.services.cases.commands.clocks import BATCH, SweepReport, recalculate, sweep
+from tongban.services.cases.commands.concluding import archive, conclude, deliver
+from tongban.services.cases.commands.correcting import correct, request_correction, supply
+from tongban.services.cases.commands.deciding import deny, grant, grant_by_default, lapse, withdraw
+from tongban.services.cases.commands.drafts import discard_draft, save_draft
+from tongban.services.cases.commands.pausing import resume, suspend
+from tongban.services.cases.commands.reviewing import extend, pass_on
+from tongban.services.cases.commands.submitting import Application, Receipt, submit
+
+__all__ = [
+    "BATCH",
+    "Application",
+    "Receipt",
+    "SweepReport",
+    "accept",
+    "archive",
+    "conclude",
+    "correct",
+    "decline",
+    "deem_accepted",
+    "deliver",
+    "deny",
+    "discard_draft",
+    "extend",
+    "grant",
+    "grant_by_default",
+    "lapse",
+    "pass_on",
+    "recalculate",
+    "request_correction",
+    "resume",
+    "save_draft",
+    "submit",
+    "supply",
+    "suspend",
+    "sweep",
+    "withdraw",
+]

@@ -1,0 +1,184 @@
+"""Corrections: one complete notice, one answer (一次性告知); and what was allowed to follow later (容缺)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.errors import Conflict, Invalid
+from tongban.foundation.routing.ids import new_id
+from tongban.registers.calendars.rules.clock import Limit, Unit, local
+from tongban.registers.catalogue.queries.terms import Terms, get_terms_under
+from tongban.registers.regions.queries import profiles
+from tongban.services.cases import errors, sealing
+from tongban.services.cases.commands import timing
+from tongban.services.cases.commands.findings import find
+from tongban.services.cases.commands.papers import (
+    check_application,
+    check_files,
+    count_answers,
+    list_given,
+    replace_materials,
+)
+from tongban.services.cases.commands.steps import Taking, read_text, taking
+from tongban.services.cases.models import Case, CaseMaterial, Correction
+from tongban.services.cases.rules import materials, rights
+from tongban.services.cases.rules.clock import ACCEPTANCE, Kind
+from tongban.services.cases.rules.life import Step
+from tongban.services.cases.rules.materials import FORM, Defect, Given, How
+
+MOST_DEFECTS = 50
+DEFECT_AT_MOST = 500
+
+
+def request_correction(
+    *, case_id: uuid.UUID, defects: Sequence[Defect], reason: str = "", by: Actor, now: dt.datetime
+) -> Case:
+    """The applicant is told once everything to be corrected, and until when; the acceptance clock stops.
+
+    A further notice names what an earlier one named; new defects take a supervisor (`cases.supervise`) and a `reason`,
+    and stand as a finding (GUI-03). Raises Invalid case.defects_missing, case.defect_unknown, Conflict
+    case.second_notice, case.material_verified (both recorded as findings), and as `taking`.
+    """
+    told = _read_defects(defects)
+    why = read_text("reason", reason)
+    try:
+        with taking(case_id, Step.REQUEST_CORRECTION, by=by, now=now, opinion=why) as step:
+            _check_defects(step.case, told)
+            _check_second_notice(step, told, why)
+            _write_notice(step, told, why)
+    except Conflict as refusal:
+        if refusal.code in ("case.second_notice", "case.material_verified"):
+            find(case_id, refusal.code.removeprefix("case."), dict(refusal.facts), by=by, now=now)
+        raise
+    return step.case
+
+
+def correct(
+    *,
+    case_id: uuid.UUID,
+    values: Mapping[str, Any] | None = None,
+    answers: Mapping[str, Any] | None = None,
+    given: Sequence[Given] = (),
+    by: Actor,
+    now: dt.datetime,
+) -> Case:
+    """Every defect of the open notice is answered; the acceptance clock begins anew with what was received now.
+
+    `values` and `answers` take the place of the form's, `given` that of the materials named. Judged by the terms the
+    case was begun under. Raises Conflict case.correction_open, Invalid as `submitting.submit`, and as `taking`.
+    """
+    with taking(case_id, Step.CORRECT, by=by, now=now) as step:
+        case = step.case
+        notice = Correction.objects.get(case=case, answered_at=None)
+        open_ones = materials.list_unanswered(
+            [Defect(**each) for each in notice.defects], given, form=values is not None
+        )
+        if open_ones:
+            raise Conflict("case.correction_open", about="、".join(open_ones))
+        _take_in(case, values, answers, given, by=by, now=now)
+        Correction.objects.filter(id=notice.id).update(answered_at=now)
+        case.received_at = now
+        timing.start(case, Kind.ACCEPTANCE, since=now, limit=ACCEPTANCE)
+        step.content = {"notice": notice.number, "materials": [each.code for each in given]}
+    return step.case
+
+
+def supply(*, case_id: uuid.UUID, given: Sequence[Given], by: Actor, now: dt.datetime) -> Case:
+    """What was promised to follow is there: no gap is open any more.
+
+    Raises Conflict case.correction_open for a part of the gaps only, Invalid as `submitting.submit`, and as `taking`.
+    """
+    with taking(case_id, Step.SUPPLY, by=by, now=now) as step:
+        case = step.case
+        missing = [each.code for each in list_given(case) if each.how is How.PROMISE]
+        left = sorted(set(missing) - {each.code for each in given if each.how is not How.PROMISE})
+        if left:
+            raise Conflict("case.correction_open", about="、".join(left))
+        _take_in(case, None, None, given, by=by, now=now)
+        case.supply_days = case.supply_due_at = None
+        step.content = {"materials": [each.code for each in given]}
+    return step.case
+
+
+def _take_in(
+    case: Case,
+    values: Mapping[str, Any] | None,
+    answers: Mapping[str, Any] | None,
+    given: Sequence[Given],
+    *,
+    by: Actor,
+    now: dt.datetime,
+) -> None:
+    """The new parts beside the old ones are an application that may be stored, and are."""
+    terms = terms_of(case)
+    filled = sealing.unseal(case.form_sealed, case.id)
+    filled["values"] = dict(values) if values is not None else filled["values"]
+    filled["answers"] = count_answers(terms, answers) if answers is not None else filled["answers"]
+    codes = {each.code for each in given}
+    kept = [each for each in list_given(case) if each.code not in codes]
+    filled["values"], whole = check_application(terms, filled["values"], filled["answers"], [*kept, *given])
+    check_files(given, holder=case.holder_id, by=by)
+    case.form_sealed = sealing.seal(filled, case.id)
+    fresh = [each for each in whole if each not in kept]
+    replace_materials(case, terms.materials, fresh, now=now)
+    case.gaps = materials.count_gaps(whole)
+
+
+def terms_of(case: Case) -> Terms:
+    """The terms the case was begun under, whatever the item says today."""
+    return get_terms_under(case.item, leaf_version=case.leaf_version, item_version=case.item_version)
+
+
+def _read_defects(defects: Sequence[Defect]) -> list[Defect]:
+    if not 0 < len(defects) <= MOST_DEFECTS:
+        raise Invalid("case.defects_missing", {"defects": ["case.defects_missing"]})
+    return [
+        Defect(each.about, read_text(f"defects.{each.about}", each.text, required=True, most=DEFECT_AT_MOST))
+        for each in defects
+    ]
+
+
+def _check_defects(case: Case, defects: Sequence[Defect]) -> None:
+    """What they are about belongs to the case, and is not verified electronically already (APP-07)."""
+    known = {row["code"] for row in terms_of(case).materials} | {FORM}
+    verified = set(
+        CaseMaterial.objects.filter(case=case, superseded_at=None, verified_at__isnull=False).values_list(
+            "code", flat=True
+        )
+    )
+    for defect in defects:
+        if defect.about not in known:
+            raise Invalid("case.defect_unknown", {"defects": ["case.defect_unknown"]}, about=defect.about[:40])
+        if defect.about in verified:
+            raise Conflict("case.material_verified", about=defect.about)
+
+
+def _check_second_notice(step: Taking, defects: Sequence[Defect], reason: str) -> None:
+    earlier = list(Correction.objects.filter(case=step.case).values_list("defects", flat=True))
+    told = {each["about"] for defects_then in earlier for each in defects_then}
+    fresh = materials.list_new(defects, told)
+    if not earlier or not fresh:
+        return
+    supervises = step.by is SYSTEM or step.by.may(rights.SUPERVISE, step.case.region, step.case.organisation)
+    if not supervises:
+        raise Conflict("case.second_notice", about="、".join(fresh))
+    if not reason:
+        raise errors.reason_missing("reason")
+    find(step.case.id, "second_notice_given", {"about": fresh, "reason": reason}, by=step.by, now=step.now)
+
+
+def _write_notice(step: Taking, defects: Sequence[Defect], reason: str) -> None:
+    case = step.case
+    days = int(profiles.resolve(case.region, "correction_days", local(step.now).date()).value)
+    timing.start(case, Kind.CORRECTION, since=step.now, limit=Limit(days, Unit.WORKING_DAY))
+    rows = [{"about": each.about, "text": each.text} for each in defects]
+    timing.read_again(case)
+    Correction.objects.create(
+        id=new_id(case.bucket), case=case, number=case.notices + 1, defects=rows, reason=reason, told_at=step.now,
+        due_at=case.due_at,
+    )  # fmt: skip
+    for each in defects:
+        CaseMaterial.objects.filter(case=case, code=each.about, superseded_at=None).update(defect=each.text)
+    step.content = {"defects": rows, "due_at": case.due_at.isoformat() if case.due_at else None, "reason": reason}

@@ -1,0 +1,88 @@
+"""The decision: granted or denied by somebody, granted by default, withdrawn by the applicant, lapsed."""
+
+import datetime as dt
+import uuid
+
+from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.services.cases import errors
+from tongban.services.cases.commands import timing
+from tongban.services.cases.commands.accepting import check_due, end
+from tongban.services.cases.commands.findings import write
+from tongban.services.cases.commands.steps import Taking, read_text, taking
+from tongban.services.cases.models import Case
+from tongban.services.cases.rules.clock import Kind
+from tongban.services.cases.rules.life import State, Step
+
+
+def grant(*, case_id: uuid.UUID, opinion: str, by: Actor, now: dt.datetime) -> Case:
+    """The case is granted; ten working days remain to hand the result over. Raises Conflict case.steps_open; as
+    `taking`.
+    """
+    said = read_text("opinion", opinion, required=True)
+    with taking(case_id, Step.GRANT, by=by, now=now, opinion=said) as step:
+        end(step, "granted")
+        step.content = {"decided_at": step.at.isoformat()}
+    return step.case
+
+
+def deny(*, case_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> Case:
+    """The case is denied, with reasons and with the remedies open to the applicant (art. 38). As `grant`."""
+    why = read_text("reason", reason, required=True)
+    with taking(case_id, Step.DENY, by=by, now=now, opinion=why) as step:
+        end(step, "denied")
+        step.content = {"decided_at": step.at.isoformat(), "reason": why}
+    return step.case
+
+
+def grant_by_default(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
+    """The promised instant passed without a decision: granted by the platform at that instant, exactly once (超时默认).
+
+    However late it is written, the decision is dated by the due instant; whoever was to decide answers for it (a
+    finding). Raises Conflict case.not_by_default, case.not_due, and as `taking`.
+    """
+    with taking(case_id, Step.GRANT_BY_DEFAULT, by=SYSTEM, now=now) as step:
+        case = step.case
+        if not case.default_grant:
+            raise errors.not_now("case.not_by_default", state=case.state, step=step.step)
+        since = case.clock_since or now
+        step.at = check_due(step, Kind.PROMISED)
+        facts = {"position": case.position, "step": case.route[case.position]["code"]}
+        write(
+            case, "granted_by_default", clock=Kind.PROMISED, since=since, due_at=step.at, account=None, facts=facts,
+            now=now,
+        )  # fmt: skip
+        end(step, "granted")
+        step.content = {"decided_at": step.at.isoformat(), "by_default": True, "sealed": False}
+    return step.case
+
+
+def withdraw(*, case_id: uuid.UUID, reason: str = "", by: Actor, now: dt.datetime) -> Case:
+    """The applicant takes the case back before it is decided; no clock runs. Raises as `taking`."""
+    with taking(case_id, Step.WITHDRAW, by=by, now=now, opinion=reason) as step:
+        _stop(step, "withdrawn")
+        step.content = {"reason": step.opinion}
+    return step.case
+
+
+def lapse(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
+    """What had to be corrected, or promised to follow, did not come in time: the case ends without a decision.
+
+    Takes effect at the due instant. Raises Conflict case.not_due, and as `taking`.
+    """
+    with taking(case_id, Step.LAPSE, by=SYSTEM, now=now) as step:
+        case = step.case
+        if case.state == State.CORRECTING:
+            step.at = check_due(step, Kind.CORRECTION)
+        elif case.supply_due_at is None or now < case.supply_due_at:
+            raise errors.not_now("case.not_due", state=case.state, step=step.step)
+        else:
+            step.at = case.supply_due_at
+        _stop(step, "lapsed")
+        step.content = {"due_at": step.at.isoformat()}
+    return step.case
+
+
+def _stop(step: Taking, outcome: str) -> None:
+    step.case.outcome, step.case.decided_at = outcome, step.at
+    step.case.supply_days = step.case.supply_due_at = None
+    timing.stop(step.case)

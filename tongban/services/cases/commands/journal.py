@@ -1,0 +1,97 @@
+"""What every step leaves behind beside the case's own row: event row, numbered document, worklist, journal, outbox."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+
+from tongban.foundation.audit import commands as audit
+from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.outbox import commands as outbox
+from tongban.foundation.routing.ids import new_id
+from tongban.foundation.worklist import commands as worklist
+from tongban.foundation.worklist.commands import Work
+from tongban.registers.calendars.rules.clock import local
+from tongban.services.cases.events import CaseStepTaken
+from tongban.services.cases.models import BodyNumber, Case, CaseDocument, CaseEvent
+from tongban.services.cases.rules.life import ENDS, Document, State, Step
+from tongban.services.cases.rules.words import number_document
+
+KIND = "case"
+_NEXT_NUMBER = (
+    f'INSERT INTO "{BodyNumber._meta.db_table}" AS old (organisation, kind, year, last)'  # noqa: S608
+    " VALUES (%s, %s, %s, 1) ON CONFLICT (organisation, kind, year) DO UPDATE SET last = old.last + 1 RETURNING last"
+)
+_OFF_THE_LIST = frozenset((State.WITHDRAWN, State.LAPSED, State.ARCHIVED))
+
+
+def subject_of(case: Case) -> str:
+    return f"{KIND}:{case.id}"
+
+
+def write_document(case: Case, kind: Document, content: Mapping[str, Any], *, now: dt.datetime) -> CaseDocument:
+    """The paper of this version of the case, with the next number of its body, kind and year."""
+    number = case.number if kind is Document.RECEIPT else _next_number(case.organisation, kind, now)
+    return CaseDocument.objects.create(
+        id=new_id(case.bucket), case=case, version=case.version, kind=kind, number=number, content=content, made_at=now
+    )
+
+
+def _next_number(organisation: str, kind: Document, now: dt.datetime) -> str:
+    year = local(now).year
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_NUMBER, [organisation, kind.value, year])
+        return number_document(kind, year, cursor.fetchone()[0])
+
+
+def write_event(
+    case: Case, step: Step, state_from: str, *, by: Actor, at: dt.datetime, now: dt.datetime, opinion: str, paper: str
+) -> CaseEvent:
+    return CaseEvent.objects.create(
+        id=new_id(case.bucket), case=case, version=case.version, step=step, state_from=state_from,
+        state_to=case.state, position=case.position, account=by.account, unit=by.organisation or "", opinion=opinion,
+        document_number=paper, at=at, recorded_at=now,
+    )  # fmt: skip
+
+
+def show_work(case: Case, *, by: Actor, now: dt.datetime) -> None:
+    """The body's list shows the case as it is, or no longer."""
+    if case.state in _OFF_THE_LIST or (case.state == State.CONCLUDED and case.clock is None):
+        worklist.close(subject_of(case), case.organisation, version=case.version, by=by, now=now)
+        return
+    worklist.put(
+        Work(
+            authority=case.organisation, region=case.region, kind=KIND, subject=subject_of(case),
+            number=case.number, title=case.item_name, applicant=case.applicant_name, step=work_step(case),
+            due_at=case.due_at, warn_at=case.warn_at, alarm_at=case.alarm_at, paused=case.paused_at is not None,
+            version=case.version,
+        ),
+        subject_bucket=case.bucket,
+    )  # fmt: skip
+
+
+def work_step(case: Case) -> str:
+    """In review the step of the route, else the state."""
+    if case.state == State.REVIEW:
+        return str(case.route[case.position]["code"])
+    return "deliver" if case.state in ENDS or case.state == State.CONCLUDED else case.state
+
+
+def tell(case: Case, step: Step, state_from: str, *, by: Actor, at: dt.datetime, now: dt.datetime) -> None:
+    """Journal and outbox."""
+    record(f"cases.{step}", case, by=by, now=now, state=case.state, version=case.version)
+    event = CaseStepTaken(
+        case=case.id, number=case.number, holder=case.holder_id, item=case.item, organisation=case.organisation,
+        region=case.region, channel=case.channel, step=step, state_from=state_from, state_to=case.state,
+        case_version=case.version, at=at,
+    )  # fmt: skip
+    outbox.emit(event, bucket=case.bucket, now=now)
+
+
+def record(action: str, case: Case, *, by: Actor, now: dt.datetime, **facts: Any) -> None:
+    """One journal row about the case, readable over its region."""
+    audit.record(
+        action, by=by, now=now, subject=subject_of(case), bucket=case.bucket, region=case.region,
+        organisation=case.organisation, **facts,
+    )  # fmt: skip

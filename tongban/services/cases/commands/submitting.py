@@ -1,0 +1,194 @@
+"""Submitting: once for each key, judged by the item's terms of that moment, a receipt only for what is stored."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.errors import Conflict, Invalid
+from tongban.foundation.routing import commands as idempotency
+from tongban.foundation.routing.ids import bucket_of, new_id
+from tongban.registers.calendars.rules.clock import local
+from tongban.registers.catalogue.commands.violations import record_off_list
+from tongban.registers.catalogue.queries.offers import check_offered
+from tongban.registers.catalogue.queries.terms import Terms, find_terms, get_terms
+from tongban.registers.parties import queries as parties
+from tongban.registers.parties.queries.reach import get_party
+from tongban.registers.parties.rules import Kind as PartyKind
+from tongban.registers.regions.queries import profiles
+from tongban.services.cases import errors, sealing
+from tongban.services.cases.commands import journal, timing
+from tongban.services.cases.commands.papers import check_application, check_files, count_answers, write_materials
+from tongban.services.cases.models import Case, Draft
+from tongban.services.cases.rules import rights
+from tongban.services.cases.rules.clock import ACCEPTANCE, Kind
+from tongban.services.cases.rules.life import Document, State, Step
+from tongban.services.cases.rules.materials import Given, count_gaps
+from tongban.services.cases.rules.words import Channel, Delivery
+
+_SEQUENCE = "SELECT nextval('cases_case_sequence')"
+_AUDIENCE = {PartyKind.PERSON: frozenset("1"), PartyKind.ENTERPRISE: frozenset("2345")}
+_DELIVERY_CODES = {Delivery.WINDOW: "1", Delivery.COURIER: "2", Delivery.ELECTRONIC: "3"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What somebody applies for, for whom, and with what. `draft` goes when the case is stored.
+
+    `values` are the form's, `answers` the guidance's; `address` is where a courier goes. `promise`: 告知承诺.
+    """
+
+    item: str
+    holder: uuid.UUID
+    channel: Channel
+    values: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    materials: Sequence[Given] = ()
+    delivery: Delivery = Delivery.ELECTRONIC
+    address: str = ""
+    promise: bool = False
+    draft: uuid.UUID | None = None
+
+    def fingerprint(self) -> bytes:
+        """The same bytes for the same application, whoever wrote its JSON in which order."""
+        told = {name: getattr(self, name) for name in self.__slots__ if name != "materials"}
+        told["materials"] = sorted((each.code, each.how, str(each.file), each.reference) for each in self.materials)
+        return json.dumps(told, ensure_ascii=False, sort_keys=True, default=str).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the applicant is told once the case is stored. The code opens its progress to whoever has the number."""
+
+    case: uuid.UUID
+    number: str
+    query_code: str
+    submitted_at: dt.datetime
+    acceptance_due_at: dt.datetime | None
+
+
+def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -> Receipt:
+    """One more case of the holder, SUBMITTED, its acceptance clock running; the same key again gives the same receipt.
+
+    Emits cases.step_taken. Raises Conflict `admission.…` for what is not on the list, an attempt that stands as a
+    finding of the catalogue (清单之外无审批), NotAllowed case.not_yours, Conflict case.audience, Invalid (by field)
+    case.answers_missing, case.other_item, case.form_refused, case.materials_refused, case.delivery_not_offered,
+    case.promise_not_offered, case.channel_wrong, and as `routing.commands.spend`.
+    """
+    try:
+        with transaction.atomic():
+            return receipt_of(_submit(application, key, by, now))
+    except Conflict as refusal:
+        if refusal.code.startswith("admission."):
+            record_off_list(application.item, refusal, by=by, now=now)
+        raise
+
+
+def _submit(application: Application, key: str, by: Actor, now: dt.datetime) -> Case:
+    """The case of this key, whether it is made now or was before: then nothing is asked of the list again."""
+    terms = find_terms(application.item, at=now)
+    _check_may(application, terms, by, now)
+    holder = parties.survivor_of(application.holder)
+    case_id = new_id(bucket_of(holder))
+    spent = idempotency.spend(
+        key, scope=f"cases.submit:{by.account or by.role}", fingerprint=application.fingerprint(), result=case_id,
+        now=now,
+    )  # fmt: skip
+    if spent is not None:
+        return Case.objects.get(id=spent)
+    check_offered(application.item, at=now)
+    return _store(case_id, holder, application, terms or get_terms(application.item, at=now), by, now)
+
+
+def receipt_of(case: Case) -> Receipt:
+    code = sealing.query_code_of(case.number)
+    due = case.acceptance_due_at
+    return Receipt(case.id, case.number, code, local(case.submitted_at), local(due) if due else None)
+
+
+def _check_may(application: Application, terms: Terms | None, by: Actor, now: dt.datetime) -> None:
+    """By a clerk at the window, by a system for itself, or by whoever may act for the party."""
+    if by is SYSTEM:
+        return
+    if terms is not None and by.may(rights.ACCEPT, terms.region, terms.organisation):
+        if application.channel is not Channel.WINDOW:
+            raise Invalid("case.channel_wrong", {"channel": ["case.channel_wrong"]})
+        return
+    account = by.account
+    if account is None or not parties.may_act_for(
+        account, application.holder, rights.SUBMIT, now=now, item=application.item
+    ):
+        raise errors.not_yours()
+    if application.channel in (Channel.WINDOW, Channel.SYSTEM, Channel.HOTLINE):
+        raise Invalid("case.channel_wrong", {"channel": ["case.channel_wrong"]})
+
+
+def _check_offer(application: Application, terms: Terms, kind: str) -> None:
+    if terms.audience and not terms.audience & _AUDIENCE[PartyKind(kind)]:
+        raise Conflict("case.audience", item=terms.item)
+    code = _DELIVERY_CODES[application.delivery]
+    if terms.deliveries and code not in terms.deliveries:
+        raise Invalid("case.delivery_not_offered", {"delivery": ["case.delivery_not_offered"]})
+    if application.promise and not terms.promise:
+        raise Invalid("case.promise_not_offered", {"promise": ["case.promise_not_offered"]})
+
+
+def _store(
+    case_id: uuid.UUID, holder: uuid.UUID, application: Application, terms: Terms, by: Actor, now: dt.datetime
+) -> Case:
+    party = get_party(holder)
+    _check_offer(application, terms, party.kind)
+    answers = count_answers(terms, application.answers)
+    values, given = check_application(terms, application.values, answers, application.materials)
+    check_files(given, holder=holder, by=by)
+    case = _new_case(case_id, application, terms, now)
+    case.holder_id, case.applicant_name, case.submitted_by = holder, party.name, by.account
+    case.form_sealed = sealing.seal({"values": values, "answers": answers, "address": application.address}, case_id)
+    case.gaps = count_gaps(given)
+    if case.gaps:
+        case.supply_days = int(profiles.resolve(terms.region, "supply_days", local(now).date()).value)
+    timing.start(case, Kind.ACCEPTANCE, since=now, limit=ACCEPTANCE)
+    timing.read_again(case)
+    case.save(force_insert=True)
+    write_materials(case, terms.materials, given, now=now)
+    _write_down(case, by, now)
+    if application.draft is not None:
+        Draft.objects.filter(id=application.draft, holder=holder).delete()
+    return case
+
+
+def _new_case(case_id: uuid.UUID, application: Application, terms: Terms, now: dt.datetime) -> Case:
+    with connection.cursor() as cursor:
+        cursor.execute(_SEQUENCE)
+        sequence = cursor.fetchone()[0]
+    return Case(
+        id=case_id, sequence=sequence, number=sealing.number_of(bucket_of(case_id), sequence), item=terms.item,
+        leaf_version=terms.leaf_version, item_version=terms.item_version, item_name=terms.name,
+        item_name_en=terms.name_en, project_type=terms.project_type, organisation=terms.organisation,
+        organisation_name=terms.organisation_name, region=terms.region, channel=application.channel,
+        delivery=application.delivery, state=State.SUBMITTED, route=_route(terms), default_grant=terms.default_grant,
+        promise=application.promise, promised_count=terms.promised.count, promised_unit=terms.promised.unit,
+        legal_count=terms.legal.count, legal_unit=terms.legal.unit, submitted_at=now, received_at=now,
+    )  # fmt: skip
+
+
+def _route(terms: Terms) -> list[dict[str, Any]]:
+    """The steps as the version has them: what the item says later changes nothing for this case (CAT-08)."""
+    return [
+        {"code": step.code, "kind": step.kind, "name": step.name, "name_en": step.name_en}
+        | ({"count": step.limit.count, "unit": step.limit.unit.value} if step.limit else {})
+        for step in terms.steps
+    ]
+
+
+def _write_down(case: Case, by: Actor, now: dt.datetime) -> None:
+    due = case.acceptance_due_at.isoformat() if case.acceptance_due_at else None
+    paper = journal.write_document(case, Document.RECEIPT, {"acceptance_due_at": due}, now=now)
+    journal.write_event(case, Step.SUBMIT, "", by=by, at=now, now=now, opinion="", paper=paper.number)
+    journal.show_work(case, by=by, now=now)
+    journal.tell(case, Step.SUBMIT, "", by=by, at=now, now=now)

@@ -1,0 +1,39 @@
+"""Who may know of which case: decided here and nowhere else."""
+
+import datetime as dt
+import uuid
+
+from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.registers.parties import queries as parties
+from tongban.services.cases import errors, sealing
+from tongban.services.cases.models import Case
+from tongban.services.cases.rules import rights
+
+
+def sees_as_staff(case: Case, actor: Actor) -> bool:
+    """True for whoever may read the cases of this body in this region."""
+    return actor.may(rights.READ, case.region, case.organisation)
+
+
+def may_follow(case: Case, actor: Actor, *, now: dt.datetime) -> bool:
+    """True for the applicant, and for whoever may do anything about the case for the applicant."""
+    if actor.account is None:
+        return False
+    if parties.find_own_party(actor.account) == case.holder_id:
+        return True
+    asked = (rights.FOLLOW, rights.SUBMIT, rights.CORRECT, rights.WITHDRAW)
+    return any(parties.may_act_for(actor.account, case.holder_id, one, now=now, item=case.item) for one in asked)
+
+
+def find_by_number(number: str) -> Case | None:
+    """The case of a printed number: one statement in one bucket. Raises Invalid `printed_number.…`."""
+    bucket, sequence = sealing.pair_of(number)
+    return Case.objects.filter(bucket=bucket, sequence=sequence).first()
+
+
+def get_visible(case_id: uuid.UUID, actor: Actor, *, now: dt.datetime) -> Case:
+    """The case, for staff and for whoever acts for the applicant. Raises NotFound case.not_found."""
+    case = Case.objects.filter(id=case_id).first()
+    if case is None or not (actor is SYSTEM or sees_as_staff(case, actor) or may_follow(case, actor, now=now)):
+        raise errors.not_found()
+    return case

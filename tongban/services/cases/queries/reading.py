@@ -1,0 +1,164 @@
+"""A case to whoever works on it or owns it: its parts, what may be done with it now, and why the rest may not."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.routing.guard import fan_out_allowed
+from tongban.foundation.routing.ids import bucket_of
+from tongban.registers.parties import queries as parties
+from tongban.registers.regions.rules import subtree
+from tongban.services.cases import errors, sealing
+from tongban.services.cases.models import (
+    Case,
+    CaseArchive,
+    CaseDocument,
+    CaseEvent,
+    CaseFinding,
+    CaseMaterial,
+    CasePause,
+    Correction,
+    Draft,
+)
+from tongban.services.cases.queries.reach import find_by_number, get_visible, may_follow, sees_as_staff
+from tongban.services.cases.rules import archive, life, rights
+from tongban.services.cases.rules.life import Side, Step
+from tongban.services.cases.rules.timing import find_overrun
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with its parts, oldest first. `steps`: each step this actor ever takes → why not now (None: now)."""
+
+    case: Case
+    events: tuple[CaseEvent, ...]
+    materials: tuple[CaseMaterial, ...]
+    documents: tuple[CaseDocument, ...]
+    corrections: tuple[Correction, ...]
+    pauses: tuple[CasePause, ...]
+    findings: tuple[CaseFinding, ...]
+    steps: dict[Step, str | None]
+
+
+def get_case(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> CaseView:
+    """For staff of its body and for whoever acts for the applicant, who see no findings. Raises NotFound."""
+    case = get_visible(case_id, actor, now=now)
+    is_staff = actor is SYSTEM or sees_as_staff(case, actor)
+    own = {"case": case}
+    return CaseView(
+        case=case,
+        events=tuple(CaseEvent.objects.filter(**own).order_by("version")),
+        materials=tuple(CaseMaterial.objects.filter(**own, superseded_at=None).order_by("code")),
+        documents=tuple(CaseDocument.objects.filter(**own).order_by("version")),
+        corrections=tuple(Correction.objects.filter(**own).order_by("number")),
+        pauses=tuple(CasePause.objects.filter(**own).order_by("started_at")),
+        findings=tuple(CaseFinding.objects.filter(**own).order_by("found_at", "id")) if is_staff else (),
+        steps=list_steps(case, actor=actor, now=now),
+    )
+
+
+def get_id(number: str, *, actor: Actor, now: dt.datetime) -> uuid.UUID:
+    """The id behind a printed number. Raises NotFound case.not_found, Invalid `printed_number.…`."""
+    case = find_by_number(number)
+    if case is None or not (actor is SYSTEM or sees_as_staff(case, actor) or may_follow(case, actor, now=now)):
+        raise errors.not_found()
+    return case.id
+
+
+def list_steps(case: Case, *, actor: Actor, now: dt.datetime) -> dict[Step, str | None]:
+    """Every step that this actor may ever take with such a case, with the reason why not now (None: now)."""
+    overrun = find_overrun(case.timing, now)
+    mine = [step for step in Step if step in rights.SIDE_OF and _takes(case, step, actor, now)]
+    return {
+        step: life.find_fault(case.standing, step) or ("case.overrun" if overrun is not None else None) for step in mine
+    }
+
+
+def _takes(case: Case, step: Step, actor: Actor, now: dt.datetime) -> bool:
+    if step not in rights.ACTION_OF:
+        return False
+    if rights.SIDE_OF[step] is not Side.APPLICANT:
+        return actor.may(rights.ACTION_OF[step], case.region, case.organisation)
+    if actor.may(rights.ACCEPT, case.region, case.organisation):
+        return True
+    return actor.account is not None and parties.may_act_for(
+        actor.account, case.holder_id, rights.ACTION_OF[step], now=now, item=case.item
+    )
+
+
+def get_form(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> dict[str, Any]:
+    """`values`, `answers`, `address` as they were filled in. Raises NotFound as `get_case`."""
+    case = get_visible(case_id, actor, now=now)
+    return sealing.unseal(case.form_sealed, case.id)
+
+
+def list_own(holder: uuid.UUID, *, actor: Actor, now: dt.datetime, limit: int = PAGE) -> list[Case]:
+    """The party's cases, newest first, in every bucket of its file. Raises NotAllowed case.not_yours."""
+    if actor.account is None or not parties.may_act_for(actor.account, holder, rights.FOLLOW, now=now):
+        raise errors.not_yours()
+    parts = parties.list_part_ids(parties.survivor_of(holder))
+    buckets = sorted({bucket_of(part) for part in parts})
+    return list(Case.objects.filter(bucket__in=buckets, holder__in=parts).order_by("-submitted_at", "-id")[:limit])
+
+
+def find_draft(holder: uuid.UUID, item: str, *, actor: Actor, now: dt.datetime) -> tuple[Draft, dict[str, Any]] | None:
+    """The newest draft of this party for the item with what it holds, whatever channel began it. Raises NotAllowed."""
+    owner = parties.survivor_of(holder)
+    if actor.account is None or not parties.may_act_for(actor.account, owner, rights.SUBMIT, now=now, item=item):
+        raise errors.not_yours()
+    draft = Draft.objects.filter(bucket=bucket_of(owner), holder=owner, item=item).order_by("-slot").first()
+    return (draft, sealing.unseal(draft.form_sealed, draft.id)) if draft else None
+
+
+def list_findings(actor: Actor, region: str, *, kinds: Sequence[str] = (), limit: int = PAGE) -> list[CaseFinding]:
+    """Findings in the region's subtree, newest first, as far as `cases.supervise` reaches. Raises NotAllowed."""
+    spans = [
+        (max(grant.region_from, subtree(region)[0]), min(grant.region_to, subtree(region)[1]), grant.organisation)
+        for grant in actor.grants
+        if grant.action == rights.SUPERVISE
+    ]
+    reached = [span for span in spans if span[0] <= span[1]]
+    if not reached:
+        raise errors.not_allowed(rights.SUPERVISE)
+    return _findings(reached, kinds, limit)
+
+
+def get_archive(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tuple[dict[str, Any], list[str]]:
+    """The package of a closed case, and the parts that are not what its manifest says: none unless it was touched.
+
+    Raises NotFound case.not_found, case.archive_missing.
+    """
+    case = get_visible(case_id, actor, now=now)
+    row = CaseArchive.objects.filter(case=case).first()
+    if row is None:
+        raise errors.archive_missing()
+    package = sealing.unseal(row.package_sealed, row.id)
+    damaged = archive.list_damaged(package, row.manifest)
+    return package, damaged if archive.digest_of(archive.spell(row.manifest)) == row.digest else ["manifest", *damaged]
+
+
+def find_wind_up(case_id: uuid.UUID) -> Step | None:
+    """The step that winds the case up further, None when nothing is left or something is waited for."""
+    case = Case.objects.filter(id=case_id).first()
+    if case is None:
+        return None
+    return life.find_wind_up(case.standing, case.outcome, case.delivery == "electronic", case.delivered_at is not None)
+
+
+def _findings(reached: list[tuple[str, str, str | None]], kinds: Sequence[str], limit: int) -> list[CaseFinding]:
+    where = Q()
+    for first, last, organisation in reached:
+        span = Q(region__range=(first, last))
+        where |= span & Q(organisation=organisation) if organisation else span
+    found = CaseFinding.objects.filter(where)
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    with fan_out_allowed("supervision looks at every holder's cases in its region"):
+        return list(found.order_by("-found_at", "-id")[:limit])

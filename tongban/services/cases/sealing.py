@@ -1,0 +1,56 @@
+"""What an applicant filled in, at rest: sealed for one row; and the query code that a receipt prints.
+
+The key `case-data` rotates; that of the query codes never does: printed paper cannot be called back.
+"""
+
+import hmac
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from tongban.foundation.keys.folder import KeyFolder
+
+KEY = "case-data"
+_CODES = "query-codes"
+_NUMBERS = "case-numbers"
+_CODE_DIGITS = 8
+
+
+def seal(content: Mapping[str, Any], row_id: uuid.UUID) -> bytes:
+    """Form and answers as JSON, sealed for this case or draft."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return KeyFolder(settings.KEY_DIR).cipher(KEY).encrypt(text.encode(), context=_context(row_id))
+
+
+def unseal(sealed: bytes | memoryview, row_id: uuid.UUID) -> dict[str, Any]:
+    opened = KeyFolder(settings.KEY_DIR).cipher(KEY).decrypt(bytes(sealed), context=_context(row_id))
+    content: dict[str, Any] = json.loads(opened)
+    return content
+
+
+def number_of(bucket: int, sequence: int) -> str:
+    """The printed number of a case."""
+    return KeyFolder(settings.KEY_DIR).permutation(_NUMBERS).number(bucket, sequence)
+
+
+def pair_of(number: str) -> tuple[int, int]:
+    """Bucket and sequence of a printed number. Raises Invalid `printed_number.…`."""
+    return KeyFolder(settings.KEY_DIR).permutation(_NUMBERS).pair(number)
+
+
+def query_code_of(number: str) -> str:
+    """The eight digits that open the progress of this number; stored nowhere."""
+    keyed = KeyFolder(settings.KEY_DIR).blind_index(_CODES).of(number)
+    return f"{int.from_bytes(keyed[:8], 'big') % 10**_CODE_DIGITS:0{_CODE_DIGITS}d}"
+
+
+def is_query_code(number: str, code: str) -> bool:
+    """Compared in constant time."""
+    return hmac.compare_digest(query_code_of(number).encode(), code.encode())
+
+
+def _context(row_id: uuid.UUID) -> str:
+    return f"cases.form:{row_id}"
