@@ -12,8 +12,6 @@ from tongban.faces.workbench.items import words
 from tongban.faces.workbench.items.pages import TEXT_AT_MOST, body_of, number_of
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.kernel.errors import Conflict, DomainError, NotAllowed, NotFound
-from tongban.foundation.ui.words import words_for
-from tongban.foundation.kernel.errors import Conflict, DomainError, NotAllowed
 from tongban.registers.catalogue import commands
 from tongban.registers.catalogue.queries import items, rates
 from tongban.registers.orgs import queries as orgs
