@@ -91,7 +91,9 @@ _STEPS: dict[str, Callable[[HttpRequest, int, dict[str, Any]], object]] = {
     "send-back": lambda request, item, who: commands.send_back(
         item=item, opinion=request.POST.get("opinion", ""), **who
     ),
-    "publish": lambda _request, item, who: commands.publish_draft(item=item, **who),
+    "publish": lambda request, item, who: commands.publish_draft(
+        item=item, seen=number_of(request.POST["seen"]) if "seen" in request.POST else None, **who
+    ),
 }
 
 
