@@ -100,8 +100,8 @@ def publish_draft(
     `seen` is the version of the draft the reviewer has read; None publishes what waits.
     It holds from `effective_from`, else from when the editor asked, else from now. Raises NotFound, NotAllowed (also
     catalogue.own_draft: nobody reviews what they wrote), Conflict catalogue.draft_changed, catalogue.incomplete,
-    catalogue.without_leaf,
-    catalogue.begins_too_early, Invalid catalogue.content_refused: a promised limit above the legal one of that day.
+    catalogue.without_leaf, catalogue.begins_too_early, Invalid catalogue.content_refused: a promised limit above the
+    legal one of that day.
     """
     row, draft = _lock_both(item)
     require(by, PUBLISH, row.region, row.organisation_id)
