@@ -73,6 +73,20 @@ def test_a_reviewer_publishes_what_was_submitted(client: Client, early: dt.datet
     assert "第 1 版" in client.get(f"{PAGE}/{item.id}").text
 
 
+def test_words_rewritten_since_the_reviewer_read_them_are_not_published(
+    client: Client, early: dt.datetime, item: Item
+) -> None:
+    commands.write(item=item.id, content={"visits": 1}, by=SYSTEM, now=early)
+    commands.submit(item=item.id, by=SYSTEM, now=early, seen=1)
+    page = sit(client, early, "list_reviewer").get(f"{PAGE}/{item.id}").text
+    assert '<input type="hidden" name="seen" value="2"><button class="btn btn-primary">' in page
+    commands.take_back(item=item.id, by=SYSTEM, now=early)
+    commands.submit(item=item.id, by=SYSTEM, now=early, seen=3)
+    assert client.post(f"{PAGE}/{item.id}/publish", {"seen": "2"}).status_code == 409
+    assert make.drafts() == ["submitted"]
+    assert client.post(f"{PAGE}/{item.id}/publish", {"seen": "4"}).status_code == 303
+
+
 def test_a_body_claims_many_at_once_and_refuses_with_a_reason(client: Client, early: dt.datetime) -> None:
     leaves, (body,) = make.template(early, 3), make.villages(early, 1)
     sit(client, early, "item_editor", make.VILLAGE, body)

@@ -92,12 +92,16 @@ def send_back(*, item: int, opinion: str, by: Actor, now: dt.datetime) -> ItemDr
 
 
 @transaction.atomic
-def publish_draft(*, item: int, by: Actor, now: dt.datetime, effective_from: dt.datetime | None = None) -> ItemVersion:
+def publish_draft(
+    *, item: int, by: Actor, now: dt.datetime, effective_from: dt.datetime | None = None, seen: int | None = None
+) -> ItemVersion:
     """A new version of the body's words stands and the item is offered; the draft is gone. Emits ItemPublished.
 
+    `seen` is the version of the draft the reviewer has read; None publishes what waits.
     It holds from `effective_from`, else from when the editor asked, else from now. Raises NotFound, NotAllowed (also
-    catalogue.own_draft: nobody reviews what they wrote), Conflict catalogue.incomplete, catalogue.without_leaf,
-    catalogue.begins_too_early, Invalid catalogue.content_refused: a promised limit above the legal one of that day.
+    catalogue.own_draft: nobody reviews what they wrote), Conflict catalogue.draft_changed, catalogue.incomplete,
+    catalogue.without_leaf, catalogue.begins_too_early, Invalid catalogue.content_refused: a promised limit above the
+    legal one of that day.
     """
     row, draft = _lock_both(item)
     require(by, PUBLISH, row.region, row.organisation_id)
@@ -105,6 +109,8 @@ def publish_draft(*, item: int, by: Actor, now: dt.datetime, effective_from: dt.
         raise errors.own_draft()
     if draft.state != DraftState.SUBMITTED:
         raise errors.draft_not_submitted(draft.state)
+    if seen is not None:
+        _check_seen(draft, seen)
     begins = max(effective_from or draft.effective_from or now, now)
     layers = _check_publishable(row, draft, begins)
     version = _add_version(row, draft, layers, begins, by, now)
