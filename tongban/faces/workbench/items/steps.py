@@ -39,7 +39,8 @@ def _submit(sent: Sent, view: ItemView, who: dict[str, Any]) -> None:
 
 def _publish(sent: Sent, view: ItemView, who: dict[str, Any]) -> None:
     day = read_day(sent.get("effective_from", ""), who["now"])
-    commands.publish_draft(item=view.item.id, effective_from=day, **who)
+    read = number_of(sent["seen"]) if "seen" in sent else None
+    commands.publish_draft(item=view.item.id, effective_from=day, seen=read, **who)
 
 
 def _offer(sent: Sent, view: ItemView, who: dict[str, Any]) -> None:

@@ -79,7 +79,7 @@ def test_words_rewritten_since_the_reviewer_read_them_are_not_published(
     commands.write(item=item.id, content={"visits": 1}, by=SYSTEM, now=early)
     commands.submit(item=item.id, by=SYSTEM, now=early, seen=1)
     page = sit(client, early, "list_reviewer").get(f"{PAGE}/{item.id}").text
-    assert '<input type="hidden" name="seen" value="2"><button class="btn btn-primary">' in page
+    assert '<input type="hidden" name="seen" value="2">' in page
     commands.take_back(item=item.id, by=SYSTEM, now=early)
     commands.submit(item=item.id, by=SYSTEM, now=early, seen=3)
     assert client.post(f"{PAGE}/{item.id}/publish", {"seen": "2"}).status_code == 409
@@ -243,7 +243,7 @@ def test_a_body_that_is_not_there_is_told_in_a_sentence(client: Client, early: d
 @pytest.mark.story
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.req("NFR-08", part="implementing list")
-@pytest.mark.parametrize(("width", "language"), [(390, "zh"), (1440, "en"), (1440, "zh")])
+@pytest.mark.parametrize(("width", "language"), [(390, "zh"), (390, "en"), (1440, "en"), (1440, "zh")])
 def test_the_pages_can_be_read_by_everybody(
     page_at, early, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language
 ):
