@@ -54,7 +54,7 @@ def _item(region: str, body: str, digit: str, now: dt.datetime) -> str:
     leaf = catalogue.add_leaf(entry=code, sequence=1, by=SYSTEM, now=now).code
     told: dict[str, Any] = {"steps": STEPS, "materials": MATERIALS, "tolerant": True, "special_procedures": ["hearing"]}
     make.version(now, leaf, effective_from=yesterday, **told)
-    make.place(now, body)
+    make.place(now - dt.timedelta(hours=1), body)
     make.claimed(now, leaf, body)
     item = catalogue.publish(item=f"{body}4{leaf}", by=SYSTEM, now=now).code
     assert item is not None

@@ -5,6 +5,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,9 @@ from django.db import transaction
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Conflict
 from tongban.registers.catalogue import commands as catalogue
+from tongban.registers.catalogue.commands.baselines import record_baseline
+from tongban.registers.catalogue.commands.editions import publish_edition
+from tongban.registers.catalogue.commands.findings import cancel_proof
 from tongban.registers.catalogue.queries.places import find_place
 from tongban.registers.catalogue.queries.runs import count_bodies, count_claimed
 from tongban.registers.catalogue.queries.versions import find_last_version
@@ -40,6 +44,21 @@ def load(*, now: dt.datetime, told: Progress) -> None:
         told("items", at, len(entries))
     _load_places(now)
     _load_claims(now, told)
+    _load_edition(now)
+
+
+def _load_edition(now: dt.datetime) -> None:
+    """The province's list is announced, one leaf is measured against what it once asked, one proof is cancelled."""
+    told = _read(FOLDER / "announced.json")
+    with suppress(Conflict):
+        publish_edition(**told["edition"], by=SYSTEM, now=now)
+    for row in told["baselines"]:
+        with suppress(Conflict):
+            days, as_of = Decimal(row.pop("days")), dt.date.fromisoformat(row.pop("as_of"))
+            record_baseline(**row, days=days, as_of=as_of, by=SYSTEM, now=now)
+    for row in told["cancelled_proofs"]:
+        with suppress(Conflict):
+            cancel_proof(**row | {"cancelled_on": dt.date.fromisoformat(row["cancelled_on"])}, by=SYSTEM, now=now)
 
 
 def _read(path: Path) -> Any:

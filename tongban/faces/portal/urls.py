@@ -6,6 +6,7 @@ from tongban.faces.portal.entrance import pages as entrance
 from tongban.faces.portal.help import pages as help_pages
 from tongban.faces.portal.home import pages as home
 from tongban.faces.portal.items import pages as items
+from tongban.faces.portal.openness import editions
 from tongban.faces.portal.openness import pages as openness
 from tongban.faces.portal.regions import pages as regions
 from tongban.faces.portal.search import pages as search
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/<str:code>/forms/blank.pdf", items.form, {"filled": False}, name="item_blank_form"),
     path("items/<str:code>/forms/sample.pdf", items.form, {"filled": True}, name="item_sample_form"),
     path("openness", openness.openness, name="openness"),
+    path("openness/editions/<str:region>/<str:code>", editions.edition, name="openness_edition"),
     path("openness/indicators/<slug:code>", openness.indicator, name="openness_indicator"),
     path("openness/lists/<slug:code>", openness.public_list, name="openness_list"),
     path("openness/lists/<slug:code>.csv", openness.public_list_file, name="openness_list_file"),

@@ -18,6 +18,7 @@ from tongban.faces.portal.shell import chosen_place, render_page
 from tongban.foundation.kernel.errors import NotFound
 from tongban.foundation.ui.tables import csv_answer
 from tongban.registers.catalogue.queries import indicators, lists
+from tongban.registers.catalogue.queries.editions import list_editions
 from tongban.registers.catalogue.queries.facts import Scope
 from tongban.registers.catalogue.rules.indicators import Figure
 from tongban.registers.orgs import queries as orgs
@@ -50,6 +51,7 @@ def openness(request: HttpRequest) -> HttpResponse:
     shown = {
         **_around(region), "as_of": told.at, "figures": told.figures,
         "lists": [(each, told.members[each.code]) for each in lists.list_lists().values()],
+        "editions": [each for place in regions.list_path(region) for each in list_editions(place.code)],
     }  # fmt: skip
     return render_page(request, "openness/openness.html", "openness", **shown)
 
