@@ -2,11 +2,13 @@
 
 import datetime as dt
 import json
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tongban.foundation.kernel.actor import SYSTEM
+from tongban.foundation.kernel.errors import Conflict
 from tongban.registers.catalogue import commands
 from tongban.registers.catalogue.tests import make as catalogue
 
@@ -39,12 +41,27 @@ def offered(
 
 
 def _leaves(now: dt.datetime, code: str) -> list[tuple[str, dict[str, Any]]]:
+    """The entry's leaves stand, and so does every leaf that their guidance leads to."""
+    leaves = sample(code)["leaves"]
+    for target in {code, *(found[:12] for leaf in leaves for found in _led_to(leaf))}:
+        _stand(now, target)
+    return [(f"{code}{leaf['sequence']:02d}", leaf) for leaf in leaves]
+
+
+def _led_to(leaf: dict[str, Any]) -> list[str]:
+    questions = leaf["content"].get("guidance", {}).get("questions", ())
+    return [choice["leads_to"] for question in questions for choice in question["choices"] if "leads_to" in choice]
+
+
+def _stand(now: dt.datetime, code: str) -> None:
     told = sample(code)
-    commands.add_entry(
-        code=code, name=told["name"], name_en=told["name_en"], region=told["region"], levels=[2, 3, 4, 5, 6],
-        by=SYSTEM, now=now, in_force_from=now - dt.timedelta(days=1),
-    )  # fmt: skip
-    return [(add_leaf(now, code, leaf), leaf) for leaf in told["leaves"]]
+    with suppress(Conflict):
+        commands.add_entry(
+            code=code, name=told["name"], name_en=told["name_en"], region=told["region"], levels=[2, 3, 4, 5, 6],
+            by=SYSTEM, now=now, in_force_from=now - dt.timedelta(days=1),
+        )  # fmt: skip
+        for leaf in told["leaves"]:
+            add_leaf(now, code, leaf)
 
 
 def add_leaf(now: dt.datetime, entry: str, leaf: dict[str, Any]) -> str:
