@@ -37,6 +37,10 @@ def _visit(client: Any, link: str, address: str) -> tuple[int, list[str]]:
     answer = client.get(address)
     if answer.status_code in (302, 303):
         return answer.status_code, [answer["Location"]]
+    if answer.streaming:
+        for _portion in answer.streaming_content:
+            pass
+        return answer.status_code, []
     return answer.status_code, list(_links(answer.content.decode()))
 
 

@@ -32,7 +32,7 @@ def chief(world):
 
 def test_the_worklist(world, clerk):
     own, sibling = world
-    assert [row.id for row in worklist.list_unit(clerk, own.body, now=NOW).rows] == [own.rows["open"]]
+    assert own.rows["open"] in {row.id for row in worklist.list_unit(clerk, own.body, now=NOW).rows}
     for ask in (worklist.list_unit, worklist.count_unit):
         with pytest.raises(NotAllowed, match="authority_not_yours"):
             ask(clerk, sibling.body, now=NOW)

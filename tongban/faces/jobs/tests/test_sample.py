@@ -60,6 +60,8 @@ def test_the_whole_sample_loads_and_loads_again(told):
         ("staff", 81, 81),
         ("parties", 20, 20),
         ("work", 10, 10),
+        ("items", 111, 111),
+        ("claims", 49, 49),
     ]
     before = _counts()
     load(NOW)

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tongban.faces.portal.shell import render_page
-from tongban.foundation.kernel.errors import NotFound
 from tongban.registers.catalogue.queries import editions
 from tongban.registers.catalogue.queries.elements import get_dictionaries
 from tongban.registers.regions import queries as regions
@@ -18,9 +17,7 @@ SHOWN = 300
 @require_safe
 def edition(request: HttpRequest, region: str, code: str) -> HttpResponse:
     """The frozen rows of one edition; `level` narrows them to what a body at that level of exercise may offer."""
-    place = regions.find_region(region)
-    if place is None:
-        raise NotFound("region.unknown", region=region)
+    place = regions.get_region(region)
     asked = request.GET.get("level", "")
     level = int(asked) if asked in map(str, LEVELS) else None
     found = editions.get_edition(code, region=region)

@@ -215,7 +215,7 @@ def test_no_search_reads_all_items(now: dt.datetime, asked: dict[str, object]) -
     with connection.execute_wrapper(explain):
         search(**asked, at=now)
     assert plans
-    assert [line for line in plans if "Seq Scan on catalogue_item" in line] == []
+    assert [line for line in plans if "Seq Scan on catalogue_item " in line] == []
 
 
 MANY_BODIES = """
