@@ -38,8 +38,10 @@ FROM catalogue_item item WHERE item.id = version.item AND version.id %% 100 = %(
 
 
 def _without_guidance(content: dict[str, Any]) -> dict[str, Any]:
-    led = [{name: cell for name, cell in row.items() if name != "when"} for row in content.get("materials", ())]
-    return {code: value for code, value in content.items() if code not in ("guidance", "form")} | {"materials": led}
+    kept = {code: value for code, value in content.items() if code not in ("guidance", "form")}
+    for table in ("materials", "steps"):
+        kept[table] = [{name: cell for name, cell in row.items() if name != "when"} for row in kept.get(table, ())]
+    return kept
 
 
 def contents() -> list[dict[str, Any]]:

@@ -81,7 +81,7 @@ def test_a_notice_names_who_says_what_to_whom():
 
 def test_the_fixed_words_follow_the_language():
     (page,) = make.pages("form_sheet", make.form_sheet(number="7"), "en")
-    assert [word for word in ("Page 1 of 1", "Required", "No. 7") if word not in page] == []
+    assert [word for word in ("Page 1 of 1", "Required", "No. 7", "Day ____ Month ____") if word not in page] == []
 
 
 @BOTH
