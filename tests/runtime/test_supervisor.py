@@ -30,10 +30,15 @@ def keep_a_row(house: House) -> None:
     rows(house, "CREATE TABLE kept AS SELECT 42 AS answer")
 
 
+@pytest.mark.long
 def test_the_second_start_serves_the_first_page_within_ten_seconds(house: House) -> None:
     begin = time.monotonic()
     house.start().await_ready()
     assert time.monotonic() - begin < 10
+
+
+def test_the_second_start_prepares_nothing(house: House) -> None:
+    house.start().await_ready()
     assert 200 <= house.status() < 500
     assert f"http://127.0.0.1:{house.port}/" in house.told()
     assert "Preparing" not in house.told(), "the tables were prepared although nothing had changed"
