@@ -128,3 +128,29 @@ def test_a_supervisor_over_a_region_sees_every_authority_there(now):
     supervisor = make.clerk(make.READ, authority=None, span=("420900000000", "420999999999"))
     assert subjects(queries.list_unit(supervisor, make.XIAONAN, now=now)) == ["case:1"]
     assert queries.get_row(supervisor, make.row("case:1").id, make.XIAONAN).subject == "case:1"
+
+
+# --- one row, some rows, the rows beside one ------------------------------------------------------------------
+
+
+def test_the_row_of_a_subject_is_found_by_whoever_may_know_of_it():
+    row = make.row()
+    assert queries.find_row(make.clerk(), "case:1", make.XIAONAN) == row
+    assert queries.find_row(make.clerk(), "case:2", make.XIAONAN) is None
+    assert queries.find_row(make.clerk(authority=make.YUNMENG), "case:1", make.XIAONAN) is None
+
+
+def test_some_rows_come_as_they_were_asked_for(django_assert_num_queries):
+    first, second = make.row("case:1"), make.row("case:2")
+    with django_assert_num_queries(1):
+        rows = queries.list_by_ids(make.clerk(), make.XIAONAN, [second.id, first.id, second.id, make.foreign_id()])
+    assert rows == [second, first]
+    assert queries.list_by_ids(make.clerk(authority=make.YUNMENG), make.XIAONAN, [first.id]) == []
+
+
+def test_one_goes_on_from_row_to_row(now):
+    clerk = make.clerk()
+    first, second, third = (make.claimed(clerk, now, f"case:{day}", due_at=now + day * HOUR) for day in range(3))
+    assert queries.find_beside(clerk, second) == (first, third)
+    assert queries.find_beside(clerk, first) == (None, second)
+    assert queries.find_beside(clerk, third) == (second, None)
