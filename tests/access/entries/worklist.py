@@ -3,9 +3,12 @@
 from tests.access.kinds import Guarded, Internal
 from tests.access.world import NOW
 from tongban.foundation.worklist import commands, queries
+from tongban.foundation.worklist.rules import Whose
 
 READ, CLAIM, ASSIGN = "worklist.read", "worklist.claim", "worklist.assign"
 SEES = (READ, CLAIM, ASSIGN)
+OFFERED = Internal("whom the offer concerns, which no grant says; proven beside the command")
+UNCLAIMED = {"whose": Whose.UNCLAIMED}
 
 ENTRIES = {
     "worklist.commands.put": Internal("the service whose work it is shows it, in its own transaction"),
@@ -24,6 +27,18 @@ ENTRIES = {
             place.rows["open"], place.body, to=place.rows["clerk"], to_name="样例己", by=by, now=NOW
         ),
         hides=True,
+    ),
+    "worklist.commands.accept_hand_over": OFFERED,
+    "worklist.commands.refuse_hand_over": OFFERED,
+    "worklist.commands.withdraw_hand_over": OFFERED,
+    "worklist.queries.list_rows": Guarded(
+        SEES, lambda by, place: queries.list_rows(by, authority=place.body, now=NOW, **UNCLAIMED).rows, True
+    ),
+    "worklist.queries.count_rows": Guarded(
+        SEES, lambda by, place: queries.count_rows(by, authority=place.body, now=NOW, **UNCLAIMED).total, True
+    ),
+    "worklist.queries.list_steps": Guarded(
+        SEES, lambda by, place: queries.list_steps(by, authority=place.body, **UNCLAIMED), True
     ),
     "worklist.queries.list_unit": Guarded(
         SEES, lambda by, place: queries.list_unit(by, place.body, now=NOW).rows, True

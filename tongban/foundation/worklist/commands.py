@@ -1,7 +1,7 @@
 """Every write of the worklist.
 
 `put` and `close` are called by whatever the work comes from, in the transaction that changed it and after that
-source checked who may; `claim`, `release` and `hand_over` are asked for by staff and check their grants here.
+source checked who may; everything else is asked for by staff and checks their grants here.
 """
 
 import datetime as dt
@@ -107,19 +107,64 @@ def release(row_id: uuid.UUID, authority: str, *, by: Actor, now: dt.datetime) -
 def hand_over(
     row_id: uuid.UUID, authority: str, *, to: Actor, to_name: str, by: Actor, now: dt.datetime
 ) -> WorklistRow:
-    """The work is `to`'s. One hands over one's own; handing out open or another's work takes the right to assign.
+    """One's own work is offered to `to`, and stays one's own until they accept (首问负责, UAP-11); a later offer takes
+    the place of an earlier one. Open or another's work is `to`'s at once: that takes the right to assign.
 
     Raises NotFound, NotAllowed, Conflict "worklist.done_already", Invalid "worklist.recipient_may_not" (to_name).
     """
     row = _locked(row_id, authority, by)
     rules.check_not_done(row.hold)
-    _check_may(row, by, rules.CLAIM if row.hold.is_by(by) else rules.ASSIGN)
+    is_mine = row.hold.is_by(by)
+    _check_may(row, by, rules.CLAIM if is_mine else rules.ASSIGN)
     if to.account is None or not to.may(rules.CLAIM, row.region, row.authority):
         raise Invalid("worklist.recipient_may_not", {"to": ["worklist.recipient_may_not"]}, to_name=to_name)
-    if not row.hold.is_by(to):
-        before = row.claimed_by
+    if row.hold.is_by(to):
+        return row
+    before = str(row.claimed_by or "")
+    if is_mine:
+        _change(row, offered_to=to.account, offered_to_name=to_name, offered_at=now)
+    else:
         _hold(row, to.account, to_name, now)
-        _record("worklist.handed_over", row, by, now, held_by=str(before or ""), to=str(to.account))
+    _record(
+        "worklist.hand_over_offered" if is_mine else "worklist.handed_over", row, by, now,
+        held_by=before, to=str(to.account),
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def accept_hand_over(row_id: uuid.UUID, authority: str, *, by: Actor, now: dt.datetime) -> WorklistRow:
+    """The work that was offered to the actor is theirs, and they answer for it from now on.
+
+    Raises NotFound, NotAllowed, Conflict: "worklist.not_offered", "worklist.done_already".
+    """
+    row = _locked(row_id, authority, by)
+    _check_may(row, by, rules.CLAIM)
+    rules.check_offered(row.hold, by)
+    before = row.claimed_by
+    _hold(row, row.offered_to, row.offered_to_name, now)
+    _record("worklist.hand_over_accepted", row, by, now, held_by=str(before))
+    return row
+
+
+@transaction.atomic
+def refuse_hand_over(row_id: uuid.UUID, authority: str, *, by: Actor, now: dt.datetime) -> WorklistRow:
+    """The offer to the actor is gone; whoever made it goes on with the work. Raises as `accept_hand_over`."""
+    row = _locked(row_id, authority, by)
+    rules.check_offered(row.hold, by)
+    _change(row, **_NO_OFFER)
+    _record("worklist.hand_over_refused", row, by, now, held_by=str(row.claimed_by))
+    return row
+
+
+@transaction.atomic
+def withdraw_hand_over(row_id: uuid.UUID, authority: str, *, by: Actor, now: dt.datetime) -> WorklistRow:
+    """The actor's own offer is gone, and the work theirs as before. Raises as `accept_hand_over`."""
+    row = _locked(row_id, authority, by)
+    rules.check_withdrawal(row.hold, by)
+    before = row.offered_to
+    _change(row, **_NO_OFFER)
+    _record("worklist.hand_over_withdrawn", row, by, now, to=str(before))
     return row
 
 
@@ -132,9 +177,12 @@ def close(subject: str, authority: str, *, version: int, by: Actor, now: dt.date
     row = _locking().filter(authority=authority, subject=subject).first()
     if row is None or row.version > version or row.state == State.DONE:
         return False
-    _change(row, state=State.DONE, closed_at=now, version=version)
+    _change(row, state=State.DONE, closed_at=now, version=version, **_NO_OFFER)
     _record("worklist.closed", row, by, now)
     return True
+
+
+_NO_OFFER: dict[str, Any] = {"offered_to": None, "offered_to_name": "", "offered_at": None}
 
 
 def _locking() -> Any:
@@ -156,7 +204,7 @@ def _check_may(row: WorklistRow, by: Actor, action: str) -> None:
 
 def _hold(row: WorklistRow, account: uuid.UUID | None, name: str, since: dt.datetime | None) -> None:
     state = State.OPEN if account is None else State.CLAIMED
-    _change(row, state=state, claimed_by=account, claimed_by_name=name, claimed_at=since)
+    _change(row, state=state, claimed_by=account, claimed_by_name=name, claimed_at=since, **_NO_OFFER)
 
 
 def _change(row: WorklistRow, **values: Any) -> None:

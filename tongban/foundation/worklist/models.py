@@ -3,15 +3,21 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Lower
 
 from tongban.foundation.routing.fields import Authority
 from tongban.foundation.routing.ids import bucket_of
 from tongban.foundation.worklist.rules import Clock, Hold, Light, State, light_of
 
+_SOUGHT = Concat("number", Value("\n"), "title", Value("\n"), "applicant", output_field=models.TextField())
+
 
 class WorklistRow(models.Model):
-    """One piece of work of one authority. Its id carries the bucket of the subject."""
+    """One piece of work of one authority. Its id carries the bucket of the subject.
+
+    While it is offered (`offered_to`), whoever claimed it still answers for it. `sought` is what text is looked for in.
+    """
 
     id = models.UUIDField(primary_key=True, editable=False)
     authority = Authority(max_length=18)
@@ -33,6 +39,14 @@ class WorklistRow(models.Model):
     claimed_by_name = models.CharField(max_length=60)
     claimed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    offered_to = models.UUIDField(null=True)
+    offered_to_name = models.CharField(max_length=60, db_default="")
+    offered_at = models.DateTimeField(null=True)
+    sought = models.GeneratedField(
+        expression=Lower(_SOUGHT),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
@@ -43,6 +57,11 @@ class WorklistRow(models.Model):
                 | Q(state="claimed", claimed_by__isnull=False, claimed_at__isnull=False, closed_at=None)
                 | Q(state="done", closed_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="worklist_row_offer",
+                condition=Q(offered_to=None, offered_at=None)
+                | Q(state="claimed", offered_to__isnull=False, offered_at__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["authority", "state", "order_at", "id"], name="worklist_row_by_due"),
@@ -50,6 +69,11 @@ class WorklistRow(models.Model):
                 fields=["authority", "claimed_by", "order_at", "id"],
                 name="worklist_row_mine",
                 condition=Q(state="claimed"),
+            ),
+            models.Index(
+                fields=["authority", "offered_to", "order_at", "id"],
+                name="worklist_row_offered",
+                condition=Q(offered_to__isnull=False),
             ),
         ]
 
@@ -61,7 +85,7 @@ class WorklistRow(models.Model):
     @property
     def hold(self) -> Hold:
         """Who holds the row, as the rules see it."""
-        return Hold(State(self.state), self.claimed_by, self.claimed_by_name, self.claimed_at)
+        return Hold(State(self.state), self.claimed_by, self.claimed_by_name, self.claimed_at, self.offered_to)
 
     def light(self, now: dt.datetime) -> Light | None:
         """The light the row shows at `now`; None without a clock."""

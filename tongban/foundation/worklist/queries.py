@@ -12,7 +12,7 @@ from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Invalid, NotAllowed, NotFound
 from tongban.foundation.worklist import rules
 from tongban.foundation.worklist.models import WorklistRow
-from tongban.foundation.worklist.rules import Light, State
+from tongban.foundation.worklist.rules import NO_CLOCK, STATES_OF, Light, State, Whose
 
 PAGE = 50
 TEXT = 100
@@ -48,9 +48,48 @@ class Counts:
     paused: int
 
 
+@dataclass(frozen=True, slots=True)
+class StepCount:
+    """How many rows of this kind stand at this step."""
+
+    kind: str
+    step: str
+    total: int
+
+
+def list_rows(
+    actor: Actor,
+    *,
+    whose: Whose,
+    authority: str = "",
+    now: dt.datetime,
+    narrow: Narrow = Narrow(),
+    cursor: str | None = None,
+) -> Page:
+    """A page of whichever list is asked for; MINE and OFFERED without an authority reach all that the actor acts for.
+
+    Raises NotAllowed "worklist.authority_not_yours" without a grant there, Invalid("worklist.bad_cursor").
+    """
+    return _page(_whose(actor, whose, authority), STATES_OF[whose], now, narrow, cursor)
+
+
+def count_rows(
+    actor: Actor, *, whose: Whose, authority: str = "", now: dt.datetime, narrow: Narrow = Narrow()
+) -> Counts:
+    """How many rows `list_rows` has under each light, narrowed by everything else. One statement."""
+    return _count(_whose(actor, whose, authority).filter(state__in=STATES_OF[whose]), now, narrow)
+
+
+def list_steps(actor: Actor, *, whose: Whose, authority: str = "") -> list[StepCount]:
+    """What the rows of a list can be narrowed to, by kind and step. One statement. Raises NotAllowed as `list_rows`."""
+    rows = _whose(actor, whose, authority).filter(state__in=STATES_OF[whose])
+    found = rows.values_list("kind", "step").annotate(total=Count("id")).order_by("kind", "step")
+    return [StepCount(*row) for row in found]
+
+
 def list_mine(actor: Actor, *, now: dt.datetime, narrow: Narrow = Narrow(), cursor: str | None = None) -> Page:
     """What the actor has claimed, at the authorities they act for. Raises Invalid("worklist.bad_cursor")."""
-    return _page(_mine(actor), now, narrow, cursor)
+    return list_rows(actor, whose=Whose.MINE, now=now, narrow=narrow, cursor=cursor)
 
 
 def list_unit(
@@ -63,17 +102,17 @@ def list_unit(
     cursor: str | None = None,
 ) -> Page:
     """The authority's rows in that state. Raises NotAllowed without a grant there, Invalid("worklist.bad_cursor")."""
-    return _page(_unit(actor, authority, state), now, narrow, cursor)
+    return _page(_unit(actor, authority), (state,), now, narrow, cursor)
 
 
 def count_mine(actor: Actor, *, now: dt.datetime) -> Counts:
     """How many rows the actor has claimed, by light. One statement."""
-    return _count(_mine(actor), now)
+    return count_rows(actor, whose=Whose.MINE, now=now)
 
 
 def count_unit(actor: Actor, authority: str, *, now: dt.datetime, state: State = State.OPEN) -> Counts:
     """How many rows the authority has in that state, by light. One statement. Raises NotAllowed without a grant."""
-    return _count(_unit(actor, authority, state), now)
+    return _count(_unit(actor, authority).filter(state=state), now, Narrow())
 
 
 def get_row(actor: Actor, row_id: uuid.UUID, authority: str) -> WorklistRow:
@@ -100,23 +139,26 @@ def list_by_ids(actor: Actor, authority: str, ids: Sequence[uuid.UUID]) -> list[
 
 def find_beside(actor: Actor, row: WorklistRow) -> tuple[WorklistRow | None, WorklistRow | None]:
     """What stands before and after the row on the actor's own list, whether or not it is on it. Two statements."""
-    here, mine = Q(order_at=row.order_at), _mine(actor)
+    here, mine = Q(order_at=row.order_at), _whose(actor, Whose.MINE, "").filter(state=State.CLAIMED)
     before = mine.filter(Q(order_at__lt=row.order_at) | here & Q(id__lt=row.id)).order_by("-order_at", "-id").first()
     after = mine.filter(Q(order_at__gt=row.order_at) | here & Q(id__gt=row.id)).order_by("order_at", "id").first()
     return before, after
 
 
-def _unit(actor: Actor, authority: str, state: State) -> QuerySet[WorklistRow]:
-    if not rules.visible_regions(actor, authority):
-        raise NotAllowed("worklist.authority_not_yours", authority=authority)
-    return WorklistRow.objects.filter(_visible(actor, [authority]), state=state)
-
-
-def _mine(actor: Actor) -> QuerySet[WorklistRow]:
-    authorities = rules.authorities_of(actor)
+def _whose(actor: Actor, whose: Whose, authority: str) -> QuerySet[WorklistRow]:
+    if whose not in (Whose.MINE, Whose.OFFERED):
+        return _unit(actor, authority)
+    authorities = [each for each in rules.authorities_of(actor) if authority in ("", each)]
     if actor.account is None or not authorities:
         return WorklistRow.objects.none()
-    return WorklistRow.objects.filter(_visible(actor, authorities), state=State.CLAIMED, claimed_by=actor.account)
+    rows = WorklistRow.objects.filter(_visible(actor, authorities))
+    return rows.filter(claimed_by=actor.account) if whose is Whose.MINE else rows.filter(offered_to=actor.account)
+
+
+def _unit(actor: Actor, authority: str) -> QuerySet[WorklistRow]:
+    if not rules.visible_regions(actor, authority):
+        raise NotAllowed("worklist.authority_not_yours", authority=authority)
+    return WorklistRow.objects.filter(_visible(actor, [authority]))
 
 
 def _visible(actor: Actor, authorities: list[str]) -> Q:
@@ -131,13 +173,12 @@ def _visible(actor: Actor, authorities: list[str]) -> Q:
 
 
 def _shows(light: Light, now: dt.datetime) -> Q:
-    """Rows that show this light at `now`: `rules.light_of` in SQL."""
+    """Rows that show this light at `now`: `rules.light_of` in SQL, by `order_at` where that bounds them."""
     if light is Light.PAUSED:
-        return Q(due_at__isnull=False, paused=True)
-    running = Q(due_at__isnull=False, paused=False)
+        return Q(order_at=NO_CLOCK, due_at__isnull=False, paused=True)
     if light is Light.OVERDUE:
-        return running & Q(due_at__lt=now)
-    in_time = running & Q(due_at__gte=now)
+        return Q(order_at__lt=now)
+    in_time = Q(order_at__gte=now, order_at__lt=NO_CLOCK)
     alarmed, warned = Q(alarm_at__lte=now), Q(warn_at__lte=now)
     not_alarmed = Q(alarm_at=None) | Q(alarm_at__gt=now)
     not_warned = Q(warn_at=None) | Q(warn_at__gt=now)
@@ -151,29 +192,34 @@ def _shows(light: Light, now: dt.datetime) -> Q:
     )
 
 
-def _count(rows: QuerySet[WorklistRow], now: dt.datetime) -> Counts:
+def _count(rows: QuerySet[WorklistRow], now: dt.datetime, narrow: Narrow) -> Counts:
     by_light = {light.value: Count("id", filter=_shows(light, now)) for light in Light}
-    return Counts(**rows.aggregate(total=Count("id"), **by_light))
+    return Counts(**_narrowed(rows, narrow).aggregate(total=Count("id"), **by_light))
 
 
-def _page(rows: QuerySet[WorklistRow], now: dt.datetime, narrow: Narrow, cursor: str | None) -> Page:
+def _page(
+    rows: QuerySet[WorklistRow], states: Sequence[State], now: dt.datetime, narrow: Narrow, cursor: str | None
+) -> Page:
+    """Each state is read in the order of its index and no further than a page."""
     if cursor:
         order_at, row_id = _read_cursor(cursor)
         rows = rows.filter(Q(order_at__gt=order_at) | Q(order_at=order_at, id__gt=row_id), order_at__gte=order_at)
-    found = list(_narrowed(rows, now, narrow).order_by("order_at", "id")[: PAGE + 1])
+    if narrow.light:
+        rows = rows.filter(_shows(narrow.light, now))
+    rows = _narrowed(rows, narrow).order_by("order_at", "id")
+    first, *more = (rows.filter(state=state)[: PAGE + 1] for state in states)
+    found = list(first.union(*more, all=True).order_by("order_at", "id")[: PAGE + 1] if more else first)
     page = found[:PAGE]
     return Page(page, _cursor(page[-1]) if len(found) > PAGE else None)
 
 
-def _narrowed(rows: QuerySet[WorklistRow], now: dt.datetime, narrow: Narrow) -> QuerySet[WorklistRow]:
-    if narrow.light:
-        rows = rows.filter(_shows(narrow.light, now))
+def _narrowed(rows: QuerySet[WorklistRow], narrow: Narrow) -> QuerySet[WorklistRow]:
     if narrow.kind:
         rows = rows.filter(kind=narrow.kind)
     if narrow.step:
         rows = rows.filter(step=narrow.step)
-    if text := narrow.text[:TEXT].replace("\x00", "").strip():
-        rows = rows.filter(Q(number__icontains=text) | Q(title__icontains=text) | Q(applicant__icontains=text))
+    if text := narrow.text[:TEXT].replace("\x00", "").strip().lower():
+        rows = rows.filter(sought__contains=text)
     return rows
 
 

@@ -24,6 +24,25 @@ class State(StrEnum):
     DONE = "done"
 
 
+class Whose(StrEnum):
+    """Which rows a list holds: mine, offered to me, or of an authority those nobody, somebody or either has taken."""
+
+    MINE = "mine"
+    OFFERED = "offered"
+    UNCLAIMED = "unclaimed"
+    CLAIMED = "claimed"
+    ALL = "all"
+
+
+STATES_OF = {
+    Whose.MINE: (State.CLAIMED,),
+    Whose.OFFERED: (State.CLAIMED,),
+    Whose.UNCLAIMED: (State.OPEN,),
+    Whose.CLAIMED: (State.CLAIMED,),
+    Whose.ALL: (State.OPEN, State.CLAIMED),
+}
+
+
 class Light(StrEnum):
     NORMAL = "normal"
     WARNING = "warning"
@@ -34,12 +53,13 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """How a row is held: its state, and who claimed it when it is claimed."""
+    """How a row is held: its state, who claimed it when it is claimed, and to whom they offer it."""
 
     state: State
     account: uuid.UUID | None = None
     name: str = ""
     since: dt.datetime | None = None
+    offered_to: uuid.UUID | None = None
 
     def is_by(self, actor: Actor) -> bool:
         return self.state is State.CLAIMED and self.account == actor.account
@@ -58,6 +78,20 @@ def check_release(hold: Hold) -> None:
     check_not_done(hold)
     if hold.state is not State.CLAIMED:
         raise Conflict("worklist.not_claimed")
+
+
+def check_offered(hold: Hold, by: Actor) -> None:
+    """Only who is offered a row can accept or refuse it. Raises Conflict."""
+    check_not_done(hold)
+    if hold.offered_to is None or hold.offered_to != by.account:
+        raise Conflict("worklist.not_offered")
+
+
+def check_withdrawal(hold: Hold, by: Actor) -> None:
+    """Only who offers a row can take the offer back. Raises Conflict."""
+    check_not_done(hold)
+    if hold.offered_to is None or not hold.is_by(by):
+        raise Conflict("worklist.not_offered")
 
 
 def check_not_done(hold: Hold) -> None:

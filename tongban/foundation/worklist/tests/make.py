@@ -47,6 +47,12 @@ def claimed(by: Actor, now: dt.datetime, subject: str = "case:1", **told: object
     return commands.claim(made.id, made.authority, by=by, by_name="样例戊", now=now)
 
 
+def offered(by: Actor, to: Actor, now: dt.datetime, subject: str = "case:1", **told: object) -> WorklistRow:
+    """A row that `by` has claimed and offers to `to`."""
+    made = claimed(by, now, subject, **told)
+    return commands.hand_over(made.id, made.authority, to=to, to_name="样例庚", by=by, now=now)
+
+
 def foreign_id() -> uuid.UUID:
     """An id that names no row."""
     return new_id(7)

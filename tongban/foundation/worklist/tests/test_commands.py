@@ -117,14 +117,6 @@ def hand_over(row, by, to, now):
     return commands.hand_over(row.id, row.authority, to=to, to_name="样例庚", by=by, now=now)
 
 
-def test_one_hands_over_ones_own(now):
-    mine, to = make.clerk(), make.clerk()
-    row = make.claimed(mine, now)
-    hand_over(row, mine, to, now)
-    assert held(row) == ("claimed", to.account, "样例庚", now)
-    assert journal_actions() == ["worklist.claimed", "worklist.handed_over"]
-
-
 def test_handing_out_open_work_takes_the_right_to_assign(now):
     row, to = make.row(), make.clerk()
     with pytest.raises(NotAllowed):

@@ -6,9 +6,9 @@ import pytest
 
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Invalid, NotAllowed, NotFound
-from tongban.foundation.worklist import queries
+from tongban.foundation.worklist import commands, queries
 from tongban.foundation.worklist.queries import Narrow
-from tongban.foundation.worklist.rules import Light, State
+from tongban.foundation.worklist.rules import Light, State, Whose
 from tongban.foundation.worklist.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,64 @@ def test_a_supervisor_over_a_region_sees_every_authority_there(now):
     supervisor = make.clerk(make.READ, authority=None, span=("420900000000", "420999999999"))
     assert subjects(queries.list_unit(supervisor, make.XIAONAN, now=now)) == ["case:1"]
     assert queries.get_row(supervisor, make.row("case:1").id, make.XIAONAN).subject == "case:1"
+
+
+def test_one_list_for_every_question(now, django_assert_num_queries):
+    mine, other = make.clerk(), make.clerk()
+    make.claimed(mine, now, "case:mine", due_at=now + 2 * HOUR)
+    make.claimed(other, now, "case:theirs", due_at=now)
+    make.row("case:open", due_at=now + HOUR)
+
+    def found(whose):
+        with django_assert_num_queries(1):
+            return subjects(queries.list_rows(mine, whose=whose, authority=make.XIAONAN, now=now))
+
+    assert found(Whose.MINE) == ["case:mine"]
+    assert found(Whose.UNCLAIMED) == ["case:open"]
+    assert found(Whose.CLAIMED) == ["case:theirs", "case:mine"]
+    assert found(Whose.ALL) == ["case:theirs", "case:open", "case:mine"]
+
+
+def test_all_rows_of_a_unit_meet_over_pages_without_gap_or_repeat(now):
+    clerk = make.clerk()
+    for number in range(110):
+        made = make.row(f"case:{number}", due_at=now + number // 3 * HOUR)
+        if number % 2:
+            commands.claim(made.id, made.authority, by=clerk, by_name="样例戊", now=now)
+    seen, cursor = [], None
+    for size in (50, 50, 10):
+        page = queries.list_rows(clerk, whose=Whose.ALL, authority=make.XIAONAN, now=now, cursor=cursor)
+        assert len(page.rows) == size
+        assert [row.order_at for row in page.rows] == sorted(row.order_at for row in page.rows)
+        seen += subjects(page)
+        cursor = page.next
+    assert cursor is None
+    assert len(set(seen)) == 110
+
+
+def test_counts_follow_the_filters_but_for_the_light(now, django_assert_num_queries):
+    rows_with_every_light(now)
+    make.row("order:1", kind="hotline", due_at=now - HOUR, applicant="样例丁")
+    asked = {"whose": Whose.ALL, "authority": make.XIAONAN}
+    with django_assert_num_queries(1):
+        counts = queries.count_rows(make.clerk(), now=now, narrow=Narrow(light=Light.NORMAL, text="样例丁"), **asked)
+    assert (counts.total, counts.overdue, counts.normal) == (1, 1, 0)
+    with django_assert_num_queries(1):
+        assert queries.list_steps(make.clerk(), **asked) == [
+            queries.StepCount("hotline", "review", 1),
+            queries.StepCount("licensing", "review", 9),
+        ]
+
+
+def test_text_is_found_in_any_case_across_no_border_of_columns(now):
+    make.row("case:1", number="No-12a", title="食品经营", applicant="Sample Café")
+
+    def found(text):
+        page = queries.list_unit(make.clerk(), make.XIAONAN, now=now, narrow=Narrow(text=text))
+        return subjects(page)
+
+    assert found("NO-12A") == found("CAFé") == found("品经") == ["case:1"]
+    assert found("食品经营Sample") == found("12a食") == found("%") == found("_") == []
 
 
 # --- one row, some rows, the rows beside one ------------------------------------------------------------------

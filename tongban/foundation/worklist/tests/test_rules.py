@@ -54,5 +54,7 @@ def test_authorities_are_those_with_a_grant():
 
 
 def test_every_refusal_has_its_sentence():
-    actions = {*rules.ACTIONS, "worklist.claimed", "worklist.released", "worklist.handed_over", "worklist.closed"}
+    steps = {"claimed", "released", "handed_over", "closed"}
+    steps |= {f"hand_over_{what}" for what in ("offered", "accepted", "refused", "withdrawn")}
+    actions = {*rules.ACTIONS, *(f"worklist.{step}" for step in steps)}
     assert codes_in(errors, "worklist.") - actions == set(errors.SENTENCES)
