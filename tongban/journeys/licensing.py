@@ -90,6 +90,11 @@ def withdraw(*, case_id: uuid.UUID, reason: str = "", by: Actor, now: dt.datetim
     return cases.withdraw(case_id=case_id, reason=reason, by=by, now=now)
 
 
+def note(*, case_id: uuid.UUID, text: str, by: Actor, now: dt.datetime) -> None:
+    """Staff write something down for each other; the case stands as it was."""
+    cases.write_note(case_id=case_id, text=text, by=by, now=now)
+
+
 def wind_up(*, case_id: uuid.UUID, now: dt.datetime) -> None:
     """Whatever the platform does of itself with a case that has ended, until somebody is waited for."""
     while step := queries.find_wind_up(case_id):

@@ -61,6 +61,8 @@ ENTRIES = {
     "access.commands.count_attempts": Internal("counts an attempt before it is looked at"),
     "access.queries.real_name_level": SIGNED_IN,
     "access.queries.is_staff": SIGNED_IN,
+    "access.queries.list_posts_granting": Internal("a face asks whom one's own work can be handed to"),
+    "access.queries.name_accounts": Internal("a face names who took the steps of a case that it was let read"),
     "access.queries.check_may_enter": SIGNED_IN,
     "access.queries.list_holders": Guarded(
         (READ,), lambda by, place: queries.list_holders(place.region, by=by, today=TODAY).holders, hides=True

@@ -62,6 +62,17 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.grant": _step("cases.decide", "to_decide", commands.grant, opinion="同意"),
     "cases.commands.deny": _step("cases.decide", "to_decide", commands.deny, reason="不符合条件"),
     "cases.commands.deliver": _step("cases.deliver", "to_deliver", commands.deliver, how="window", receipt="签收"),
+    "cases.commands.write_note": _step("cases.note", "to_accept", commands.write_note, text="已电话核实"),
+    "cases.commands.as_seen": WITHIN,
+    "cases.queries.list_notes": _read(
+        "cases.read", call=lambda by, place: [queries.list_notes(place.rows["to_accept"], actor=by, now=NOW)]
+    ),
+    "cases.queries.list_heads": _read(
+        "cases.read", call=lambda by, place: list(queries.list_heads([place.rows["to_accept"]], actor=by))
+    ),
+    "cases.queries.count_findings": Guarded(
+        ("cases.supervise",), lambda by, place: queries.count_findings(by, place.region), of_region=True
+    ),
     "cases.commands.save_draft": Guarded((), _draft),
     "cases.commands.discard_draft": Internal("whoever may apply for the party; proven beside the command"),
     "cases.commands.deem_accepted": PLATFORM,

@@ -1,6 +1,7 @@
 """Why the case centre refuses."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,7 @@ SENTENCES = {
     "case.material_not_a_licence": _("这份材料不能用电子证照代替，或者没有写明证照。"),
     "case.material_cannot_follow": _("这份材料不能容缺后补。"),
     "case.file_unknown": _("没有找到上传的文件。"),
+    "case.changed_meanwhile": _("您打开之后，别人已经办了这一件（%(step)s）。"),
     "case.archive_missing": _("这个办件还没有归档。"),
 }
 
@@ -81,6 +83,11 @@ def not_now(code: str, *, state: str, step: str) -> Conflict:
 
 def overrun(due_at: dt.datetime, *, step: str) -> Conflict:
     return Conflict("case.overrun", due_at=due_at.isoformat(), step=step)
+
+
+def changed_meanwhile(step: str, at: dt.datetime, account: uuid.UUID | None) -> Conflict:
+    """`step` was taken since the case was read."""
+    return Conflict("case.changed_meanwhile", step=step, at=at.isoformat(), account=str(account or ""))
 
 
 def form_refused(faults: Mapping[str, list[str]]) -> Invalid:

@@ -11,6 +11,8 @@ from tongban.registers.access.queries.accounts import (
     has_sample_accounts,
     is_staff,
     list_posts,
+    list_posts_granting,
+    name_accounts,
     real_name_level,
 )
 from tongban.registers.access.queries.catalogue import (
@@ -50,8 +52,10 @@ __all__ = [
     "list_groups",
     "list_holders",
     "list_posts",
+    "list_posts_granting",
     "list_refusals",
     "list_roles",
     "list_separations",
+    "name_accounts",
     "real_name_level",
 ]

@@ -6,8 +6,10 @@ from tongban.services.cases.commands.concluding import archive, conclude, delive
 from tongban.services.cases.commands.correcting import correct, request_correction, supply
 from tongban.services.cases.commands.deciding import deny, grant, grant_by_default, lapse, withdraw
 from tongban.services.cases.commands.drafts import discard_draft, save_draft
+from tongban.services.cases.commands.notes import write_note
 from tongban.services.cases.commands.pausing import resume, suspend
 from tongban.services.cases.commands.reviewing import extend, pass_on
+from tongban.services.cases.commands.seeing import as_seen
 from tongban.services.cases.commands.submitting import Application, Receipt, submit
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "SweepReport",
     "accept",
     "archive",
+    "as_seen",
     "conclude",
     "correct",
     "decline",
@@ -38,4 +41,5 @@ __all__ = [
     "suspend",
     "sweep",
     "withdraw",
+    "write_note",
 ]

@@ -72,9 +72,9 @@ def show_work(case: Case, *, by: Actor, now: dt.datetime) -> None:
 
 
 def work_step(case: Case) -> str:
-    """In review the step of the route, else the state."""
+    """In review the kind of the step of the route, else the state: a list filters by the same words for every item."""
     if case.state == State.REVIEW:
-        return str(case.route[case.position]["code"])
+        return str(case.route[case.position]["kind"])
     return "deliver" if case.state in ENDS or case.state == State.CONCLUDED else case.state
 
 

@@ -83,7 +83,7 @@ def check_may(case: Case, step: Step, *, by: Actor, now: dt.datetime) -> None:
 
 
 def _may(case: Case, step: Step, action: str, by: Actor, now: dt.datetime) -> bool:
-    if step is Step.REQUEST_CORRECTION and case.notices and by.may(rights.SUPERVISE, case.region, case.organisation):
+    if rights.is_supervisors(step, case.notices) and by.may(rights.SUPERVISE, case.region, case.organisation):
         return True
     if rights.SIDE_OF[step] is not Side.APPLICANT:
         return by.may(action, case.region, case.organisation)

@@ -2,6 +2,7 @@
 
 from tongban.services.cases.models.case import Case, CaseEvent
 from tongban.services.cases.models.drafts import Draft
+from tongban.services.cases.models.notes import CaseNote
 from tongban.services.cases.models.papers import BodyNumber, CaseArchive, CaseDocument, CaseMaterial
 from tongban.services.cases.models.supervision import CaseFinding, CasePause, Correction
 
@@ -13,6 +14,7 @@ __all__ = [
     "CaseEvent",
     "CaseFinding",
     "CaseMaterial",
+    "CaseNote",
     "CasePause",
     "Correction",
     "Draft",

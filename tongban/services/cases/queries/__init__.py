@@ -2,6 +2,9 @@
 
 # Case is named here for who reads what these return.
 from tongban.services.cases.models import Case
+from tongban.services.cases.queries.desk import list_heads
+from tongban.services.cases.queries.findings import Position, count_findings, list_findings
+from tongban.services.cases.queries.notes import list_notes
 from tongban.services.cases.queries.progress import Progress, ProgressStep, get_own_progress, get_progress
 from tongban.services.cases.queries.reading import (
     CaseView,
@@ -11,7 +14,6 @@ from tongban.services.cases.queries.reading import (
     get_case,
     get_form,
     get_id,
-    list_findings,
     list_own,
     list_steps,
 )
@@ -19,8 +21,10 @@ from tongban.services.cases.queries.reading import (
 __all__ = [
     "Case",
     "CaseView",
+    "Position",
     "Progress",
     "ProgressStep",
+    "count_findings",
     "find_draft",
     "find_wind_up",
     "get_archive",
@@ -30,6 +34,8 @@ __all__ = [
     "get_own_progress",
     "get_progress",
     "list_findings",
+    "list_heads",
+    "list_notes",
     "list_own",
     "list_steps",
 ]
