@@ -4,6 +4,7 @@ from tongban.services.cases.models.case import Case, CaseEvent
 from tongban.services.cases.models.drafts import Draft
 from tongban.services.cases.models.papers import BodyNumber, CaseArchive, CaseDocument, CaseMaterial
 from tongban.services.cases.models.supervision import CaseFinding, CasePause, Correction
+from tongban.services.cases.models.wordings import PaperWording
 
 __all__ = [
     "BodyNumber",
@@ -16,4 +17,5 @@ __all__ = [
     "CasePause",
     "Correction",
     "Draft",
+    "PaperWording",
 ]

@@ -2,6 +2,7 @@
 
 # Case is named here for who reads what these return.
 from tongban.services.cases.models import Case
+from tongban.services.cases.queries.papers import PaperLine, list_papers, render_paper, render_paper_by_code
 from tongban.services.cases.queries.progress import Progress, ProgressStep, get_own_progress, get_progress
 from tongban.services.cases.queries.reading import (
     CaseView,
@@ -19,6 +20,7 @@ from tongban.services.cases.queries.reading import (
 __all__ = [
     "Case",
     "CaseView",
+    "PaperLine",
     "Progress",
     "ProgressStep",
     "find_draft",
@@ -31,5 +33,8 @@ __all__ = [
     "get_progress",
     "list_findings",
     "list_own",
+    "list_papers",
     "list_steps",
+    "render_paper",
+    "render_paper_by_code",
 ]

@@ -11,6 +11,7 @@ DECIDE = "cases.decide"
 EXTEND = "cases.extend"
 DELIVER = "cases.deliver"
 SUPERVISE = "cases.supervise"
+WORD = "cases.word_papers"
 SUBMIT, CORRECT, WITHDRAW, FOLLOW = "cases.submit", "cases.correct", "cases.withdraw", "cases.follow"
 """What an applicant may let an agent do (`parties.authorise`)."""
 
