@@ -35,6 +35,11 @@ def address() -> str:
     return os.environ.get("TONGBAN_ADDRESS") or "127.0.0.1"
 
 
+def public_address() -> str:
+    """`TONGBAN_PUBLIC_ADDRESS` without a slash at its end, else this machine's: where codes on paper lead."""
+    return os.environ.get("TONGBAN_PUBLIC_ADDRESS", "").rstrip("/") or f"http://{address()}:{port()}"
+
+
 def is_production() -> bool:
     """`TONGBAN_PRODUCTION=1`: sample keys and sample accounts are refused, cookies need TLS."""
     return os.environ.get("TONGBAN_PRODUCTION", "") == "1"

@@ -17,6 +17,7 @@ DEBUG = False
 
 SECRET_KEY = KeyFolder(KEY_DIR).web_secret()
 ALLOWED_HOSTS = [host for host in os.environ.get("TONGBAN_HOSTS", "*").split(",") if host]
+PUBLIC_ADDRESS = environment.public_address()
 TRUSTED_PROXIES = [address for address in os.environ.get("TONGBAN_PROXIES", "").split(",") if address]
 
 INSTALLED_APPS = [

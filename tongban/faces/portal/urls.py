@@ -8,6 +8,7 @@ from tongban.faces.portal.home import pages as home
 from tongban.faces.portal.items import pages as items
 from tongban.faces.portal.openness import editions
 from tongban.faces.portal.openness import pages as openness
+from tongban.faces.portal.papers import pages as papers
 from tongban.faces.portal.regions import pages as regions
 from tongban.faces.portal.search import pages as search
 from tongban.faces.portal.towns import pages as towns
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("openness/indicators/<slug:code>", openness.indicator, name="openness_indicator"),
     path("openness/lists/<slug:code>", openness.public_list, name="openness_list"),
     path("openness/lists/<slug:code>.csv", openness.public_list_file, name="openness_list_file"),
+    path("cases/<str:number>/papers/<uuid:document>.pdf", papers.paper, name="case_paper"),
     path("me", entrance.me, name="me"),
     path("help", help_pages.help_page, name="help"),
     path("accessibility", help_pages.accessibility, name="accessibility"),

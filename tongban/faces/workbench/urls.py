@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work/<uuid:row>/release", worklist.release, name="release"),
     path("access/", include("tongban.faces.workbench.access.urls")),
     path("", include("tongban.faces.workbench.items.urls")),
+    path("", include("tongban.faces.workbench.papers.urls")),
     path("", include("tongban.faces.workbench.parked.urls")),
     path("", include("tongban.faces.workbench.profiles.urls")),
     path("", include("tongban.faces.workbench.catalogue.urls")),

@@ -53,6 +53,15 @@ SENTENCES = {
     "case.file_unknown": _("没有找到上传的文件。"),
     "case.changed_meanwhile": _("您打开之后，别人已经办了这一件（%(step)s）。"),
     "case.archive_missing": _("这个办件还没有归档。"),
+    "case.paper_not_found": _("没有这份文书，或者您不能查看它。"),
+    "case.wording_refused": _("文书的文字有 %(count)s 处要改。"),
+    "case.wording_empty": _("请写文书的名称。"),
+    "case.wording_length": _("名称最多 60 个字，正文 1 到 30 段，每段最多 1,000 个字，不能有看不见的字符。"),
+    "case.wording_variable_unknown": _("这种文书没有变量“{%(variable)s}”。"),
+    "case.wording_variable_required": _("这种文书必须写明“{%(variable)s}”，正文里没有。"),
+    "case.wording_brace": _("花括号要成对，里面写变量的名字。"),
+    "case.wording_not_alone": _("“{%(variable)s}”要自己占一段。"),
+    "case.wording_missing": _("没有可以发布或者撤回的文字。"),
 }
 
 
@@ -62,6 +71,10 @@ def not_found() -> NotFound:
 
 def archive_missing() -> NotFound:
     return NotFound("case.archive_missing")
+
+
+def paper_not_found() -> NotFound:
+    return NotFound("case.paper_not_found")
 
 
 def not_allowed(action: str) -> NotAllowed:

@@ -5,6 +5,7 @@ from tongban.services.cases.models.drafts import Draft
 from tongban.services.cases.models.notes import CaseNote
 from tongban.services.cases.models.papers import BodyNumber, CaseArchive, CaseDocument, CaseMaterial
 from tongban.services.cases.models.supervision import CaseFinding, CasePause, Correction
+from tongban.services.cases.models.wordings import PaperWording
 
 __all__ = [
     "BodyNumber",
@@ -18,4 +19,5 @@ __all__ = [
     "CasePause",
     "Correction",
     "Draft",
+    "PaperWording",
 ]

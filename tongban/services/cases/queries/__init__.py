@@ -5,6 +5,7 @@ from tongban.services.cases.models import Case
 from tongban.services.cases.queries.desk import list_heads
 from tongban.services.cases.queries.findings import Position, count_findings, list_findings
 from tongban.services.cases.queries.notes import list_notes
+from tongban.services.cases.queries.papers import PaperLine, list_papers, render_paper, render_paper_by_code
 from tongban.services.cases.queries.progress import Progress, ProgressStep, get_own_progress, get_progress
 from tongban.services.cases.queries.reading import (
     CaseView,
@@ -21,6 +22,7 @@ from tongban.services.cases.queries.reading import (
 __all__ = [
     "Case",
     "CaseView",
+    "PaperLine",
     "Position",
     "Progress",
     "ProgressStep",
@@ -37,5 +39,8 @@ __all__ = [
     "list_heads",
     "list_notes",
     "list_own",
+    "list_papers",
     "list_steps",
+    "render_paper",
+    "render_paper_by_code",
 ]
