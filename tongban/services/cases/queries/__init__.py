@@ -4,6 +4,7 @@
 from tongban.services.cases.models import Case
 from tongban.services.cases.queries.progress import Progress, ProgressStep, get_own_progress, get_progress
 from tongban.services.cases.queries.reading import (
+    PAGE,
     CaseView,
     find_draft,
     find_wind_up,
@@ -13,10 +14,12 @@ from tongban.services.cases.queries.reading import (
     get_id,
     list_findings,
     list_own,
+    list_own_after,
     list_steps,
 )
 
 __all__ = [
+    "PAGE",
     "Case",
     "CaseView",
     "Progress",
@@ -31,5 +34,6 @@ __all__ = [
     "get_progress",
     "list_findings",
     "list_own",
+    "list_own_after",
     "list_steps",
 ]
