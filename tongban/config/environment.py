@@ -6,6 +6,8 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 PROJECT = Path(__file__).resolve().parents[2]
+WEB_THREADS = 3
+"""Of each web worker; 2 to 4 were best when measured."""
 
 
 class Misconfigured(Exception):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 
 SENTENCES = {
     "case.not_found": _("没有这个办件，或者您不能查看它。"),
@@ -52,6 +52,8 @@ SENTENCES = {
     "case.material_cannot_follow": _("这份材料不能容缺后补。"),
     "case.file_unknown": _("没有找到上传的文件。"),
     "case.changed_meanwhile": _("您打开之后，别人已经办了这一件（%(step)s）。"),
+    "case.cursor_unknown": _("翻页的位置不对，请从第一页开始。"),
+    "case.too_many_tries": _("查询码试错太多，请过 %(minutes)s 分钟再试。"),
     "case.archive_missing": _("这个办件还没有归档。"),
     "case.paper_not_found": _("没有这份文书，或者您不能查看它。"),
     "case.wording_refused": _("文书的文字有 %(count)s 处要改。"),
@@ -67,6 +69,14 @@ SENTENCES = {
 
 def not_found() -> NotFound:
     return NotFound("case.not_found")
+
+
+def too_many_tries(seconds: int) -> Unavailable:
+    return Unavailable("case.too_many_tries", retry_after=seconds, minutes=-(-seconds // 60))
+
+
+def cursor_unknown() -> Invalid:
+    return Invalid("case.cursor_unknown", {"cursor": ["case.cursor_unknown"]})
 
 
 def archive_missing() -> NotFound:

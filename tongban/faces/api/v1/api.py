@@ -22,6 +22,8 @@ class Api(NinjaAPI):
                 for status, response in operation["responses"].items():
                     if int(status) >= 400:
                         response["content"] = {problems.MEDIA_TYPE: response["content"].pop("application/json")}
+        schema["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+        schema["security"] = [{}, {"key": []}]
         return schema
 
 

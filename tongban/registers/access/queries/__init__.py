@@ -1,7 +1,7 @@
 """Reading accounts, the catalogue of roles, and who holds which post."""
 
-# Account and Post are named here for who reads what these return.
-from tongban.registers.access.models import Account, Post
+# Account, ApiClient and Post are named here for who reads what these return.
+from tongban.registers.access.models import Account, ApiClient, Post
 from tongban.registers.access.queries.accounts import (
     actor_for,
     check_may_enter,
@@ -23,6 +23,7 @@ from tongban.registers.access.queries.catalogue import (
     list_roles,
     list_separations,
 )
+from tongban.registers.access.queries.clients import Caller, find_caller, list_clients
 from tongban.registers.access.queries.holders import (
     Holder,
     HolderPage,
@@ -34,6 +35,8 @@ from tongban.registers.access.queries.holders import (
 
 __all__ = [
     "Account",
+    "ApiClient",
+    "Caller",
     "Holder",
     "HolderPage",
     "Post",
@@ -41,6 +44,7 @@ __all__ = [
     "check_catalogue",
     "check_may_enter",
     "find_account",
+    "find_caller",
     "find_refusal",
     "get_account",
     "get_holder",
@@ -49,6 +53,7 @@ __all__ = [
     "has_sample_accounts",
     "is_staff",
     "list_actions",
+    "list_clients",
     "list_groups",
     "list_holders",
     "list_posts",

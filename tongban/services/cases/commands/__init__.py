@@ -6,6 +6,7 @@ from tongban.services.cases.commands.concluding import archive, conclude, delive
 from tongban.services.cases.commands.correcting import correct, request_correction, supply
 from tongban.services.cases.commands.deciding import deny, grant, grant_by_default, lapse, withdraw
 from tongban.services.cases.commands.drafts import discard_draft, save_draft
+from tongban.services.cases.commands.enquiring import follow
 from tongban.services.cases.commands.notes import write_note
 from tongban.services.cases.commands.pausing import resume, suspend
 from tongban.services.cases.commands.reviewing import extend, pass_on
@@ -28,6 +29,7 @@ __all__ = [
     "deny",
     "discard_draft",
     "extend",
+    "follow",
     "grant",
     "grant_by_default",
     "lapse",

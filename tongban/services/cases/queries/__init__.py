@@ -8,6 +8,7 @@ from tongban.services.cases.queries.notes import list_notes
 from tongban.services.cases.queries.papers import PaperLine, list_papers, render_paper, render_paper_by_code
 from tongban.services.cases.queries.progress import Progress, ProgressStep, get_own_progress, get_progress
 from tongban.services.cases.queries.reading import (
+    PAGE,
     CaseView,
     find_draft,
     find_wind_up,
@@ -16,10 +17,12 @@ from tongban.services.cases.queries.reading import (
     get_form,
     get_id,
     list_own,
+    list_own_after,
     list_steps,
 )
 
 __all__ = [
+    "PAGE",
     "Case",
     "CaseView",
     "PaperLine",
@@ -39,6 +42,7 @@ __all__ = [
     "list_heads",
     "list_notes",
     "list_own",
+    "list_own_after",
     "list_papers",
     "list_steps",
     "render_paper",
