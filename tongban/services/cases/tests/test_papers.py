@@ -56,7 +56,9 @@ def every_paper(world, now) -> dict[Document, uuid.UUID]:
 
 SAID = {
     Document.RECEIPT: ("材料接收凭证", "1.居民身份证（电子证照）2.银行卡（纸质）", "2026年12月2日17:30"),
-    Document.CORRECTION_NOTICE: ("补正材料通知书", "编号：补正〔2026〕1号", "1.银行卡：请重新提交", "2026年12月16日17:30"),
+    Document.CORRECTION_NOTICE: (
+        "补正材料通知书", "编号：补正〔2026〕1号", "1.银行卡：请重新提交", "2026年12月16日17:30"
+    ),
     Document.CORRECTION_RECEIPT: ("补正材料接收凭证", "1.银行卡（纸质）", "二〇二六年十一月二十六日"),
     Document.ACCEPTANCE: ("受理通知书", "自2026年11月25日起予以受理", "5个工作日内办结", "20个工作日", "第三十二条"),
     Document.REFUSAL_TO_ACCEPT: ("不予受理决定书", "理由：不属于本机关职权", "由样例市民政局办理", *REMEDIES),
@@ -111,7 +113,7 @@ def test_whoever_may_not_know_of_the_case_finds_no_paper(world, now):
     paper = papers_of(make.submitted(world, now).case)[Document.RECEIPT]
     stranger = make.staff(region="420923000000")
     for document, actor in ((paper.id, stranger), (uuid.uuid4(), world.citizen)):
-        with pytest.raises(NotFound, match="case.paper_not_found"):
+        with pytest.raises(NotFound, match=r"case\.paper_not_found"):
             queries.render_paper(document, actor=actor, language="zh-hans", now=now)
 
 
@@ -121,7 +123,7 @@ def test_the_applicant_has_the_same_paper_by_account_and_by_query_code(world, no
     assert (line.title, line.number) == ("材料接收凭证", receipt.number)
     by_account = queries.render_paper(line.id, actor=world.citizen, language="zh-hans", now=now)
     assert by_account == queries.render_paper_by_code(receipt.number, receipt.query_code, line.id, language="zh-hans")
-    with pytest.raises(NotFound, match="case.not_found"):
+    with pytest.raises(NotFound, match=r"case\.not_found"):
         queries.render_paper_by_code(receipt.number, "00000000", line.id, language="zh-hans")
-    with pytest.raises(NotFound, match="case.paper_not_found"):
+    with pytest.raises(NotFound, match=r"case\.paper_not_found"):
         queries.render_paper_by_code(other.number, other.query_code, line.id, language="zh-hans")
