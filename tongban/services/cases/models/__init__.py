@@ -1,6 +1,6 @@
 """Tables of the case centre, all in the holder's bucket but the row that numbers a body's documents."""
 
-from tongban.services.cases.models.case import Case, CaseEvent
+from tongban.services.cases.models.case import Case, CaseEvent, timing_of
 from tongban.services.cases.models.drafts import Draft
 from tongban.services.cases.models.papers import BodyNumber, CaseArchive, CaseDocument, CaseMaterial
 from tongban.services.cases.models.supervision import CaseFinding, CasePause, Correction
@@ -16,4 +16,5 @@ __all__ = [
     "CasePause",
     "Correction",
     "Draft",
+    "timing_of",
 ]

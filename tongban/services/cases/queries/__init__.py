@@ -2,6 +2,7 @@
 
 # Case is named here for who reads what these return.
 from tongban.services.cases.models import Case
+from tongban.services.cases.queries.accountability import Accountability, list_accountability
 from tongban.services.cases.queries.progress import Progress, ProgressStep, get_own_progress, get_progress
 from tongban.services.cases.queries.reading import (
     CaseView,
@@ -17,6 +18,7 @@ from tongban.services.cases.queries.reading import (
 )
 
 __all__ = [
+    "Accountability",
     "Case",
     "CaseView",
     "Progress",
@@ -29,6 +31,7 @@ __all__ = [
     "get_id",
     "get_own_progress",
     "get_progress",
+    "list_accountability",
     "list_findings",
     "list_own",
     "list_steps",

@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.routing.ids import bucket_of
 from tongban.registers.parties import queries as parties
-from tongban.registers.regions.rules import subtree
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.models import (
     Case,
@@ -25,7 +22,7 @@ from tongban.services.cases.models import (
     Correction,
     Draft,
 )
-from tongban.services.cases.queries.reach import find_by_number, get_visible, may_follow, sees_as_staff
+from tongban.services.cases.queries.reach import find_by_number, get_visible, may_follow, sees_as_staff, supervised
 from tongban.services.cases.rules import archive, life, rights
 from tongban.services.cases.rules.life import Side, Step
 from tongban.services.cases.rules.timing import find_overrun
@@ -119,15 +116,11 @@ def find_draft(holder: uuid.UUID, item: str, *, actor: Actor, now: dt.datetime) 
 
 def list_findings(actor: Actor, region: str, *, kinds: Sequence[str] = (), limit: int = PAGE) -> list[CaseFinding]:
     """Findings in the region's subtree, newest first, as far as `cases.supervise` reaches. Raises NotAllowed."""
-    spans = [
-        (max(grant.region_from, subtree(region)[0]), min(grant.region_to, subtree(region)[1]), grant.organisation)
-        for grant in actor.grants
-        if grant.action == rights.SUPERVISE
-    ]
-    reached = [span for span in spans if span[0] <= span[1]]
-    if not reached:
-        raise errors.not_allowed(rights.SUPERVISE)
-    return _findings(reached, kinds, limit)
+    found = CaseFinding.objects.filter(supervised(actor, region))
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    with fan_out_allowed("supervision looks at every holder's cases in its region"):
+        return list(found.order_by("-found_at", "-id")[:limit])
 
 
 def get_archive(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tuple[dict[str, Any], list[str]]:
@@ -150,15 +143,3 @@ def find_wind_up(case_id: uuid.UUID) -> Step | None:
     if case is None:
         return None
     return life.find_wind_up(case.standing, case.outcome, case.delivery == "electronic", case.delivered_at is not None)
-
-
-def _findings(reached: list[tuple[str, str, str | None]], kinds: Sequence[str], limit: int) -> list[CaseFinding]:
-    where = Q()
-    for first, last, organisation in reached:
-        span = Q(region__range=(first, last))
-        where |= span & Q(organisation=organisation) if organisation else span
-    found = CaseFinding.objects.filter(where)
-    if kinds:
-        found = found.filter(kind__in=kinds)
-    with fan_out_allowed("supervision looks at every holder's cases in its region"):
-        return list(found.order_by("-found_at", "-id")[:limit])
