@@ -204,15 +204,16 @@ def _count(rows: QuerySet[WorklistRow], now: dt.datetime, narrow: Narrow) -> Cou
 def _page(
     rows: QuerySet[WorklistRow], states: Sequence[State], now: dt.datetime, narrow: Narrow, cursor: str | None
 ) -> Page:
-    """Each state is read in the order of its index and no further than a page."""
+    """Each state is read in the order of its index, whose columns decide, and no further than a page."""
     if cursor:
         order_at, row_id = _read_cursor(cursor)
         rows = rows.filter(Q(order_at__gt=order_at) | Q(order_at=order_at, id__gt=row_id), order_at__gte=order_at)
     if narrow.light:
         rows = rows.filter(_shows(narrow.light, now))
-    rows = _narrowed(rows, narrow).order_by("order_at", "id")
-    first, *more = (rows.filter(state=state)[: PAGE + 1] for state in states)
-    found = list(first.union(*more, all=True).order_by("order_at", "id")[: PAGE + 1] if more else first)
+    narrowed = _narrowed(rows, narrow).order_by("order_at", "id")
+    first, *more = (narrowed.filter(state=state).values("id")[: PAGE + 1] for state in states)
+    shown = rows.filter(id__in=first.union(*more, all=True) if more else first)
+    found = list(shown.order_by("order_at", "id")[: PAGE + 1])
     page = found[:PAGE]
     return Page(page, _cursor(page[-1]) if len(found) > PAGE else None)
 
