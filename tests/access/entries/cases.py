@@ -102,6 +102,9 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.list_findings": Guarded(
         ("cases.supervise",), lambda by, place: queries.list_findings(by, place.region), of_region=True
     ),
+    "cases.queries.list_accountability": Guarded(
+        ("cases.supervise",), lambda by, place: queries.list_accountability(by, place.region), of_region=True
+    ),
     "cases.queries.get_id": Internal("the API asks for the id behind a number before the step, as `get_case` would"),
     "cases.queries.list_steps": Internal("says of the actor's own rights what they are"),
     "cases.queries.find_wind_up": PLATFORM,
@@ -114,7 +117,9 @@ ENTRIES: dict[str, AccessEntry] = {
                 "apply", "facts_of", "list_pauses", "subject_of", "write_document", "write_event", "show_work",
                 "work_step", "tell", "record",
             )),
-            *(f"cases.queries.{name}" for name in ("sees_as_staff", "may_follow", "find_by_number", "get_visible")),
+            *(f"cases.queries.{name}" for name in (
+                "sees_as_staff", "may_follow", "find_by_number", "get_visible", "supervised",
+            )),
         ),
         WITHIN,
     ),

@@ -40,6 +40,7 @@ ENTRIES = {
     "worklist.queries.list_steps": Guarded(
         SEES, lambda by, place: queries.list_steps(by, authority=place.body, **UNCLAIMED), True
     ),
+    "worklist.queries.list_claimants": Internal("the service whose work it is asks who has taken it"),
     "worklist.queries.list_unit": Guarded(
         SEES, lambda by, place: queries.list_unit(by, place.body, now=NOW).rows, True
     ),

@@ -40,7 +40,10 @@ class ClocksLeftToRead:
 
 @dataclass(frozen=True, slots=True)
 class CaseMarked:
-    """A clock of a case has run so far: yellow to the handler, red to the head too, overdue to the supervisor too."""
+    """A clock of a case has run so far: yellow to the handler, red to the head too, overdue to the supervisor too.
+
+    `told` names these roles, `handler` the account that had taken the case; None while nobody had.
+    """
 
     name: ClassVar[str] = "cases.marked"
     version: ClassVar[int] = 1
@@ -54,3 +57,4 @@ class CaseMarked:
     due_at: dt.datetime | None
     told: tuple[str, ...]
     at: dt.datetime
+    handler: uuid.UUID | None

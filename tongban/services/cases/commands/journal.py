@@ -26,7 +26,8 @@ _NEXT_NUMBER = (
 _OFF_THE_LIST = frozenset((State.WITHDRAWN, State.LAPSED, State.ARCHIVED))
 
 
-def subject_of(case: Case) -> str:
+def subject_of(case: Any) -> str:
+    """What worklist and journal call the case, or a row of it."""
     return f"{KIND}:{case.id}"
 
 

@@ -1,6 +1,6 @@
 """Tables of the case centre, all in the holder's bucket but the row that numbers a body's documents."""
 
-from tongban.services.cases.models.case import Case, CaseEvent
+from tongban.services.cases.models.case import Case, CaseEvent, timing_of
 from tongban.services.cases.models.drafts import Draft
 from tongban.services.cases.models.notes import CaseNote
 from tongban.services.cases.models.papers import BodyNumber, CaseArchive, CaseDocument, CaseMaterial
@@ -20,4 +20,5 @@ __all__ = [
     "Correction",
     "Draft",
     "PaperWording",
+    "timing_of",
 ]

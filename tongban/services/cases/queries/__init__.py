@@ -2,6 +2,7 @@
 
 # Case is named here for who reads what these return.
 from tongban.services.cases.models import Case
+from tongban.services.cases.queries.accountability import Accountability, list_accountability
 from tongban.services.cases.queries.desk import list_heads
 from tongban.services.cases.queries.findings import Position, count_findings, list_findings
 from tongban.services.cases.queries.notes import list_notes
@@ -23,6 +24,7 @@ from tongban.services.cases.queries.reading import (
 
 __all__ = [
     "PAGE",
+    "Accountability",
     "Case",
     "CaseView",
     "PaperLine",
@@ -38,6 +40,7 @@ __all__ = [
     "get_id",
     "get_own_progress",
     "get_progress",
+    "list_accountability",
     "list_findings",
     "list_heads",
     "list_notes",

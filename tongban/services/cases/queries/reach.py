@@ -3,8 +3,11 @@
 import datetime as dt
 import uuid
 
+from django.db.models import Q
+
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.registers.parties import queries as parties
+from tongban.registers.regions.rules import subtree
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.models import Case
 from tongban.services.cases.rules import rights
@@ -37,3 +40,17 @@ def get_visible(case_id: uuid.UUID, actor: Actor, *, now: dt.datetime) -> Case:
     if case is None or not (actor is SYSTEM or sees_as_staff(case, actor) or may_follow(case, actor, now=now)):
         raise errors.not_found()
     return case
+
+
+def supervised(actor: Actor, region: str) -> Q:
+    """Rows with `region` and `organisation` in the region's subtree that the actor supervises. Raises NotAllowed."""
+    first, last = subtree(region)
+    reached = Q()
+    for grant in actor.grants:
+        span = (max(grant.region_from, first), min(grant.region_to, last))
+        if grant.action == rights.SUPERVISE and span[0] <= span[1]:
+            own = Q(region__range=span)
+            reached |= own & Q(organisation=grant.organisation) if grant.organisation else own
+    if not reached:
+        raise errors.not_allowed(rights.SUPERVISE)
+    return reached

@@ -122,6 +122,23 @@ def list_calls(timing: Timing) -> list[Call]:
     return sorted(calls, key=lambda call: (call.at, call.step is not None))
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a case calls for up to an instant, and when it calls next if nothing but the marks is done."""
+
+    marks: tuple[Call, ...]
+    step: Step | None
+    wakes_at: dt.datetime | None
+
+
+def list_due(timing: Timing, now: dt.datetime) -> Due:
+    """Marks that are to be given and the first step that the system is to take; a call at `now` itself is due."""
+    calls = list_calls(timing)
+    marks = tuple(call for call in calls if call.at <= now and call.grade is not None)
+    step = next((call.step for call in calls if call.at <= now and call.step is not None), None)
+    return Due(marks, step, next((call.at for call in calls if call not in marks), None))
+
+
 def find_wake(timing: Timing) -> dt.datetime | None:
     """The next instant at which the platform has to look at the case; None for never."""
     return next((call.at for call in list_calls(timing)), None)
