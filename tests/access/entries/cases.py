@@ -10,6 +10,7 @@ from tongban.foundation.kernel.actor import Actor
 from tongban.services.cases import commands, queries
 from tongban.services.cases.commands import Application
 from tongban.services.cases.rules.materials import Defect
+from tongban.services.cases.rules.told import Applicant, Told
 from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests.make import BANK, CARD
 
@@ -43,8 +44,27 @@ def _draft(by: Actor, place: County) -> object:
     )
 
 
+def _type_in(by: Actor, place: County) -> object:
+    told = Told(
+        number="样例-1", version=1, item=place.rows["offered"], submitted_at=NOW,
+        applicant=Applicant(name="样例甲", document_kind="111", document_number=place.rows["number"]),
+    )  # fmt: skip
+    return commands.type_in(told=told, by=by, now=NOW)
+
+
+def _register_system(by: Actor, place: County) -> object:
+    told: dict[str, Any] = {"code": "sample-typed", "name": "样例系统", "mode": "secondary_entry", "items": []}
+    return commands.register_system(**told, organisation=place.body, by=by, now=NOW)
+
+
 ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.submit": Guarded(("cases.accept",), _submit),
+    "cases.commands.type_in": Guarded(("cases.accept",), _type_in),
+    "cases.commands.register_system": Guarded(("cases.connect",), _register_system),
+    "cases.commands.close_system": Guarded(
+        ("cases.connect",), lambda by, place: commands.close_system(code=place.rows["system"], by=by, now=NOW)
+    ),
+    "cases.commands.push": Public("whoever signs with a registered system's key; proven beside the command"),
     "cases.commands.accept": _step("cases.accept", "to_accept", commands.accept),
     "cases.commands.decline": _step("cases.accept", "to_accept", commands.decline, reason="不属于本机关职权"),
     "cases.commands.request_correction": _step(
@@ -99,7 +119,8 @@ ENTRIES: dict[str, AccessEntry] = {
                 "check_due", "end", "find", "write", "check_application", "check_files", "count_answers",
                 "write_materials", "replace_materials", "list_given", "start", "stop", "read_again", "compute",
                 "apply", "facts_of", "list_pauses", "subject_of", "write_document", "write_event", "show_work",
-                "work_step", "tell", "record",
+                "work_step", "tell", "record", "begin_review", "actor_for", "record_step", "hold",
+                "register_applicant", "list_candidates", "begin", "note_refused",
             )),
             *(f"cases.queries.{name}" for name in ("sees_as_staff", "may_follow", "find_by_number", "get_visible")),
         ),

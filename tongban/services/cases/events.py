@@ -54,3 +54,20 @@ class CaseMarked:
     due_at: dt.datetime | None
     told: tuple[str, ...]
     at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesMatched:
+    """A case came in two ways and is one: `kept` is the mode it is counted under, `told` the way that hears of it."""
+
+    name: ClassVar[str] = "cases.sources_matched"
+    version: ClassVar[int] = 1
+
+    case: uuid.UUID
+    number: str
+    organisation: str
+    region: str
+    kept: str
+    told: str
+    system: str
+    at: dt.datetime

@@ -3,20 +3,24 @@
 from tongban.services.cases.commands.accepting import accept, decline, deem_accepted
 from tongban.services.cases.commands.clocks import BATCH, SweepReport, recalculate, sweep
 from tongban.services.cases.commands.concluding import archive, conclude, deliver
+from tongban.services.cases.commands.connecting import close_system, register_system
 from tongban.services.cases.commands.correcting import correct, request_correction, supply
 from tongban.services.cases.commands.deciding import deny, grant, grant_by_default, lapse, withdraw
 from tongban.services.cases.commands.drafts import discard_draft, save_draft
 from tongban.services.cases.commands.pausing import resume, suspend
 from tongban.services.cases.commands.reviewing import extend, pass_on
 from tongban.services.cases.commands.submitting import Application, Receipt, submit
+from tongban.services.cases.commands.telling import Gathered, push, type_in
 
 __all__ = [
     "BATCH",
     "Application",
+    "Gathered",
     "Receipt",
     "SweepReport",
     "accept",
     "archive",
+    "close_system",
     "conclude",
     "correct",
     "decline",
@@ -29,7 +33,9 @@ __all__ = [
     "grant_by_default",
     "lapse",
     "pass_on",
+    "push",
     "recalculate",
+    "register_system",
     "request_correction",
     "resume",
     "save_draft",
@@ -37,5 +43,6 @@ __all__ = [
     "supply",
     "suspend",
     "sweep",
+    "type_in",
     "withdraw",
 ]

@@ -18,7 +18,7 @@ def accept(*, case_id: uuid.UUID, opinion: str = "", by: Actor, now: dt.datetime
     Emits cases.step_taken. Raises as `taking`.
     """
     with taking(case_id, Step.ACCEPT, by=by, now=now, opinion=opinion) as step:
-        _begin_review(step, since=now)
+        begin_review(step, since=now)
     return step.case
 
 
@@ -44,7 +44,7 @@ def deem_accepted(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
     with taking(case_id, Step.DEEM_ACCEPTED, by=SYSTEM, now=now) as step:
         step.at = check_due(step, Kind.ACCEPTANCE)
         step.content = {"deemed": True, "received_at": step.case.received_at.isoformat()}
-        _begin_review(step, since=step.case.received_at)
+        begin_review(step, since=step.case.received_at)
     return step.case
 
 
@@ -62,7 +62,8 @@ def end(step: Taking, outcome: str) -> None:
     timing.start(step.case, Kind.DELIVERY, since=step.at, limit=DELIVERY)
 
 
-def _begin_review(step: Taking, *, since: dt.datetime) -> None:
+def begin_review(step: Taking, *, since: dt.datetime) -> None:
+    """Accepted as of `since`: the promised and the legal clock run from then."""
     case = step.case
     case.accepted_at = since
     timing.start(case, Kind.PROMISED, since=since, limit=case.promised)

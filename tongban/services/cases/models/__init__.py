@@ -1,9 +1,10 @@
-"""Tables of the case centre, all in the holder's bucket but the row that numbers a body's documents."""
+"""Tables of the case centre, all in the holder's bucket but registries: numbers of documents and of other systems."""
 
 from tongban.services.cases.models.case import Case, CaseEvent
 from tongban.services.cases.models.drafts import Draft
 from tongban.services.cases.models.papers import BodyNumber, CaseArchive, CaseDocument, CaseMaterial
 from tongban.services.cases.models.supervision import CaseFinding, CasePause, Correction
+from tongban.services.cases.models.systems import CaseFee, CaseSource, RefusedEntry, System
 
 __all__ = [
     "BodyNumber",
@@ -11,9 +12,13 @@ __all__ = [
     "CaseArchive",
     "CaseDocument",
     "CaseEvent",
+    "CaseFee",
     "CaseFinding",
     "CaseMaterial",
     "CasePause",
+    "CaseSource",
     "Correction",
     "Draft",
+    "RefusedEntry",
+    "System",
 ]

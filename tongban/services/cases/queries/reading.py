@@ -75,10 +75,9 @@ def get_id(number: str, *, actor: Actor, now: dt.datetime) -> uuid.UUID:
 def list_steps(case: Case, *, actor: Actor, now: dt.datetime) -> dict[Step, str | None]:
     """Every step that this actor may ever take with such a case, with the reason why not now (None: now)."""
     overrun = find_overrun(case.timing, now)
+    why_not = "case.run_elsewhere" if case.run_by else "case.overrun" if overrun is not None else None
     mine = [step for step in Step if step in rights.SIDE_OF and _takes(case, step, actor, now)]
-    return {
-        step: life.find_fault(case.standing, step) or ("case.overrun" if overrun is not None else None) for step in mine
-    }
+    return {step: life.find_fault(case.standing, step) or why_not for step in mine}
 
 
 def _takes(case: Case, step: Step, actor: Actor, now: dt.datetime) -> bool:

@@ -11,6 +11,7 @@ DECIDE = "cases.decide"
 EXTEND = "cases.extend"
 DELIVER = "cases.deliver"
 SUPERVISE = "cases.supervise"
+CONNECT = "cases.connect"
 SUBMIT, CORRECT, WITHDRAW, FOLLOW = "cases.submit", "cases.correct", "cases.withdraw", "cases.follow"
 """What an applicant may let an agent do (`parties.authorise`)."""
 
