@@ -24,6 +24,7 @@ from tongban.registers.regions.queries import profiles
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.commands import journal, timing
 from tongban.services.cases.commands.papers import check_application, check_files, count_answers, write_materials
+from tongban.services.cases.commands.procedure import route_of
 from tongban.services.cases.models import Case, Draft
 from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.clock import ACCEPTANCE, Kind
@@ -171,19 +172,10 @@ def _new_case(case_id: uuid.UUID, application: Application, terms: Terms, now: d
         leaf_version=terms.leaf_version, item_version=terms.item_version, item_name=terms.name,
         item_name_en=terms.name_en, project_type=terms.project_type, organisation=terms.organisation,
         organisation_name=terms.organisation_name, region=terms.region, channel=application.channel,
-        delivery=application.delivery, state=State.SUBMITTED, route=_route(terms), default_grant=terms.default_grant,
+        delivery=application.delivery, state=State.SUBMITTED, route=route_of(terms), default_grant=terms.default_grant,
         promise=application.promise, promised_count=terms.promised.count, promised_unit=terms.promised.unit,
         legal_count=terms.legal.count, legal_unit=terms.legal.unit, submitted_at=now, received_at=now,
     )  # fmt: skip
-
-
-def _route(terms: Terms) -> list[dict[str, Any]]:
-    """The steps as the version has them: what the item says later changes nothing for this case (CAT-08)."""
-    return [
-        {"code": step.code, "kind": step.kind, "name": step.name, "name_en": step.name_en}
-        | ({"count": step.limit.count, "unit": step.limit.unit.value} if step.limit else {})
-        for step in terms.steps
-    ]
 
 
 def _write_down(case: Case, by: Actor, now: dt.datetime) -> None:
