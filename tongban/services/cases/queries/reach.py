@@ -5,6 +5,7 @@ import uuid
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.registers.parties import queries as parties
+from tongban.registers.regions.rules import subtree
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.models import Case
 from tongban.services.cases.rules import rights
@@ -37,3 +38,22 @@ def get_visible(case_id: uuid.UUID, actor: Actor, *, now: dt.datetime) -> Case:
     if case is None or not (actor is SYSTEM or sees_as_staff(case, actor) or may_follow(case, actor, now=now)):
         raise errors.not_found()
     return case
+
+
+def list_spans(actor: Actor, action: str, region: str) -> list[tuple[str, str, str | None]]:
+    """First and last region code, and body (None for all), of what the action reaches in the region's subtree.
+
+    Raises NotAllowed case.not_allowed where that is nothing. The platform itself reaches all.
+    """
+    first, last = subtree(region)
+    if actor is SYSTEM:
+        return [(first, last, None)]
+    spans = [
+        (max(grant.region_from, first), min(grant.region_to, last), grant.organisation)
+        for grant in actor.grants
+        if grant.action == action
+    ]
+    reached = [span for span in spans if span[0] <= span[1]]
+    if not reached:
+        raise errors.not_allowed(action)
+    return reached

@@ -12,7 +12,6 @@ from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.routing.ids import bucket_of
 from tongban.registers.parties import queries as parties
-from tongban.registers.regions.rules import subtree
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.models import (
     Case,
@@ -25,7 +24,7 @@ from tongban.services.cases.models import (
     Correction,
     Draft,
 )
-from tongban.services.cases.queries.reach import find_by_number, get_visible, may_follow, sees_as_staff
+from tongban.services.cases.queries.reach import find_by_number, get_visible, list_spans, may_follow, sees_as_staff
 from tongban.services.cases.rules import archive, life, rights
 from tongban.services.cases.rules.life import Side, Step
 from tongban.services.cases.rules.timing import find_overrun
@@ -118,15 +117,7 @@ def find_draft(holder: uuid.UUID, item: str, *, actor: Actor, now: dt.datetime) 
 
 def list_findings(actor: Actor, region: str, *, kinds: Sequence[str] = (), limit: int = PAGE) -> list[CaseFinding]:
     """Findings in the region's subtree, newest first, as far as `cases.supervise` reaches. Raises NotAllowed."""
-    spans = [
-        (max(grant.region_from, subtree(region)[0]), min(grant.region_to, subtree(region)[1]), grant.organisation)
-        for grant in actor.grants
-        if grant.action == rights.SUPERVISE
-    ]
-    reached = [span for span in spans if span[0] <= span[1]]
-    if not reached:
-        raise errors.not_allowed(rights.SUPERVISE)
-    return _findings(reached, kinds, limit)
+    return _findings(list_spans(actor, rights.SUPERVISE, region), kinds, limit)
 
 
 def get_archive(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tuple[dict[str, Any], list[str]]:
