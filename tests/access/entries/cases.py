@@ -9,6 +9,8 @@ from tests.access.world import NOW
 from tongban.foundation.kernel.actor import Actor
 from tongban.services.cases import commands, queries
 from tongban.services.cases.commands import Application
+from tongban.services.cases.queries import figures
+from tongban.services.cases.queries.figures import Scope
 from tongban.services.cases.rules.materials import Defect
 from tongban.services.cases.rules.told import Applicant, Told
 from tongban.services.cases.rules.words import Channel
@@ -57,6 +59,10 @@ def _register_system(by: Actor, place: County) -> object:
     return commands.register_system(**told, organisation=place.body, by=by, now=NOW)
 
 
+def _today(place: County) -> Scope:
+    return Scope(place.region, NOW.date(), NOW.date())
+
+
 ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.submit": Guarded(("cases.accept",), _submit),
     "cases.commands.type_in": Guarded(("cases.accept",), _type_in),
@@ -91,6 +97,8 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.archive": PLATFORM,
     "cases.commands.sweep": PLATFORM,
     "cases.commands.recalculate": PLATFORM,
+    "cases.commands.inspect": PLATFORM,
+    "cases.commands.find_past_closing": PLATFORM,
     "cases.queries.get_progress": Public("whoever has the number and the query code printed on the receipt"),
     "cases.queries.get_own_progress": Internal("whoever may act for the applicant; proven beside the query"),
     "cases.queries.get_case": _read(
@@ -109,6 +117,20 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.list_findings": Guarded(
         ("cases.supervise",), lambda by, place: queries.list_findings(by, place.region), of_region=True
     ),
+    "cases.queries.list_behind": Guarded(
+        ("cases.supervise",),
+        lambda by, place: figures.list_behind("online_cases", _today(place), actor=by),
+        of_region=True,
+    ),
+    "cases.queries.list_arrivals": Guarded(
+        ("cases.supervise",), lambda by, place: figures.list_arrivals(_today(place), actor=by), of_region=True
+    ),
+    "cases.queries.list_ways": Guarded(
+        ("cases.supervise",), lambda by, place: figures.list_ways(_today(place), actor=by), of_region=True
+    ),
+    "cases.queries.list_figures": Public("figures name no case"),
+    "cases.queries.list_figures_by_body": Public("figures name no case"),
+    "cases.queries.get_indicator": Public("says what a figure counts"),
     "cases.queries.get_id": Internal("the API asks for the id behind a number before the step, as `get_case` would"),
     "cases.queries.list_steps": Internal("says of the actor's own rights what they are"),
     "cases.queries.find_wind_up": PLATFORM,
@@ -120,9 +142,12 @@ ENTRIES: dict[str, AccessEntry] = {
                 "write_materials", "replace_materials", "list_given", "start", "stop", "read_again", "compute",
                 "apply", "facts_of", "list_pauses", "subject_of", "write_document", "write_event", "show_work",
                 "work_step", "tell", "record", "begin_review", "actor_for", "record_step", "hold",
-                "register_applicant", "list_candidates", "begin", "note_refused",
+                "register_applicant", "list_candidates", "begin", "note_refused", "check_competent", "bind",
+                "procedure_of", "route_of",
             )),
-            *(f"cases.queries.{name}" for name in ("sees_as_staff", "may_follow", "find_by_number", "get_visible")),
+            *(f"cases.queries.{name}" for name in (
+                "sees_as_staff", "may_follow", "find_by_number", "get_visible", "list_spans",
+            )),
         ),
         WITHIN,
     ),

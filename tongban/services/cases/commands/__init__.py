@@ -7,6 +7,7 @@ from tongban.services.cases.commands.connecting import close_system, register_sy
 from tongban.services.cases.commands.correcting import correct, request_correction, supply
 from tongban.services.cases.commands.deciding import deny, grant, grant_by_default, lapse, withdraw
 from tongban.services.cases.commands.drafts import discard_draft, save_draft
+from tongban.services.cases.commands.inspecting import find_past_closing, inspect
 from tongban.services.cases.commands.pausing import resume, suspend
 from tongban.services.cases.commands.reviewing import extend, pass_on
 from tongban.services.cases.commands.submitting import Application, Receipt, submit
@@ -29,8 +30,10 @@ __all__ = [
     "deny",
     "discard_draft",
     "extend",
+    "find_past_closing",
     "grant",
     "grant_by_default",
+    "inspect",
     "lapse",
     "pass_on",
     "push",

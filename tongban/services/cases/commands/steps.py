@@ -18,9 +18,11 @@ from tongban.foundation.kernel.errors import Conflict
 from tongban.registers.parties import queries as parties
 from tongban.services.cases import errors
 from tongban.services.cases.commands import journal, timing
+from tongban.services.cases.commands.findings import find
 from tongban.services.cases.models import Case, CaseDocument
 from tongban.services.cases.queries.reach import may_follow, sees_as_staff
 from tongban.services.cases.rules import rights
+from tongban.services.cases.rules.breaches import is_jump
 from tongban.services.cases.rules.life import TRANSITIONS, Side, State, Step, apply_step, find_fault
 from tongban.services.cases.rules.timing import find_overrun
 
@@ -152,8 +154,10 @@ def write_down(taken: Taking, state_from: str) -> None:
 
 
 def _record_refusal(case_id: uuid.UUID, step: Step, refusal: Conflict, *, by: Actor, now: dt.datetime) -> None:
-    """The attempt is known, though nothing came of it (流程固化, APP-06)."""
+    """The attempt is known, though nothing came of it; one to skip steps is a finding (流程固化, APP-06)."""
     case = Case.objects.filter(id=case_id).first()
     if case is not None:
         with transaction.atomic():
             journal.record("cases.step_refused", case, by=by, now=now, step=step, reason=refusal.code)
+        if by is not SYSTEM and is_jump(case.standing, step):
+            find(case_id, "flow_jump", {"step": step, "state": case.state}, by=by, now=now)

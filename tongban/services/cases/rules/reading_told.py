@@ -43,8 +43,8 @@ class Reader:
         try:
             at = dt.datetime.fromisoformat(self._document.get(name, ""))
         except (TypeError, ValueError):
-            at = dt.datetime.min
-        if at.tzinfo is None or not 2000 < at.year < 2100:
+            at = None
+        if at is None or at.tzinfo is None or not 2000 < at.year < 2100:
             self._refuse(name, "told.instant", None)
             return dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
         return at

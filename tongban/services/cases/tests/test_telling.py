@@ -1,4 +1,4 @@
-"""Cases that departments' systems push or staff type a second time: one store, one record each, whatever comes twice."""
+"""Cases that departments' systems push or staff type a second time: one store, one record each."""
 
 import itertools
 import json
