@@ -7,111 +7,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseFee',
+            name="CaseFee",
             fields=[
-                ('id', tongban.foundation.routing.fields.RoutedId(primary_key=True, serialize=False)),
-                ('bucket', tongban.foundation.routing.fields.Bucket(editable=False)),
-                ('name', models.CharField(max_length=100)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('noted_at', models.DateTimeField()),
+                ("id", tongban.foundation.routing.fields.RoutedId(primary_key=True, serialize=False)),
+                ("bucket", tongban.foundation.routing.fields.Bucket(editable=False)),
+                ("name", models.CharField(max_length=100)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("noted_at", models.DateTimeField()),
+                (
+                    "case",
+                    tongban.foundation.routing.fields.RoutedForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fees", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseSource',
+            name="CaseSource",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('system', models.CharField(max_length=40)),
-                ('number', models.CharField(max_length=60)),
-                ('case', models.UUIDField(db_index=True)),
-                ('mode', models.CharField(max_length=16)),
-                ('version', models.PositiveIntegerField()),
-                ('digest', models.BinaryField()),
-                ('since', models.PositiveIntegerField(default=1)),
-                ('came_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("system", models.CharField(max_length=40)),
+                ("number", models.CharField(max_length=60)),
+                ("case", models.UUIDField(db_index=True)),
+                ("mode", models.CharField(max_length=16)),
+                ("version", models.PositiveIntegerField()),
+                ("digest", models.BinaryField()),
+                ("since", models.PositiveIntegerField(default=1)),
+                ("came_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='RefusedEntry',
+            name="RefusedEntry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('unit', models.CharField(max_length=18)),
-                ('item', models.CharField(max_length=33)),
-                ('channel', models.CharField(max_length=12)),
-                ('faults', models.JSONField()),
-                ('refused_at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("unit", models.CharField(max_length=18)),
+                ("item", models.CharField(max_length=33)),
+                ("channel", models.CharField(max_length=12)),
+                ("faults", models.JSONField()),
+                ("refused_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='System',
+            name="System",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('organisation', models.CharField(max_length=18)),
-                ('region', models.CharField(max_length=12)),
-                ('mode', models.CharField(max_length=16)),
-                ('items', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=33), size=None)),
-                ('public_key', models.BinaryField(null=True)),
-                ('is_vertical', models.BooleanField(default=False)),
-                ('registered_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("organisation", models.CharField(max_length=18)),
+                ("region", models.CharField(max_length=12)),
+                ("mode", models.CharField(max_length=16)),
+                (
+                    "items",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=33), size=None),
+                ),
+                ("public_key", models.BinaryField(null=True)),
+                ("is_vertical", models.BooleanField(default=False)),
+                ("registered_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='case',
-            name='accepted_item_version',
+            model_name="case",
+            name="accepted_item_version",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='case',
-            name='accepted_leaf_version',
+            model_name="case",
+            name="accepted_leaf_version",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='case',
-            name='mode',
-            field=models.CharField(blank=True, db_default='', default='', max_length=16),
+            model_name="case",
+            name="mode",
+            field=models.CharField(blank=True, db_default="", default="", max_length=16),
         ),
         migrations.AddField(
-            model_name='case',
-            name='run_by',
-            field=models.CharField(blank=True, db_default='', default='', max_length=40),
+            model_name="case",
+            name="run_by",
+            field=models.CharField(blank=True, db_default="", default="", max_length=40),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('project_type', '1'), ('run_by', ''), ('state__in', ('submitted', 'review'))), fields=['received_at'], name='cases_case_on_the_spot'),
-        ),
-        migrations.AddField(
-            model_name='casefee',
-            name='case',
-            field=tongban.foundation.routing.fields.RoutedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fees', to='cases.case'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("project_type", "1"), ("run_by", ""), ("state__in", ("submitted", "review"))),
+                fields=["received_at"],
+                name="cases_case_on_the_spot",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casesource',
-            constraint=models.UniqueConstraint(fields=('system', 'number'), name='cases_source_once'),
+            model_name="casesource",
+            constraint=models.UniqueConstraint(fields=("system", "number"), name="cases_source_once"),
         ),
         migrations.AddIndex(
-            model_name='refusedentry',
-            index=models.Index(fields=['unit', 'refused_at'], name='cases_refused_entry_of'),
+            model_name="refusedentry",
+            index=models.Index(fields=["unit", "refused_at"], name="cases_refused_entry_of"),
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['real_time', 'push', 'secondary_entry'])), name='cases_system_mode'),
+            model_name="system",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["real_time", "push", "secondary_entry"])), name="cases_system_mode"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='system',
-            constraint=models.CheckConstraint(condition=models.Q(('mode', 'secondary_entry'), ('public_key__isnull', False), _connector='OR'), name='cases_system_key'),
+            model_name="system",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode", "secondary_entry"), ("public_key__isnull", False), _connector="OR"),
+                name="cases_system_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefee',
-            constraint=models.UniqueConstraint(fields=('bucket', 'case', 'name'), name='cases_fee_once'),
+            model_name="casefee",
+            constraint=models.UniqueConstraint(fields=("bucket", "case", "name"), name="cases_fee_once"),
         ),
     ]
