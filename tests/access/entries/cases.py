@@ -11,6 +11,7 @@ from tongban.services.cases import commands, queries
 from tongban.services.cases.commands import Application
 from tongban.services.cases.queries import figures
 from tongban.services.cases.queries.figures import Scope
+from tongban.services.cases.queries.quality import get_quality
 from tongban.services.cases.rules.materials import Defect
 from tongban.services.cases.rules.told import Applicant, Told
 from tongban.services.cases.rules.words import Channel
@@ -99,6 +100,8 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.recalculate": PLATFORM,
     "cases.commands.inspect": PLATFORM,
     "cases.commands.find_past_closing": PLATFORM,
+    "cases.commands.hand_over": PLATFORM,
+    "cases.commands.fetch_decisions": PLATFORM,
     "cases.queries.get_progress": Public("whoever has the number and the query code printed on the receipt"),
     "cases.queries.get_own_progress": Internal("whoever may act for the applicant; proven beside the query"),
     "cases.queries.get_case": _read(
@@ -127,6 +130,10 @@ ENTRIES: dict[str, AccessEntry] = {
     ),
     "cases.queries.list_ways": Guarded(
         ("cases.supervise",), lambda by, place: figures.list_ways(_today(place), actor=by), of_region=True
+    ),
+    "cases.queries.get_quality": Guarded(
+        ("cases.supervise",),
+        lambda by, place: get_quality(place.body, first=NOW.date(), last=NOW.date(), actor=by),
     ),
     "cases.queries.list_figures": Public("figures name no case"),
     "cases.queries.list_figures_by_body": Public("figures name no case"),

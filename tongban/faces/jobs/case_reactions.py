@@ -22,3 +22,9 @@ def recalculate(event: EventEnvelope, now: dt.datetime) -> None:
 def inspect(event: EventEnvelope, now: dt.datetime) -> None:
     """What the step breaches, and what was breached before it, is found."""
     cases.inspect(case_ids=[uuid.UUID(event.payload["case"])], now=now)
+
+
+def hand_over(event: EventEnvelope, now: dt.datetime) -> None:
+    """An accepted case whose item a vertical system decides goes there."""
+    if event.payload["step"] in ("accept", "deem_accepted"):
+        cases.hand_over(case_id=uuid.UUID(event.payload["case"]), now=now)

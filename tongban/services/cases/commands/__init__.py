@@ -7,6 +7,7 @@ from tongban.services.cases.commands.connecting import close_system, register_sy
 from tongban.services.cases.commands.correcting import correct, request_correction, supply
 from tongban.services.cases.commands.deciding import deny, grant, grant_by_default, lapse, withdraw
 from tongban.services.cases.commands.drafts import discard_draft, save_draft
+from tongban.services.cases.commands.handing_over import fetch_decisions, hand_over
 from tongban.services.cases.commands.inspecting import find_past_closing, inspect
 from tongban.services.cases.commands.pausing import resume, suspend
 from tongban.services.cases.commands.reviewing import extend, pass_on
@@ -30,9 +31,11 @@ __all__ = [
     "deny",
     "discard_draft",
     "extend",
+    "fetch_decisions",
     "find_past_closing",
     "grant",
     "grant_by_default",
+    "hand_over",
     "inspect",
     "lapse",
     "pass_on",

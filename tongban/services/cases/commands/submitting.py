@@ -25,6 +25,7 @@ from tongban.services.cases import errors, sealing
 from tongban.services.cases.commands import journal, timing
 from tongban.services.cases.commands.papers import check_application, check_files, count_answers, write_materials
 from tongban.services.cases.commands.procedure import route_of
+from tongban.services.cases.commands.quality import note_refused
 from tongban.services.cases.models import Case, Draft
 from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.clock import ACCEPTANCE, Kind
@@ -79,7 +80,8 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
     Emits cases.step_taken. Raises Conflict `admission.…` for what is not on the list, an attempt that stands as a
     finding of the catalogue (清单之外无审批), NotAllowed case.not_yours, Conflict case.audience, Invalid (by field)
     case.answers_missing, case.other_item, case.form_refused, case.materials_refused, case.delivery_not_offered,
-    case.promise_not_offered, case.channel_wrong, and as `routing.commands.spend`.
+    case.promise_not_offered, case.channel_wrong (what a unit typed wrong counts against it), and as
+    `routing.commands.spend`.
     """
     try:
         with transaction.atomic():
@@ -87,6 +89,10 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
     except Conflict as refusal:
         if refusal.code.startswith("admission."):
             record_off_list(application.item, refusal, by=by, now=now)
+        raise
+    except Invalid as refusal:
+        if by.organisation:
+            note_refused(refusal, unit=by.organisation, item=application.item, channel=application.channel, now=now)
         raise
 
 

@@ -140,7 +140,7 @@ def _again(via: Via, source: CaseSource, told: Told, digest: bytes, now: dt.date
         raise Conflict("told.version_reused")
     if version <= source.version or same:
         return _gathered(case, "known")
-    if via.is_vertical or case.run_by == via.system:
+    if case.run_by == via.system:
         case = _advance(case, source, told, via, now)
     CaseSource.objects.filter(id=source.id).update(version=version, digest=digest, told_at=now)
     return _gathered(case, "advanced")
@@ -157,6 +157,7 @@ def _advance(case: Case, source: CaseSource, told: Told, via: Via, now: dt.datet
     if via.is_vertical and case.outcome and case.run_by:
         case.run_by = ""
         case.save(update_fields=["run_by"])
+        CaseSource.objects.filter(id=source.id).update(waits=False)
     return case
 
 

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField()),
                 ("digest", models.BinaryField()),
                 ("since", models.PositiveIntegerField(default=1)),
+                ("waits", models.BooleanField(default=False)),
                 ("came_at", models.DateTimeField()),
                 ("told_at", models.DateTimeField()),
             ],
@@ -100,6 +101,10 @@ class Migration(migrations.Migration):
                 fields=["received_at"],
                 name="cases_case_on_the_spot",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="casesource",
+            index=models.Index(condition=models.Q(("waits", True)), fields=["system", "told_at"], name="cases_source_waits"),
         ),
         migrations.AddConstraint(
             model_name="casesource",

@@ -46,7 +46,7 @@ class CaseSource(models.Model):
     """Registry: the case behind a number of another system. Typed cases have their body's code for a system.
 
     `version` and `digest` are of the last message that counted; `since` is the version of our case from which the
-    system tells its history.
+    system tells its history. `waits`: we handed the case over, and its decision is still to come.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -57,6 +57,7 @@ class CaseSource(models.Model):
     version = models.PositiveIntegerField()
     digest = models.BinaryField()
     since = models.PositiveIntegerField(default=1)
+    waits = models.BooleanField(default=False)
     came_at = models.DateTimeField()
     told_at = models.DateTimeField()
 
@@ -64,6 +65,7 @@ class CaseSource(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["system", "number"], name="cases_source_once")]
+        indexes = [models.Index(fields=["system", "told_at"], condition=Q(waits=True), name="cases_source_waits")]
 
 
 class CaseFee(Routed):
