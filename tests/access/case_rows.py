@@ -16,7 +16,7 @@ from tongban.services.cases.tests.make import BANK, CARD, MATERIALS, STEPS
 
 def build(region: str, body: str, digit: str, holder: uuid.UUID, now: dt.datetime) -> dict[str, Any]:
     """The ids by what the cases wait for: `to_accept`, `to_correct`, `to_supply`, `to_review`, `to_resume`,
-    `to_decide`, `to_deliver`, `archived`; `offered` is the item.
+    `to_decide`, `to_deliver`, `archived`; `offered` is the item, `system` a registered system.
     """
     item = _item(region, body, digit, now)
     rows: dict[str, Any] = {"offered": item}
@@ -42,6 +42,10 @@ def build(region: str, body: str, digit: str, holder: uuid.UUID, now: dt.datetim
     commands.withdraw(**at("archived"))
     commands.conclude(case_id=rows["archived"], now=now)
     commands.archive(case_id=rows["archived"], now=now)
+    rows["system"] = commands.register_system(
+        code=f"sample-{digit}", name="样例业务系统", organisation=body, mode="secondary_entry", items=[], by=SYSTEM,
+        now=now,
+    ).code  # fmt: skip
     return rows
 
 

@@ -9,7 +9,11 @@ from tests.access.world import NOW
 from tongban.foundation.kernel.actor import Actor
 from tongban.services.cases import commands, queries
 from tongban.services.cases.commands import Application
+from tongban.services.cases.queries import figures
+from tongban.services.cases.queries.figures import Scope
+from tongban.services.cases.queries.quality import get_quality
 from tongban.services.cases.rules.materials import Defect
+from tongban.services.cases.rules.told import Applicant, Told
 from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests.make import BANK, CARD
 
@@ -43,8 +47,31 @@ def _draft(by: Actor, place: County) -> object:
     )
 
 
+def _type_in(by: Actor, place: County) -> object:
+    told = Told(
+        number="样例-1", version=1, item=place.rows["offered"], submitted_at=NOW,
+        applicant=Applicant(name="样例甲", document_kind="111", document_number=place.rows["number"]),
+    )  # fmt: skip
+    return commands.type_in(told=told, by=by, now=NOW)
+
+
+def _register_system(by: Actor, place: County) -> object:
+    told: dict[str, Any] = {"code": "sample-typed", "name": "样例系统", "mode": "secondary_entry", "items": []}
+    return commands.register_system(**told, organisation=place.body, by=by, now=NOW)
+
+
+def _today(place: County) -> Scope:
+    return Scope(place.region, NOW.date(), NOW.date())
+
+
 ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.submit": Guarded(("cases.accept",), _submit),
+    "cases.commands.type_in": Guarded(("cases.accept",), _type_in),
+    "cases.commands.register_system": Guarded(("cases.connect",), _register_system),
+    "cases.commands.close_system": Guarded(
+        ("cases.connect",), lambda by, place: commands.close_system(code=place.rows["system"], by=by, now=NOW)
+    ),
+    "cases.commands.push": Public("whoever signs with a registered system's key; proven beside the command"),
     "cases.commands.accept": _step("cases.accept", "to_accept", commands.accept),
     "cases.commands.decline": _step("cases.accept", "to_accept", commands.decline, reason="不属于本机关职权"),
     "cases.commands.request_correction": _step(
@@ -82,6 +109,10 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.archive": PLATFORM,
     "cases.commands.sweep": PLATFORM,
     "cases.commands.recalculate": PLATFORM,
+    "cases.commands.inspect": PLATFORM,
+    "cases.commands.find_past_closing": PLATFORM,
+    "cases.commands.hand_over": PLATFORM,
+    "cases.commands.fetch_decisions": PLATFORM,
     "cases.queries.get_progress": Public("whoever has the number and the query code printed on the receipt"),
     "cases.commands.follow": Public("whoever has the number and the query code printed on the receipt; counted"),
     "cases.queries.list_own_after": Internal("one page of `list_own`; proven beside the query"),
@@ -105,6 +136,20 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.list_accountability": Guarded(
         ("cases.supervise",), lambda by, place: queries.list_accountability(by, place.region), of_region=True
     ),
+    "cases.queries.list_behind": Guarded(
+        ("cases.supervise",),
+        lambda by, place: figures.list_behind("online_cases", _today(place), actor=by),
+        of_region=True,
+    "cases.queries.list_arrivals": Guarded(
+        ("cases.supervise",), lambda by, place: figures.list_arrivals(_today(place), actor=by), of_region=True
+    "cases.queries.list_ways": Guarded(
+        ("cases.supervise",), lambda by, place: figures.list_ways(_today(place), actor=by), of_region=True
+    "cases.queries.get_quality": Guarded(
+        ("cases.supervise",),
+        lambda by, place: get_quality(place.body, first=NOW.date(), last=NOW.date(), actor=by),
+    "cases.queries.list_figures": Public("figures name no case"),
+    "cases.queries.list_figures_by_body": Public("figures name no case"),
+    "cases.queries.get_indicator": Public("says what a figure counts"),
     "cases.queries.get_id": Internal("the API asks for the id behind a number before the step, as `get_case` would"),
     "cases.queries.list_steps": Internal("says of the actor's own rights what they are"),
     "cases.queries.find_wind_up": PLATFORM,
@@ -115,7 +160,12 @@ ENTRIES: dict[str, AccessEntry] = {
                 "check_due", "end", "find", "write", "check_application", "check_files", "count_answers",
                 "write_materials", "replace_materials", "list_given", "start", "stop", "read_again", "compute",
                 "apply", "facts_of", "list_pauses", "subject_of", "write_document", "write_event", "show_work",
-                "work_step", "tell", "record",
+                "work_step", "tell", "record", "begin_review", "actor_for", "record_step", "hold",
+                "register_applicant", "list_candidates", "begin", "note_refused", "check_competent", "bind",
+                "procedure_of", "route_of",
+            )),
+            *(f"cases.queries.{name}" for name in (
+                "sees_as_staff", "may_follow", "find_by_number", "get_visible", "list_spans",
             )),
             *(f"cases.queries.{name}" for name in (
                 "sees_as_staff", "may_follow", "find_by_number", "get_visible", "supervised",

@@ -9,7 +9,11 @@ from tongban.foundation.outside import commands as outside
 
 REACTIONS: Reactions = {
     "outside.message_queued": (Reaction("outside.deliver", outside.deliver, alone=True),),
-    "cases.step_taken": (Reaction("cases.wind_up", case_reactions.wind_up),),
+    "cases.step_taken": (
+        Reaction("cases.wind_up", case_reactions.wind_up),
+        Reaction("cases.inspect", case_reactions.inspect),
+        Reaction("cases.hand_over", case_reactions.hand_over),
+    ),
     "calendars.changed": (Reaction("cases.recalculate", case_reactions.recalculate, alone=True),),
     "cases.clocks_left_to_read": (Reaction("cases.recalculate", case_reactions.recalculate, alone=True),),
 }

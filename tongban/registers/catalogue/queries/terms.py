@@ -53,6 +53,8 @@ class Terms:
     promise: bool
     audience: frozenset[str]
     deliveries: tuple[str, ...]
+    charged: bool
+    fees: tuple[Mapping[str, Any], ...]
 
 
 def get_terms(item_code: str, *, at: dt.datetime) -> Terms:
@@ -117,4 +119,5 @@ def _terms(row: tuple[Any, ...]) -> Terms:
         default_grant=bool(content.get("default_grant")), tolerant=bool(content.get("tolerant")),
         promise=bool(content.get("promise")), audience=frozenset(content.get("audience", ())),
         deliveries=tuple(content.get("deliveries", ())),
+        charged=bool(content.get("charged")), fees=tuple(content.get("fees", ())),
     )  # fmt: skip

@@ -69,6 +69,9 @@ _LOOKED_AT = (
     "id", "bucket", "number", "organisation", "region", "state", "position", "gaps", "default_grant", "clock",
     "clock_since", "step_since", "due_at", "warn_at", "alarm_at", "paused_at", "legal_due_at", "step_due_at",
     "supply_due_at", "marks", "version",
+    "bucket", "number", "organisation", "region", "state", "position", "gaps", "default_grant", "clock", "clock_since",
+    "step_since", "due_at", "warn_at", "alarm_at", "paused_at", "legal_due_at", "step_due_at", "supply_due_at",
+    "marks", "wakes_at", "run_by",
 )  # fmt: skip
 
 

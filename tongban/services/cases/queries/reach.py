@@ -53,4 +53,22 @@ def supervised(actor: Actor, region: str) -> Q:
             reached |= own & Q(organisation=grant.organisation) if grant.organisation else own
     if not reached:
         raise errors.not_allowed(rights.SUPERVISE)
+
+
+def list_spans(actor: Actor, action: str, region: str) -> list[tuple[str, str, str | None]]:
+    """First and last region code, and body (None for all), of what the action reaches in the region's subtree.
+
+    Raises NotAllowed case.not_allowed where that is nothing. The platform itself reaches all.
+    """
+    first, last = subtree(region)
+    if actor is SYSTEM:
+        return [(first, last, None)]
+    spans = [
+        (max(grant.region_from, first), min(grant.region_to, last), grant.organisation)
+        for grant in actor.grants
+        if grant.action == action
+    ]
+    reached = [span for span in spans if span[0] <= span[1]]
+    if not reached:
+        raise errors.not_allowed(action)
     return reached

@@ -22,7 +22,14 @@ from tongban.services.cases.models import (
     Correction,
     Draft,
 )
-from tongban.services.cases.queries.reach import find_by_number, get_visible, may_follow, sees_as_staff, supervised
+from tongban.services.cases.queries.reach import (
+    find_by_number,
+    get_visible,
+    list_spans,
+    may_follow,
+    sees_as_staff,
+    supervised,
+)
 from tongban.services.cases.rules import archive, life, rights
 from tongban.services.cases.rules.life import Side, Step
 from tongban.services.cases.rules.timing import find_overrun
@@ -72,10 +79,9 @@ def get_id(number: str, *, actor: Actor, now: dt.datetime) -> uuid.UUID:
 def list_steps(case: Case, *, actor: Actor, now: dt.datetime) -> dict[Step, str | None]:
     """Every step that this actor may ever take with such a case, with the reason why not now (None: now)."""
     overrun = find_overrun(case.timing, now)
+    why_not = "case.run_elsewhere" if case.run_by else "case.overrun" if overrun is not None else None
     mine = [step for step in Step if step in rights.SIDE_OF and _takes(case, step, actor, now)]
-    return {
-        step: life.find_fault(case.standing, step) or ("case.overrun" if overrun is not None else None) for step in mine
-    }
+    return {step: life.find_fault(case.standing, step) or why_not for step in mine}
 
 
 def _takes(case: Case, step: Step, actor: Actor, now: dt.datetime) -> bool:
@@ -140,6 +146,7 @@ def list_findings(actor: Actor, region: str, *, kinds: Sequence[str] = (), limit
         found = found.filter(kind__in=kinds)
     with fan_out_allowed("supervision looks at every holder's cases in its region"):
         return list(found.order_by("-found_at", "-id")[:limit])
+    return _findings(list_spans(actor, rights.SUPERVISE, region), kinds, limit)
 
 
 def get_archive(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tuple[dict[str, Any], list[str]]:
