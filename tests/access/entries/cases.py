@@ -140,13 +140,17 @@ ENTRIES: dict[str, AccessEntry] = {
         ("cases.supervise",),
         lambda by, place: figures.list_behind("online_cases", _today(place), actor=by),
         of_region=True,
+    ),
     "cases.queries.list_arrivals": Guarded(
         ("cases.supervise",), lambda by, place: figures.list_arrivals(_today(place), actor=by), of_region=True
+    ),
     "cases.queries.list_ways": Guarded(
         ("cases.supervise",), lambda by, place: figures.list_ways(_today(place), actor=by), of_region=True
+    ),
     "cases.queries.get_quality": Guarded(
         ("cases.supervise",),
         lambda by, place: get_quality(place.body, first=NOW.date(), last=NOW.date(), actor=by),
+    ),
     "cases.queries.list_figures": Public("figures name no case"),
     "cases.queries.list_figures_by_body": Public("figures name no case"),
     "cases.queries.get_indicator": Public("says what a figure counts"),
@@ -165,10 +169,7 @@ ENTRIES: dict[str, AccessEntry] = {
                 "procedure_of", "route_of",
             )),
             *(f"cases.queries.{name}" for name in (
-                "sees_as_staff", "may_follow", "find_by_number", "get_visible", "list_spans",
-            )),
-            *(f"cases.queries.{name}" for name in (
-                "sees_as_staff", "may_follow", "find_by_number", "get_visible", "supervised",
+                "sees_as_staff", "may_follow", "find_by_number", "get_visible", "list_spans", "supervised",
             )),
         ),
         WITHIN,

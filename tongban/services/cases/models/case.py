@@ -124,14 +124,6 @@ class Case(Routed):
     def timing(self) -> Timing:
         """The case as its clocks see it."""
         return timing_of(self)
-        instants = Instants(
-            self.due_at, self.warn_at, self.alarm_at, self.legal_due_at, self.step_due_at, self.supply_due_at
-        )
-        clock = Kind(self.clock) if self.clock else None
-        return Timing(
-            State(self.state), clock, instants, self.paused_at is not None, self.default_grant, self.gaps,
-            frozenset(self.marks), bool(self.run_by),
-        )  # fmt: skip
 
     @property
     def promised(self) -> Limit:
@@ -149,7 +141,7 @@ def timing_of(row: Any) -> Timing:
     )  # fmt: skip
     return Timing(
         State(row.state), Kind(row.clock) if row.clock else None, instants, row.paused_at is not None,
-        row.default_grant, row.gaps, frozenset(row.marks),
+        row.default_grant, row.gaps, frozenset(row.marks), bool(row.run_by),
     )  # fmt: skip
 
 

@@ -42,19 +42,6 @@ def get_visible(case_id: uuid.UUID, actor: Actor, *, now: dt.datetime) -> Case:
     return case
 
 
-def supervised(actor: Actor, region: str) -> Q:
-    """Rows with `region` and `organisation` in the region's subtree that the actor supervises. Raises NotAllowed."""
-    first, last = subtree(region)
-    reached = Q()
-    for grant in actor.grants:
-        span = (max(grant.region_from, first), min(grant.region_to, last))
-        if grant.action == rights.SUPERVISE and span[0] <= span[1]:
-            own = Q(region__range=span)
-            reached |= own & Q(organisation=grant.organisation) if grant.organisation else own
-    if not reached:
-        raise errors.not_allowed(rights.SUPERVISE)
-
-
 def list_spans(actor: Actor, action: str, region: str) -> list[tuple[str, str, str | None]]:
     """First and last region code, and body (None for all), of what the action reaches in the region's subtree.
 
@@ -72,3 +59,12 @@ def list_spans(actor: Actor, action: str, region: str) -> list[tuple[str, str, s
     if not reached:
         raise errors.not_allowed(action)
     return reached
+
+
+def supervised(actor: Actor, region: str) -> Q:
+    """Rows with `region` and `organisation` in the region's subtree that the actor supervises. Raises NotAllowed."""
+    where = Q()
+    for first, last, organisation in list_spans(actor, rights.SUPERVISE, region):
+        span = Q(region__range=(first, last))
+        where |= span & Q(organisation=organisation) if organisation else span
+    return where

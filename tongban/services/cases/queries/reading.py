@@ -25,10 +25,8 @@ from tongban.services.cases.models import (
 from tongban.services.cases.queries.reach import (
     find_by_number,
     get_visible,
-    list_spans,
     may_follow,
     sees_as_staff,
-    supervised,
 )
 from tongban.services.cases.rules import archive, life, rights
 from tongban.services.cases.rules.life import Side, Step
@@ -137,16 +135,6 @@ def find_draft(holder: uuid.UUID, item: str, *, actor: Actor, now: dt.datetime) 
         raise errors.not_yours()
     draft = Draft.objects.filter(bucket=bucket_of(owner), holder=owner, item=item).order_by("-slot").first()
     return (draft, sealing.unseal(draft.form_sealed, draft.id)) if draft else None
-
-
-def list_findings(actor: Actor, region: str, *, kinds: Sequence[str] = (), limit: int = PAGE) -> list[CaseFinding]:
-    """Findings in the region's subtree, newest first, as far as `cases.supervise` reaches. Raises NotAllowed."""
-    found = CaseFinding.objects.filter(supervised(actor, region))
-    if kinds:
-        found = found.filter(kind__in=kinds)
-    with fan_out_allowed("supervision looks at every holder's cases in its region"):
-        return list(found.order_by("-found_at", "-id")[:limit])
-    return _findings(list_spans(actor, rights.SUPERVISE, region), kinds, limit)
 
 
 def get_archive(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tuple[dict[str, Any], list[str]]:
