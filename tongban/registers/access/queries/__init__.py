@@ -10,6 +10,7 @@ from tongban.registers.access.queries.accounts import (
     get_post,
     has_sample_accounts,
     is_staff,
+    list_phones,
     list_posts,
     real_name_level,
 )
@@ -26,6 +27,7 @@ from tongban.registers.access.queries.holders import (
     HolderPage,
     find_refusal,
     get_holder,
+    list_accounts_with,
     list_holders,
     list_refusals,
 )
@@ -46,9 +48,11 @@ __all__ = [
     "get_role",
     "has_sample_accounts",
     "is_staff",
+    "list_accounts_with",
     "list_actions",
     "list_groups",
     "list_holders",
+    "list_phones",
     "list_posts",
     "list_refusals",
     "list_roles",

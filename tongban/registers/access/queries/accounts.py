@@ -5,6 +5,7 @@ A post whose end is set holds until that day; whoever does not say what day it i
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from tongban.foundation.kernel.actor import Actor
 from tongban.registers.access.errors import account_closed, account_unknown, post_unknown, sample_account_refused
@@ -25,6 +26,11 @@ def find_account(phone: str) -> Account | None:
     """The account of this phone (11 digits), or None."""
     account: Account | None = Account.objects.filter(phone=phone).first()
     return account
+
+
+def list_phones(accounts: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The phones of those of these accounts that are open. One statement."""
+    return dict(Account.objects.filter(id__in=list(accounts), is_active=True).values_list("id", "phone"))
 
 
 def list_posts(account: Account, face: str | None = None, *, today: dt.date | None = None) -> list[Post]:
