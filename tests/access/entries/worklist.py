@@ -25,6 +25,7 @@ ENTRIES = {
         ),
         hides=True,
     ),
+    "worklist.queries.find_claimant": Internal("whom the platform tells of work that is late"),
     "worklist.queries.list_unit": Guarded(
         SEES, lambda by, place: queries.list_unit(by, place.body, now=NOW).rows, True
     ),

@@ -83,6 +83,12 @@ def get_row(actor: Actor, row_id: uuid.UUID, authority: str) -> WorklistRow:
     return row
 
 
+def find_claimant(subject: str, authority: str) -> uuid.UUID | None:
+    """The account that has taken this piece of the authority's work, None while nobody has."""
+    claimed = WorklistRow.objects.filter(authority=authority, subject=subject, state=State.CLAIMED)
+    return claimed.values_list("claimed_by", flat=True).first()
+
+
 def _unit(actor: Actor, authority: str, state: State) -> QuerySet[WorklistRow]:
     if not rules.visible_regions(actor, authority):
         raise NotAllowed("worklist.authority_not_yours", authority=authority)
