@@ -50,6 +50,7 @@ SENTENCES = {
     "case.material_not_a_licence": _("这份材料不能用电子证照代替，或者没有写明证照。"),
     "case.material_cannot_follow": _("这份材料不能容缺后补。"),
     "case.file_unknown": _("没有找到上传的文件。"),
+    "case.nothing_to_fetch": _("这个办件现在没有要交的纸质材料。"),
     "case.archive_missing": _("这个办件还没有归档。"),
 }
 
