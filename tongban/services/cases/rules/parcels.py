@@ -13,9 +13,14 @@ def awaits_courier(state: str, delivery: str, outcome: str, *, is_delivered: boo
     return state == State.CONCLUDED and delivery == Delivery.COURIER and outcome in HANDED_OVER and not is_delivered
 
 
+def is_fetchable(state: str, gaps: int) -> bool:
+    """True while a correction or a promised material waits for papers."""
+    return state == State.CORRECTING or gaps > 0
+
+
 def check_fetchable(state: str, gaps: int) -> None:
-    """Papers are fetched while a correction or a promised material waits for them. Raises Conflict."""
-    if state != State.CORRECTING and not gaps:
+    """Raises Conflict case.nothing_to_fetch where no papers are waited for."""
+    if not is_fetchable(state, gaps):
         raise Conflict("case.nothing_to_fetch", state=state)
 
 

@@ -92,7 +92,7 @@ def test_the_nearest_region_counts_and_gives_way_again(now):
     ]  # fmt: skip
     commands.end_wording(region=COUNTY, template=CODE, by=SYSTEM, now=now)
     assert queries.resolve(CODE, COUNTY).region == CITY
-    with pytest.raises(Conflict, match="message.not_own"):
+    with pytest.raises(Conflict, match=r"message\.not_own"):
         commands.end_wording(region=COUNTY, template=CODE, by=SYSTEM, now=now)
 
 
@@ -113,9 +113,9 @@ def test_who_set_what_stays(now):
 @pytest.mark.django_db
 def test_nobody_words_what_is_not_theirs(now):
     regions.tree(now)
-    with pytest.raises(NotAllowed, match="message.not_allowed"):
+    with pytest.raises(NotAllowed, match=r"message\.not_allowed"):
         worded(now, CITY, "一", editor(COUNTY))
-    with pytest.raises(NotFound, match="message.template_unknown"):
+    with pytest.raises(NotFound, match=r"message\.template_unknown"):
         commands.set_wording(region=CITY, template="no", wording=HOUSE, basis="样例", by=SYSTEM, now=now)
     with pytest.raises(Invalid) as refusal:
         commands.set_wording(region=CITY, template=CODE, wording=HOUSE, basis=" ", by=SYSTEM, now=now)
@@ -142,7 +142,7 @@ def test_a_notice_is_read_by_whose_file_it_lies_in(now):
     assert [tell(now, person), tell(now, person), tell(now, person, "e2")] == [True, False, True]
     [first, second] = [each.notice for each in queries.list_notices(mine).received]
     assert (queries.count_unread(mine.account), queries.list_notices(other).received) == (2, ())
-    with pytest.raises(NotFound, match="message.not_found"):
+    with pytest.raises(NotFound, match=r"message\.not_found"):
         commands.mark_read(notice_id=first.id, by=other, now=now)
     commands.mark_read(notice_id=first.id, by=mine, now=now)
     assert queries.count_unread(mine.account) == 1
