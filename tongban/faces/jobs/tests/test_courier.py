@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tongban.faces.jobs.reactions import REACTIONS
-from tongban.foundation.kernel.errors import Conflict, Invalid, NotFound
+from tongban.foundation.kernel.errors import Invalid, NotFound
 from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.outside import commands as outside
 from tongban.foundation.outside import queries as simulated
@@ -114,7 +114,7 @@ def test_without_an_address_the_applicant_is_asked_and_answers(world, now):
     case = granted(world, now, address="")
     settle(now)
     assert (inbox(world)[-1], sent(Channel.COURIER)) == ("delivery.no_address", [])
-    with pytest.raises(Invalid, match="delivery.address_refused"):
+    with pytest.raises(Invalid, match=r"delivery\.address_refused"):
         delivering.give_address(case_id=case.id, address="无", by=world.citizen, now=now)
     delivering.give_address(case_id=case.id, address=ADDRESS, by=world.citizen, now=now)
     settle(now)

@@ -67,7 +67,8 @@ def test_the_applicant_hears_of_each_step_with_paper_and_date(world, now):
     settle(now)
     assert inbox(world) == ["case.submit", "case.accept", "case.pass_on", "case.grant", "case.deliver"]
     assert sent()[1:] == [
-        f"样*甲：您的“高龄津贴发放”（编号{case.number}）已受理，受理通知书受理〔2026〕1号，最迟2026年12月2日 17:30办结。",
+        f"样*甲：您的“高龄津贴发放”（编号{case.number}）已受理，受理通知书受理〔2026〕1号，"
+        "最迟2026年12月2日 17:30办结。",
         f"样*甲：您的“高龄津贴发放”（编号{case.number}）已准予，决定书准许〔2026〕1号。",
     ]
 
