@@ -13,8 +13,8 @@ from tongban.faces.portal.shell import render_page
 from tongban.faces.portal.signed_in import own_page
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.ui.cursors import read_cursor, write_cursor
-from tongban.foundation.ui.deliveries import SMS_STATES
 from tongban.services.messages import commands, queries
+from tongban.services.messages.words import SMS_STATES
 
 HERE = "my_messages"
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.ui.cursors import read_cursor, write_cursor
-from tongban.foundation.ui.deliveries import SMS_STATES
 from tongban.services.messages import commands, queries
+from tongban.services.messages.words import SMS_STATES
 
 HERE = "workbench:messages"
 
