@@ -12,6 +12,8 @@ from tongban.services.cases.commands import Application
 from tongban.services.cases.rules.materials import Defect, Given, How
 from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests.make import BANK, CARD, MATERIALS, STEPS
+from tongban.services.messages import commands as messages
+from tongban.services.messages import queries as templates
 
 
 def build(region: str, body: str, digit: str, holder: uuid.UUID, now: dt.datetime) -> dict[str, Any]:
@@ -19,6 +21,8 @@ def build(region: str, body: str, digit: str, holder: uuid.UUID, now: dt.datetim
     `to_decide`, `to_deliver`, `archived`; `offered` is the item, `system` a registered system.
     """
     item = _item(region, body, digit, now)
+    words = templates.get_template("case.accept").wording
+    messages.set_wording(region=region, template="case.accept", wording=words, basis="样例", by=SYSTEM, now=now)
     rows: dict[str, Any] = {"offered": item}
 
     def at(name: str, *given: Given) -> dict[str, Any]:

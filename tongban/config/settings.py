@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "tongban.registers.parties",
     "tongban.registers.catalogue",
     "tongban.services.cases",
+    "tongban.services.messages",
+    "tongban.services.delivery",
     "tongban.faces.entrance",
     "tongban.faces.portal",
     "tongban.faces.workbench",

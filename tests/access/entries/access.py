@@ -101,6 +101,8 @@ ENTRIES = {
     "access.queries.get_post": SIGNED_IN,
     "access.queries.list_posts": SIGNED_IN,
     "access.queries.get_account": Internal("for commands that name an account they have already checked"),
+    "access.queries.list_phones": Internal("whose telephone a notice of the platform goes to"),
+    "access.queries.list_accounts_with": Internal("whom the platform tells of work that is late"),
     "access.queries.find_account": Internal("for sign-in and the sample, which know the phone"),
     "access.queries.has_sample_accounts": Internal("asked by a site as it starts"),
     **{

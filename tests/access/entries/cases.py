@@ -157,6 +157,11 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.get_id": Internal("the API asks for the id behind a number before the step, as `get_case` would"),
     "cases.queries.list_steps": Internal("says of the actor's own rights what they are"),
     "cases.queries.find_wind_up": PLATFORM,
+    "cases.queries.check_acts_for_applicant": Internal("whoever may follow the case; proven with the courier"),
+    **{
+        f"cases.queries.{name}": Internal("a journey tells of the case in the name of the platform")
+        for name in ("get_step_told", "get_facts", "count_visits", "handling_clock")
+    },
     **dict.fromkeys(
         (
             *(f"cases.commands.{name}" for name in (

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.faces.workbench.items.urls")),
     path("", include("tongban.faces.workbench.papers.urls")),
     path("", include("tongban.faces.workbench.parked.urls")),
+    path("", include("tongban.faces.workbench.messages.urls")),
     path("", include("tongban.faces.workbench.profiles.urls")),
     path("", include("tongban.faces.workbench.catalogue.urls")),
     path("", include("tongban.faces.workbench.reports.urls")),

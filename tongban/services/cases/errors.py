@@ -54,6 +54,7 @@ SENTENCES = {
     "case.changed_meanwhile": _("您打开之后，别人已经办了这一件（%(step)s）。"),
     "case.cursor_unknown": _("翻页的位置不对，请从第一页开始。"),
     "case.too_many_tries": _("查询码试错太多，请过 %(minutes)s 分钟再试。"),
+    "case.nothing_to_fetch": _("这个办件现在没有要交的纸质材料。"),
     "case.archive_missing": _("这个办件还没有归档。"),
     "case.paper_not_found": _("没有这份文书，或者您不能查看它。"),
     "case.wording_refused": _("文书的文字有 %(count)s 处要改。"),

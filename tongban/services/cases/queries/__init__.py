@@ -21,6 +21,14 @@ from tongban.services.cases.queries.reading import (
     list_own_after,
     list_steps,
 )
+from tongban.services.cases.queries.telling import (
+    StepTold,
+    check_acts_for_applicant,
+    count_visits,
+    get_facts,
+    get_step_told,
+    handling_clock,
+)
 
 __all__ = [
     "PAGE",
@@ -31,15 +39,21 @@ __all__ = [
     "Position",
     "Progress",
     "ProgressStep",
+    "StepTold",
+    "check_acts_for_applicant",
     "count_findings",
+    "count_visits",
     "find_draft",
     "find_wind_up",
     "get_archive",
     "get_case",
+    "get_facts",
     "get_form",
     "get_id",
     "get_own_progress",
     "get_progress",
+    "get_step_told",
+    "handling_clock",
     "list_accountability",
     "list_findings",
     "list_heads",
