@@ -1,6 +1,7 @@
 """Every write of the case centre, in the order of a case's life."""
 
 from tongban.services.cases.commands.accepting import accept, decline, deem_accepted
+from tongban.services.cases.commands.archiving import open_archive
 from tongban.services.cases.commands.clocks import BATCH, SweepReport, recalculate, sweep
 from tongban.services.cases.commands.concluding import archive, conclude, deliver
 from tongban.services.cases.commands.correcting import correct, request_correction, supply
@@ -28,6 +29,7 @@ __all__ = [
     "grant",
     "grant_by_default",
     "lapse",
+    "open_archive",
     "pass_on",
     "recalculate",
     "request_correction",

@@ -2,6 +2,7 @@
 
 # Case is named here for who reads what these return.
 from tongban.services.cases.models import Case
+from tongban.services.cases.queries.archives import Archive, zip_archive
 from tongban.services.cases.queries.papers import PaperLine, list_papers, render_paper, render_paper_by_code
 from tongban.services.cases.queries.progress import Progress, ProgressStep, get_own_progress, get_progress
 from tongban.services.cases.queries.reading import (
@@ -18,6 +19,7 @@ from tongban.services.cases.queries.reading import (
 )
 
 __all__ = [
+    "Archive",
     "Case",
     "CaseView",
     "PaperLine",
@@ -37,4 +39,5 @@ __all__ = [
     "list_steps",
     "render_paper",
     "render_paper_by_code",
+    "zip_archive",
 ]

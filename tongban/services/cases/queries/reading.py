@@ -25,8 +25,9 @@ from tongban.services.cases.models import (
     Correction,
     Draft,
 )
+from tongban.services.cases.queries.archives import read_archive
 from tongban.services.cases.queries.reach import find_by_number, get_visible, may_follow, sees_as_staff
-from tongban.services.cases.rules import archive, life, rights
+from tongban.services.cases.rules import life, rights
 from tongban.services.cases.rules.life import Side, Step
 from tongban.services.cases.rules.timing import find_overrun
 
@@ -133,15 +134,14 @@ def list_findings(actor: Actor, region: str, *, kinds: Sequence[str] = (), limit
 def get_archive(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tuple[dict[str, Any], list[str]]:
     """The package of a closed case, and the parts that are not what its manifest says: none unless it was touched.
 
-    Raises NotFound case.not_found, case.archive_missing.
+    People look through `commands.open_archive`, which journals the look. Raises NotFound case.not_found, case.archive_missing.
     """
     case = get_visible(case_id, actor, now=now)
     row = CaseArchive.objects.filter(case=case).first()
     if row is None:
         raise errors.archive_missing()
-    package = sealing.unseal(row.package_sealed, row.id)
-    damaged = archive.list_damaged(package, row.manifest)
-    return package, damaged if archive.digest_of(archive.spell(row.manifest)) == row.digest else ["manifest", *damaged]
+    archive = read_archive(case, row)
+    return dict(archive.package), list(archive.damaged)
 
 
 def find_wind_up(case_id: uuid.UUID) -> Step | None:

@@ -111,7 +111,7 @@ def test_whoever_may_not_know_of_the_case_finds_no_paper(world, now):
     paper = papers_of(make.submitted(world, now).case)[Document.RECEIPT]
     stranger = make.staff(region="420923000000")
     for document, actor in ((paper.id, stranger), (uuid.uuid4(), world.citizen)):
-        with pytest.raises(NotFound, match="case.paper_not_found"):
+        with pytest.raises(NotFound, match=r"case\.paper_not_found"):
             queries.render_paper(document, actor=actor, language="zh-hans", now=now)
 
 
@@ -121,7 +121,7 @@ def test_the_applicant_has_the_same_paper_by_account_and_by_query_code(world, no
     assert (line.title, line.number) == ("材料接收凭证", receipt.number)
     by_account = queries.render_paper(line.id, actor=world.citizen, language="zh-hans", now=now)
     assert by_account == queries.render_paper_by_code(receipt.number, receipt.query_code, line.id, language="zh-hans")
-    with pytest.raises(NotFound, match="case.not_found"):
+    with pytest.raises(NotFound, match=r"case\.not_found"):
         queries.render_paper_by_code(receipt.number, "00000000", line.id, language="zh-hans")
-    with pytest.raises(NotFound, match="case.paper_not_found"):
+    with pytest.raises(NotFound, match=r"case\.paper_not_found"):
         queries.render_paper_by_code(other.number, other.query_code, line.id, language="zh-hans")
