@@ -2,7 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,9 @@ SENTENCES = {
     "case.too_many_tries": _("查询码试错太多，请过 %(minutes)s 分钟再试。"),
     "case.nothing_to_fetch": _("这个办件现在没有要交的纸质材料。"),
     "case.archive_missing": _("这个办件还没有归档。"),
+    "case.agent_missing": _("请填写代理人姓名。"),
+    "case.authorisation_unseen": _("代理人领取要核对授权委托书。"),
+    "case.not_the_applicant": _("证件和申请人的档案对不上，请核对证件，或者按代理人领取。"),
     "case.paper_not_found": _("没有这份文书，或者您不能查看它。"),
     "case.wording_refused": _("文书的文字有 %(count)s 处要改。"),
     "case.wording_empty": _("请写文书的名称。"),
@@ -116,6 +120,14 @@ def archive_missing() -> NotFound:
 
 def paper_not_found() -> NotFound:
     return NotFound("case.paper_not_found")
+
+
+def wording_refused(faults: Sequence[Any]) -> Invalid:
+    """By place: "title", or "body.3" for the third paragraph. `faults` are `rules.wording.Fault`."""
+    fields: dict[str, list[str]] = {}
+    for fault in faults:
+        fields.setdefault(f"body.{fault.paragraph}" if fault.paragraph else "title", []).append(fault.code)
+    return Invalid("case.wording_refused", fields, count=len(faults), variable=faults[0].variable, faults=tuple(faults))
 
 
 def not_allowed(action: str) -> NotAllowed:

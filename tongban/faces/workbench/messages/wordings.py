@@ -24,7 +24,7 @@ from tongban.services.messages.rules.templates import (
     say,
 )
 
-HERE = "workbench:wordings"
+HERE = "workbench:message_wordings"
 FIELDS = {
     "title": _("标题"),
     "title_en": _("英文标题"),
@@ -75,7 +75,7 @@ def wording(request: HttpRequest, region: str, code: str, *, desk: Desk, now: dt
                 raise NotFound("page.not_found")
     except (Invalid, Conflict) as refusal:
         return _page(request, desk, now, region, standing, versions, sent, refusal)
-    here = reverse("workbench:wording", kwargs={"region": region, "code": code})
+    here = reverse("workbench:message_wording", kwargs={"region": region, "code": code})
     return HttpResponseRedirect(f"{here}?{urlencode({'done': request.POST['do']})}", status=303)
 
 

@@ -1,6 +1,7 @@
 """Every write of the case centre, in the order of a case's life."""
 
 from tongban.services.cases.commands.accepting import accept, decline, deem_accepted
+from tongban.services.cases.commands.archiving import open_archive
 from tongban.services.cases.commands.clocks import BATCH, SweepReport, recalculate, sweep
 from tongban.services.cases.commands.concluding import archive, conclude, deliver
 from tongban.services.cases.commands.connecting import close_system, register_system
@@ -16,6 +17,7 @@ from tongban.services.cases.commands.reviewing import extend, pass_on
 from tongban.services.cases.commands.seeing import as_seen
 from tongban.services.cases.commands.submitting import Application, Receipt, submit
 from tongban.services.cases.commands.telling import Gathered, push, type_in
+from tongban.services.cases.commands.wordings import discard_wording, draft_wording, publish_wording, withdraw_wording
 
 __all__ = [
     "BATCH",
@@ -34,6 +36,8 @@ __all__ = [
     "deliver",
     "deny",
     "discard_draft",
+    "discard_wording",
+    "draft_wording",
     "extend",
     "fetch_decisions",
     "find_past_closing",
@@ -43,7 +47,9 @@ __all__ = [
     "hand_over",
     "inspect",
     "lapse",
+    "open_archive",
     "pass_on",
+    "publish_wording",
     "push",
     "recalculate",
     "register_system",
@@ -56,5 +62,6 @@ __all__ = [
     "sweep",
     "type_in",
     "withdraw",
+    "withdraw_wording",
     "write_note",
 ]

@@ -112,6 +112,11 @@ class Case(Routed):
                 condition=Q(project_type="1", state__in=("submitted", "review"), run_by=""),
                 name="cases_case_on_the_spot",
             ),
+            models.Index(
+                fields=["region", "concluded_at"],
+                condition=Q(state=State.CONCLUDED, delivery="window", delivered_at=None),
+                name="cases_case_to_hand_out",
+            ),
         ]
 
     @property

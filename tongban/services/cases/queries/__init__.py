@@ -3,6 +3,8 @@
 # Case is named here for who reads what these return.
 from tongban.services.cases.models import Case
 from tongban.services.cases.queries.accountability import Accountability, list_accountability
+from tongban.services.cases.queries.archives import Archive, zip_archive
+from tongban.services.cases.queries.counter import list_to_hand_out
 from tongban.services.cases.queries.desk import list_heads
 from tongban.services.cases.queries.findings import Position, count_findings, list_findings
 from tongban.services.cases.queries.notes import list_notes
@@ -29,10 +31,13 @@ from tongban.services.cases.queries.telling import (
     get_step_told,
     handling_clock,
 )
+from tongban.services.cases.queries.wording_preview import preview_wording
+from tongban.services.cases.queries.wordings import WordingDesk, get_wording_desk
 
 __all__ = [
     "PAGE",
     "Accountability",
+    "Archive",
     "Case",
     "CaseView",
     "PaperLine",
@@ -40,6 +45,7 @@ __all__ = [
     "Progress",
     "ProgressStep",
     "StepTold",
+    "WordingDesk",
     "check_acts_for_applicant",
     "count_findings",
     "count_visits",
@@ -53,6 +59,7 @@ __all__ = [
     "get_own_progress",
     "get_progress",
     "get_step_told",
+    "get_wording_desk",
     "handling_clock",
     "list_accountability",
     "list_findings",
@@ -62,6 +69,9 @@ __all__ = [
     "list_own_after",
     "list_papers",
     "list_steps",
+    "list_to_hand_out",
+    "preview_wording",
     "render_paper",
     "render_paper_by_code",
+    "zip_archive",
 ]
