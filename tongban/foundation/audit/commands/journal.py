@@ -12,7 +12,7 @@ from tongban.foundation.routing.ids import bucket_for, new_id
 
 _WRITTEN = (*entries.COLUMNS, "body")
 INSERT = (
-    f'INSERT INTO "{JournalRow._meta.db_table}" ({", ".join(_WRITTEN)})'  # noqa: S608
+    f'INSERT INTO "{JournalRow._meta.db_table}" ({", ".join(_WRITTEN)})'
     f" SELECT {', '.join(f'%(journal_{name})s' for name in _WRITTEN)}"
 )
 """Part of a larger statement, with the values of `entry_of`; a FROM behind it says whether the row is written."""

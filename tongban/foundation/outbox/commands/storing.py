@@ -20,7 +20,7 @@ _MANY = (
 )
 
 INSERT = (
-    f'INSERT INTO "{OutboxEvent._meta.db_table}" (id, bucket, name, version, payload, emitted_at)'  # noqa: S608
+    f'INSERT INTO "{OutboxEvent._meta.db_table}" (id, bucket, name, version, payload, emitted_at)'
     " SELECT %(event_id)s, %(event_bucket)s, %(event_name)s, %(event_version)s, %(event_payload)s, %(event_emitted_at)s"
 )
 """Part of a larger statement, with the values of `row_of`; a FROM behind it says whether the event is stored."""
