@@ -5,10 +5,10 @@ import uuid
 from collections.abc import Callable
 from typing import Any, Literal
 
-from django.http import HttpRequest
+import orjson
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Header, Query, Router, Schema
-from ninja.responses import Status
 
 from tongban.faces.api import bodies
 from tongban.faces.api.problems import Problem
@@ -21,6 +21,8 @@ from tongban.services.cases import queries
 from tongban.services.cases.commands import Application
 from tongban.services.cases.rules.materials import Defect, Given, How
 from tongban.services.cases.rules.words import Channel, Delivery
+
+MEDIA_TYPE = "application/json"
 
 router = Router(tags=["cases"])
 NUMBER = Field(description="The sixteen digits printed on the receipt", max_length=64)
@@ -146,7 +148,7 @@ _REFUSALS = dict.fromkeys((400, 403, 404, 405, 409, 413, 414, 415, 422), Problem
 
 
 @router.post("/cases", response={201: Receipt} | _REFUSALS, operation_id="submit_case")
-def submit(request: HttpRequest, told: NewCase, key: Header[Key]) -> Status[Any]:
+def submit(request: HttpRequest, told: NewCase, key: Header[Key]) -> HttpResponse:
     """One more case. Send the same key again after a broken connection: it stays one case."""
     by, now = actor_of(request), timezone.now()
     bodies.check(told.model_dump())
@@ -155,16 +157,20 @@ def submit(request: HttpRequest, told: NewCase, key: Header[Key]) -> Status[Any]
         answers=told.answers, materials=tuple(each.given() for each in told.materials),
         delivery=Delivery(told.delivery), address=told.address, promise=told.promise, draft=told.draft,
     )  # fmt: skip
-    return Status(201, licensing.submit(application=application, key=key.idempotency_key, by=by, now=now))
+    receipt = licensing.submit(application=application, key=key.idempotency_key, by=by, now=now)
+    body = {name: getattr(receipt, name) for name in Receipt.model_fields}
+    return HttpResponse(orjson.dumps(body), content_type=MEDIA_TYPE, status=201)
 
 
 @router.get("/cases/{number}", response={200: Progress} | _REFUSALS, operation_id="get_case")
-def progress(request: HttpRequest, number: str, who: Query[Who]) -> Any:
+def progress(request: HttpRequest, number: str, who: Query[Who]) -> HttpResponse:
     """How it stands: with the query code to anybody, without it to whoever acts for the applicant."""
     now = timezone.now()
     if who.code:
-        return queries.get_progress(number, who.code, now=now)
-    return queries.get_own_progress(number, actor=actor_of(request), now=now)
+        found = queries.get_progress(number, who.code, now=now)
+    else:
+        found = queries.get_own_progress(number, actor=actor_of(request), now=now)
+    return HttpResponse(orjson.dumps(found), content_type=MEDIA_TYPE)
 
 
 @router.post("/cases/{number}/{step}", response={200: CaseNow} | _REFUSALS, operation_id="take_step")
