@@ -72,6 +72,9 @@ def get_own_progress(number: str, *, actor: Actor, now: dt.datetime) -> Progress
     return _progress(row, now)
 
 
+_TOLD = (
+    "number", "item", "item_name", "item_name_en", "organisation", "state", "outcome", "submitted_at", "clock",
+)  # fmt: skip
 _PROGRESS = Statement(f"""
 SELECT c.number, c.item, c.item_name, c.item_name_en, c.organisation_name, c.state, c.outcome, c.submitted_at, c.clock,
     c.due_at, c.paused_at IS NOT NULL, c.region, {calendars.LOADED.format(region="c.region")},
@@ -97,11 +100,11 @@ def _pair_of(number: str) -> tuple[int, int]:
 
 
 def _progress(row: tuple[Any, ...], now: dt.datetime) -> Progress:
-    *told, due_at, paused, region, loaded, steps, _is_own, _case_id = row
+    told, (due_at, paused, region, loaded, steps, *_) = row[: len(_TOLD)], row[len(_TOLD) :]
     remaining = None
     if due_at is not None and not paused:
         remaining = remaining_working_days(due_at, now, calendars.get_days(region, loaded))
     return Progress(
-        *told, due_at, paused, remaining,
-        tuple(ProgressStep(**step | {"at": dt.datetime.fromisoformat(step["at"])}) for step in steps or ()),
+        **dict(zip(_TOLD, told, strict=True)), due_at=due_at, paused=paused, remaining_days=remaining,
+        steps=tuple(ProgressStep(**step | {"at": dt.datetime.fromisoformat(step["at"])}) for step in steps or ()),
     )  # fmt: skip
