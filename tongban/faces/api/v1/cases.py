@@ -5,10 +5,10 @@ import uuid
 from collections.abc import Callable
 from typing import Any, Literal
 
-from django.http import HttpRequest
+import orjson
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Header, Query, Router, Schema
-from ninja.responses import Status
 
 from tongban.faces.api import bodies
 from tongban.faces.api.callers import address_of
@@ -22,6 +22,8 @@ from tongban.services.cases import queries
 from tongban.services.cases.commands import Application
 from tongban.services.cases.rules.materials import Defect, Given, How
 from tongban.services.cases.rules.words import Channel, Delivery
+
+MEDIA_TYPE = "application/json"
 
 router = Router(tags=["cases"])
 NUMBER = Field(description="The sixteen digits printed on the receipt", max_length=64)
@@ -170,7 +172,7 @@ _REFUSALS = dict.fromkeys((400, 401, 403, 404, 405, 409, 413, 414, 415, 422, 429
 
 
 @router.post("/cases", response={201: Receipt} | _REFUSALS, operation_id="submit_case")
-def submit(request: HttpRequest, told: NewCase, key: Header[Key]) -> Status[Any]:
+def submit(request: HttpRequest, told: NewCase, key: Header[Key]) -> HttpResponse:
     """One more case. Send the same key again after a broken connection: it stays one case."""
     by, now = actor_of(request), timezone.now()
     bodies.check(told.model_dump())
@@ -179,7 +181,9 @@ def submit(request: HttpRequest, told: NewCase, key: Header[Key]) -> Status[Any]
         answers=told.answers, materials=tuple(each.given() for each in told.materials),
         delivery=Delivery(told.delivery), address=told.address, promise=told.promise, draft=told.draft,
     )  # fmt: skip
-    return Status(201, licensing.submit(application=application, key=key.idempotency_key, by=by, now=now))
+    receipt = licensing.submit(application=application, key=key.idempotency_key, by=by, now=now)
+    body = {name: getattr(receipt, name) for name in Receipt.model_fields}
+    return HttpResponse(orjson.dumps(body), content_type=MEDIA_TYPE, status=201)
 
 
 @router.get("/cases", response={200: CasePage} | _REFUSALS, operation_id="list_cases")
@@ -194,12 +198,14 @@ def list_own(request: HttpRequest, asked: Query[Own]) -> Any:
 
 
 @router.get("/cases/{number}", response={200: Progress} | _REFUSALS, operation_id="get_case")
-def progress(request: HttpRequest, number: str, who: Query[Who]) -> Any:
+def progress(request: HttpRequest, number: str, who: Query[Who]) -> HttpResponse:
     """How it stands: with the query code to anybody, without it to whoever acts for the applicant."""
     now = timezone.now()
     if who.code:
-        return licensing.follow(number=number, code=who.code, address=address_of(request), now=now)
-    return queries.get_own_progress(number, actor=actor_of(request), now=now)
+        found = licensing.follow(number=number, code=who.code, address=address_of(request), now=now)
+    else:
+        found = queries.get_own_progress(number, actor=actor_of(request), now=now)
+    return HttpResponse(orjson.dumps(found), content_type=MEDIA_TYPE)
 
 
 @router.post("/cases/{number}/{step}", response={200: CaseNow} | _REFUSALS, operation_id="take_step")
