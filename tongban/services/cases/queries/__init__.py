@@ -2,7 +2,7 @@
 
 # Case is named here for who reads what these return.
 from tongban.services.cases.models import Case
-from tongban.services.cases.queries.desk import list_heads
+from tongban.services.cases.queries.desk import get_material, list_heads
 from tongban.services.cases.queries.findings import Position, count_findings, list_findings
 from tongban.services.cases.queries.notes import list_notes
 from tongban.services.cases.queries.progress import Progress, ProgressStep, get_own_progress, get_progress
@@ -31,6 +31,7 @@ __all__ = [
     "get_case",
     "get_form",
     "get_id",
+    "get_material",
     "get_own_progress",
     "get_progress",
     "list_findings",
