@@ -114,6 +114,9 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.list_heads": _read(
         "cases.read", call=lambda by, place: list(queries.list_heads([place.rows["to_accept"]], actor=by))
     ),
+    "cases.queries.get_material": _read(
+        "cases.read", call=lambda by, place: queries.get_material(place.rows["to_accept"], "m1", actor=by, now=NOW)
+    ),
     "cases.queries.count_findings": Guarded(
         ("cases.supervise",), lambda by, place: queries.count_findings(by, place.region), of_region=True
     ),

@@ -3,16 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from tongban.faces.workbench.entrance import pages as entrance
-from tongban.faces.workbench.worklist import pages as worklist
 
 app_name = "workbench"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", worklist.mine, name="mine"),
-    path("unit", worklist.unit, name="unit"),
-    path("work/<uuid:row>/claim", worklist.claim, name="claim"),
-    path("work/<uuid:row>/release", worklist.release, name="release"),
     path("", include("tongban.faces.workbench.intake.urls")),
     path("", include("tongban.faces.workbench.issuing.urls")),
+    path("", include("tongban.faces.workbench.worklist.urls")),
+    path("", include("tongban.faces.workbench.cases.urls")),
     path("access/", include("tongban.faces.workbench.access.urls")),
     path("", include("tongban.faces.workbench.items.urls")),
     path("", include("tongban.faces.workbench.papers.urls")),

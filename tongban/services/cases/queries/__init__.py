@@ -5,7 +5,7 @@ from tongban.services.cases.models import Case
 from tongban.services.cases.queries.accountability import Accountability, list_accountability
 from tongban.services.cases.queries.archives import Archive, zip_archive
 from tongban.services.cases.queries.counter import list_to_hand_out
-from tongban.services.cases.queries.desk import list_heads
+from tongban.services.cases.queries.desk import get_material, list_heads
 from tongban.services.cases.queries.findings import Position, count_findings, list_findings
 from tongban.services.cases.queries.notes import list_notes
 from tongban.services.cases.queries.papers import PaperLine, list_papers, render_paper, render_paper_by_code
@@ -56,6 +56,7 @@ __all__ = [
     "get_facts",
     "get_form",
     "get_id",
+    "get_material",
     "get_own_progress",
     "get_progress",
     "get_step_told",

@@ -49,6 +49,7 @@ class CaseView:
     pauses: tuple[CasePause, ...]
     findings: tuple[CaseFinding, ...]
     steps: dict[Step, str | None]
+    as_staff: bool = False
 
 
 def get_case(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> CaseView:
@@ -65,6 +66,7 @@ def get_case(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> CaseView:
         pauses=tuple(CasePause.objects.filter(**own).order_by("started_at")),
         findings=tuple(CaseFinding.objects.filter(**own).order_by("found_at", "id")) if is_staff else (),
         steps=list_steps(case, actor=actor, now=now),
+        as_staff=is_staff,
     )
 
 
