@@ -24,9 +24,11 @@ _STATUS_OF_CODE = {
     "api.key_unknown": 401,
     "api.too_fast": 429,
     "case.too_many_tries": 429,
+    "request.media_type": 415,
     "too_many_attempts": 429,
 }
 _CODES = {
+    "extra_forbidden": "unknown",
     "missing": "missing",
     "string_too_long": "too_long",
     "int_parsing": "not_a_number",

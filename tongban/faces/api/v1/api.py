@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from tongban.faces.api import problems
+from tongban.faces.api import bodies, problems
 from tongban.faces.api.v1 import cases, figures, items, open_data, regions
 from tongban.foundation.kernel.errors import DomainError
 from tongban.foundation.ui import errors
@@ -33,6 +33,7 @@ def build() -> Api:
         title="Tongban 通办",
         version="1",
         description="Government services of a province: what one can apply for, where, and how it stands.",
+        parser=bodies.JsonParser(),
         docs_url=None,
         openapi_url="openapi.json",
         urls_namespace="api-v1",
