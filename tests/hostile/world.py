@@ -8,12 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from tests import callers
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.routing.guard import fan_out_allowed
-from tongban.registers.access import commands as access
-from tongban.registers.access import queries as accounts
-from tongban.registers.access.tests import make as account_makers
-from tongban.registers.parties import commands as parties
 from tongban.registers.parties.tests import make as party_makers
 from tongban.services.cases import sealing
 from tongban.services.cases.tests import make
@@ -33,40 +30,23 @@ class World:
     number: str
     code: str
     unknown: str
-    post: uuid.UUID
+    post: str
     callers: Mapping[str, Mapping[str, str]]
 
 
 def build() -> World:
-    """The case is nobody's who calls: `citizen` and `stranger` have files, `clerk` its body's post, `elsewhere` another's."""
+    """The case is nobody's who calls: `citizen` and `stranger` have own files, `clerk` and `elsewhere` posts."""
     made = make.world(NOW)
     holder = party_makers.person(NOW, 11, name=SECRET, phone="19900000999")
-    citizen, _ = _citizen("19900000301", 9)
-    stranger, _ = _citizen("19900000302", 10)
-    clerk, post = _clerk("clerk", make.BODY)
-    elsewhere, _ = _clerk("clerk", "TE420900SAMPLE0XYZ")
+    citizen, stranger = callers.citizen(NOW, 9), callers.citizen(NOW, 10)
+    clerk = callers.clerk(NOW, make.BODY)
+    elsewhere = callers.clerk(NOW, "TE420900SAMPLE0XYZ")
     receipt = make.submitted(made, NOW, holder=holder, by=SYSTEM, channel=make.Channel.SYSTEM)
     return World(
-        made.item, holder, receipt.case, receipt.number, receipt.query_code, sealing.number_of(7, 123_456), post,
+        made.item, holder, receipt.case, receipt.number, receipt.query_code, sealing.number_of(7, 123_456),
+        clerk["X-Post"],
         {"nobody": {}, "citizen": citizen, "stranger": stranger, "clerk": clerk, "elsewhere": elsewhere},
     )  # fmt: skip
-
-
-def _citizen(phone: str, order: int) -> tuple[dict[str, str], uuid.UUID]:
-    account = account_makers.account(NOW, phone)
-    parties.link_person(account=account.id, person=party_makers.verified(order), by=SYSTEM, now=NOW)
-    client = access.admit_client(name=phone, region=make.REGION, account_id=account.id, by=SYSTEM, now=NOW)
-    return _bearer(access.make_key(client.id, by=accounts.actor_for(account), now=NOW)), account.id
-
-
-def _clerk(role: str, body: str) -> tuple[dict[str, str], uuid.UUID]:
-    client = access.admit_client(name=body, region=make.REGION, by=SYSTEM, now=NOW)
-    post = account_makers.post(NOW, accounts.get_account(client.account_id), role, make.REGION, body)
-    return _bearer(access.make_key(client.id, by=SYSTEM, now=NOW)) | {"X-Post": str(post.id)}, post.id
-
-
-def _bearer(key: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {key}"}
 
 
 def stored() -> dict[str, str]:
@@ -78,6 +58,6 @@ def stored() -> dict[str, str]:
             [list(KEPT)],
         )
         tables = [name for (name,) in cursor.fetchall()]
-        parts = [f"SELECT '{name}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {name} t" for name in tables]  # noqa: S608
+        parts = [f"SELECT '{name}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {name} t" for name in tables]
         cursor.execute(" UNION ALL ".join(parts))
         return dict(cursor.fetchall())
