@@ -22,7 +22,7 @@ def citizen(now: dt.datetime, order: int, *, region: str = REGION) -> dict[str, 
 
 def clerk(now: dt.datetime, body: str, role: str = "clerk") -> dict[str, str]:
     """Works in this role at the body."""
-    client = access.admit_client(name=body, region=REGION, by=SYSTEM, now=now)
+    client = access.admit_client(name=body or role, region=REGION, by=SYSTEM, now=now)
     post = make.post(now, accounts.get_account(client.account_id), role, REGION, body)
     return bearer(access.make_key(client.id, by=SYSTEM, now=now)) | {"X-Post": str(post.id)}
 

@@ -5,7 +5,9 @@ import math
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
+from ninja import Schema
 from ninja.parser import Parser
+from pydantic import ConfigDict
 
 from tongban.foundation.kernel.errors import Invalid
 from tongban.foundation.ui.rules import unstorable
@@ -15,19 +17,24 @@ MOST = 10_000
 """Values in one body. Without a limit each wrong one would be answered by a sentence of its own."""
 
 
+class Told(Schema):
+    """A body: what it does not name is refused, so that nobody sets what is not theirs to set."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 def check_media(request: HttpRequest) -> None:
-    """A body is JSON in UTF-8; asked before anything reads it as a form. Raises Invalid request.media_type."""
-    if not int(request.META.get("CONTENT_LENGTH") or 0):
-        return
+    """A body is JSON in UTF-8. Raises Invalid request.media_type."""
     charset = (request.content_params or {}).get("charset", "utf-8").lower()
     if request.content_type != "application/json" or charset not in ("utf-8", "utf8"):
         raise Invalid("request.media_type")
 
 
 class JsonParser(Parser):
-    """What JSON has no word for (NaN, 1e999) is no number."""
+    """Reads `application/json` alone; what JSON has no word for (NaN, 1e999) is no number."""
 
     def parse_body(self, request: HttpRequest) -> Any:
+        check_media(request)
         return json.loads(request.body, parse_float=_finite, parse_constant=_refuse)
 
 

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from tongban.faces.api import bodies
 from tongban.faces.api.fairness import FairShares
 from tongban.foundation.kernel.errors import DomainError, NotAllowed, Unavailable
 from tongban.foundation.ui import errors
@@ -27,15 +26,13 @@ _known: dict[str, tuple[float, Caller]] = {}
 
 
 class CallerMiddleware:
-    """Sets `request.caller`; refuses what is no JSON (415), a wrong key (401), and a surge on a busy worker (429)."""
+    """Sets `request.caller`; refuses a wrong key (401), and a surge on a busy worker (429)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response, self.shares = get_response, FairShares(settings.WEB_THREADS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
-            if request.path_info.startswith(API):
-                bodies.check_media(request)
             caller = self._admitted(request)
         except DomainError as refusal:
             return errors.answer(request, refusal)
