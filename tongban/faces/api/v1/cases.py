@@ -11,6 +11,7 @@ from django.utils import timezone
 from ninja import Field, Header, Query, Router, Schema
 
 from tongban.faces.api import bodies
+from tongban.faces.api.bodies import Told
 from tongban.faces.api.callers import address_of
 from tongban.faces.api.problems import Problem
 from tongban.faces.api.v1.actors import actor_of
@@ -29,7 +30,7 @@ router = Router(tags=["cases"])
 NUMBER = Field(description="The sixteen digits printed on the receipt", max_length=64)
 
 
-class Material(Schema):
+class Material(Told):
     code: str = Field(description="As the guide of the item has it", max_length=40)
     how: Literal["upload", "licence", "form", "paper", "promise"]
     file: uuid.UUID | None = Field(None, description="Of an upload: the id of a file of the applicant's")
@@ -39,7 +40,7 @@ class Material(Schema):
         return Given(self.code, How(self.how), self.file, self.reference)
 
 
-class NewCase(Schema):
+class NewCase(Told):
     item: str = Field(description="The 33 characters of the item", max_length=60)
     holder: uuid.UUID | None = Field(None, description="The party applied for; without it whoever is signed in")
     channel: Literal["web", "app", "window", "terminal", "third_party"] = "web"
@@ -84,12 +85,12 @@ class Progress(Schema):
     steps: list[ProgressStep]
 
 
-class DefectTold(Schema):
+class DefectTold(Told):
     about: str = Field(description="The code of a material, or `form`", max_length=40)
     text: str = Field(max_length=500)
 
 
-class StepTaken(Schema):
+class StepTaken(Told):
     """What a step needs; what it does not need is not looked at."""
 
     opinion: str = Field("", max_length=2000)
