@@ -2,9 +2,9 @@
 
 import pytest
 
-from tongban.faces.jobs.reactions import REACTIONS
 from tongban.foundation.kernel.errors import Conflict, Unavailable
 from tongban.foundation.outbox import commands as outbox
+from tongban.foundation.outbox.events import Reaction
 from tongban.foundation.outside import commands as outside
 from tongban.foundation.outside.rules import Channel, Fault
 from tongban.services.cases import commands, verticals
@@ -29,7 +29,9 @@ def case(now):
 
 
 def deliver(now):
-    while outbox.drain(reactions={"outside.message_queued": REACTIONS["outside.message_queued"]}, now=now).events:
+    while outbox.drain(
+        reactions={"outside.message_queued": (Reaction("outside.deliver", outside.deliver, alone=True),)}, now=now
+    ).events:
         pass
 
 
