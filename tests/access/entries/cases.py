@@ -89,6 +89,17 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.list_findings": Guarded(
         ("cases.supervise",), lambda by, place: queries.list_findings(by, place.region), of_region=True
     ),
+    "cases.queries.list_mine": Guarded(
+        (), lambda by, place: queries.list_mine(place.rows["person"], actor=by, now=NOW)
+    ),
+    **dict.fromkeys(
+        [f"cases.queries.{name}" for name in ("get_own_case", "get_receipt", "get_draft", "list_drafts")],
+        Internal("whoever may act for the applicant; proven beside the query"),
+    ),
+    **dict.fromkeys(
+        [f"cases.queries.{name}" for name in ("get_prefill", "list_reusable", "find_submitted", "may_write")],
+        Internal("says to whoever may act for the party what that party said; empty for anybody else"),
+    ),
     "cases.queries.get_id": Internal("the API asks for the id behind a number before the step, as `get_case` would"),
     "cases.queries.list_steps": Internal("says of the actor's own rights what they are"),
     "cases.queries.find_wind_up": PLATFORM,
@@ -101,7 +112,9 @@ ENTRIES: dict[str, AccessEntry] = {
                 "apply", "facts_of", "list_pauses", "subject_of", "write_document", "write_event", "show_work",
                 "work_step", "tell", "record",
             )),
-            *(f"cases.queries.{name}" for name in ("sees_as_staff", "may_follow", "find_by_number", "get_visible")),
+            *(f"cases.queries.{name}" for name in (
+                "sees_as_staff", "may_follow", "find_by_number", "get_visible", "view_of", "group_of",
+            )),
         ),
         WITHIN,
     ),

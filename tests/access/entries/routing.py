@@ -5,4 +5,6 @@ from tests.access.kinds import Internal
 ENTRIES = {
     "routing.commands.spend": Internal("a command spends the key of its own request"),
     "routing.commands.forget_spent_keys": Internal("the worker's upkeep"),
+    "routing.queries.find_result": Internal("the app whose key it is says who may ask"),
+    "routing.queries.value_of": Internal("a part of spending a key"),
 }

@@ -2,20 +2,18 @@
 
 import datetime as dt
 import hashlib
-import re
 import uuid
 
 from django.db import connection
 
-from tongban.foundation.kernel.errors import Conflict, Invalid
+from tongban.foundation.kernel.errors import Conflict
 from tongban.foundation.routing.models import SpentKey
+from tongban.foundation.routing.queries import value_of
 
 _INSERT = (
     f'INSERT INTO "{SpentKey._meta.db_table}" (value, fingerprint, result, spent_at)'  # noqa: S608
     " VALUES (%s, %s, %s, %s) ON CONFLICT (value) DO NOTHING"
 )
-_KEY = re.compile(r"[\x21-\x7e]{8,128}")
-SCOPE_LENGTH = 120
 
 
 def spend(key: str, *, scope: str, fingerprint: bytes, result: uuid.UUID, now: dt.datetime) -> uuid.UUID | None:
@@ -31,7 +29,7 @@ def spend(key: str, *, scope: str, fingerprint: bytes, result: uuid.UUID, now: d
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a key is spent inside the transaction that does the work")
-    value, digest = _value(key, scope), hashlib.sha256(fingerprint).digest()
+    value, digest = value_of(key, scope), hashlib.sha256(fingerprint).digest()
     while not _first(value, digest, result, now):
         spent = SpentKey.objects.filter(value=value).values_list("fingerprint", "result").first()
         if spent is None:
@@ -46,14 +44,6 @@ def forget_spent_keys(*, spent_before: dt.datetime, limit: int = 10_000) -> int:
     """At most `limit` keys spent before that instant, oldest first, are free again. Returns how many."""
     oldest = SpentKey.objects.filter(spent_at__lt=spent_before).order_by("spent_at").values("value")[:limit]
     return SpentKey.objects.filter(value__in=oldest).delete()[0]
-
-
-def _value(key: str, scope: str) -> str:
-    if not 0 < len(scope) <= SCOPE_LENGTH:
-        raise ValueError(f"a scope has 1 to {SCOPE_LENGTH} characters: {scope!r}")
-    if not _KEY.fullmatch(key):
-        raise Invalid("idempotency.malformed", {"Idempotency-Key": ["idempotency.malformed"]})
-    return f"{scope}:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def _first(value: str, digest: bytes, result: uuid.UUID, now: dt.datetime) -> bool:

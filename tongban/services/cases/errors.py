@@ -58,6 +58,10 @@ def not_found() -> NotFound:
     return NotFound("case.not_found")
 
 
+def draft_not_found() -> NotFound:
+    return NotFound("case.draft_not_found")
+
+
 def archive_missing() -> NotFound:
     return NotFound("case.archive_missing")
 
