@@ -2,8 +2,10 @@
 
 import datetime as dt
 import io
+import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from PIL import Image, ImageDraw
@@ -11,6 +13,7 @@ from PIL import Image, ImageDraw
 from tests.stories.steps import sign_in
 from tongban.faces.portal.tests import make
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.errors import Conflict
 from tongban.journeys import licensing
 from tongban.registers.access.tests import make as access
 from tongban.registers.catalogue.tests.make import COUNTY
@@ -24,6 +27,22 @@ from tongban.services.cases.tests import make as cases
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 PHONE = "19900000101"
 ANSWERS = "?business=dine&size=s&special=none"
+
+
+VALUES: dict[str, Any] = {
+    "enterprise_name": "样例甲餐馆", "enterprise_credit_code": party_makers.credit_code(),
+    "enterprise_address": "孝南区样例园区 1 号", "representative_name": "样例甲",
+    "representative_resident_id": party_makers.resident_id(), "enterprise_phone": "07129900001",
+    "premises_address": "孝南区书院街道样例大道 100 号", "premises_region": COUNTY, "premises_area": 128,
+    "premises_tenure": "own", "premises_kitchen_area": 40, "premises_seats": 60, "food_business_kind": "catering",
+    "food_items": ["hot"], "food_sells_online": False, "food_safety_manager_name": "样例乙",
+    "food_safety_manager_id": party_makers.resident_id(2), "person_health_certificate_until": "2027-03-05",
+    "delivery_way": "electronic", "promise_accepted": True, "application_on": "2026-11-25",
+}  # fmt: skip
+MATERIALS = [
+    *({"code": code, "how": "licence", "reference": "样例证照"} for code in ("m2", "m3", "m4")),
+    *({"code": code, "how": "paper"} for code in ("m5", "m6")),
+]
 
 
 @dataclass
@@ -142,9 +161,9 @@ def apply_online(page: Any, look: Any = lambda page, name: None) -> str:
 
 @pytest.mark.req("J1", part="up to the decision, in a browser")
 @pytest.mark.req("APP-01", part="online")
-def test_a_restaurant_is_licensed(page_at, world, keep_picture):
+def test_a_restaurant_is_licensed(page_at, look_over, world):
     page = page_at(1440, f"/items/{world.item}{ANSWERS}")
-    number = apply_online(page, keep_picture)
+    number = apply_online(page, look_over)
     case_id = queries.get_id(number, actor=SYSTEM, now=world.now)
     code = page.locator(".tb-receipt .tb-digits").nth(1).inner_text()
 
@@ -152,9 +171,9 @@ def test_a_restaurant_is_licensed(page_at, world, keep_picture):
     defects = [Defect("m5", "布局图缺排水走向"), Defect("form", "座位数和布局图对不上")]
     licensing.request_correction(case_id=case_id, defects=defects, by=world.clerk, now=world.now)
     visit(page, f"/cases/{number}")
-    keep_picture(page, "case-correcting")
+    look_over(page, "case-correcting")
     page.get_by_role("link", name="现在补正").click()
-    keep_picture(page, "correct")
+    look_over(page, "correct")
     page.fill("[name=premises_seats]", "48")
     hand_in(page, "m5", drawing(shade=240))
     go_on(page, "补好了，交上去")
@@ -165,14 +184,43 @@ def test_a_restaurant_is_licensed(page_at, world, keep_picture):
         world.later(days=1)
         licensing.review(case_id=case_id, opinion=opinion, by=world.reviewer, now=world.now)
     visit(page, f"/cases/{number}")
-    keep_picture(page, "case-review")
+    look_over(page, "case-review")
     assert "还剩 4 个工作日" in page.inner_text("#case-clock")
     licensing.decide(case_id=case_id, granted=True, opinion="准予", by=world.approver, now=world.now)
     licensing.wind_up(case_id=case_id, now=world.now)
-    visit(page, "/me/cases?group=running")
-    keep_picture(page, "mine")
+    visit(page, "/me/cases")
+    look_over(page, "mine")
     page.goto(f"/progress?number={number}")
     page.get_by_label("查询码").fill(code)
     go_on(page, "查进度")
-    keep_picture(page, "found")
+    look_over(page, "found")
     assert "待领取" in page.inner_text("main")
+
+
+@pytest.mark.req("J1", part="up to the decision, over the API")
+@pytest.mark.req("APP-06", part="no step is skipped")
+def test_the_same_over_the_api(client, world):
+    assert client.post("/sign-in", {"phone": PHONE, "password": access.PASSWORD}).status_code == 303
+    body = {"item": world.item, "values": VALUES, "answers": dict(parse_qsl(ANSWERS[1:])), "materials": MATERIALS}
+
+    def post(path: str, told: dict[str, Any], **more: str) -> Any:
+        return client.post(f"/api/v1/cases{path}", json.dumps(told), content_type="application/json", headers=more)
+
+    receipt = post("", body, **{"Idempotency-Key": "one-restaurant"}).json()
+    number = receipt["number"]
+    case_id = queries.get_id(number, actor=SYSTEM, now=world.now)
+    licensing.request_correction(case_id=case_id, defects=[Defect("m5", "缺排水走向")], by=world.clerk, now=world.now)
+    assert post(f"/{number}/correct", {"materials": [MATERIALS[-2]]}).json()["state"] == "submitted"
+    licensing.accept(case_id=case_id, by=world.clerk, now=world.now)
+    with pytest.raises(Conflict, match="steps_open"):
+        licensing.decide(case_id=case_id, granted=True, opinion="准予", by=world.approver, now=world.now)
+    for opinion in ("材料齐全", "现场和布局图一致"):
+        licensing.review(case_id=case_id, opinion=opinion, by=world.reviewer, now=world.now)
+    licensing.decide(case_id=case_id, granted=True, opinion="准予", by=world.approver, now=world.now)
+    licensing.wind_up(case_id=case_id, now=world.now)
+    told = client.get(f"/api/v1/cases/{number}", {"code": receipt["query_code"]}).json()
+    assert (told["state"], told["outcome"]) == ("archived", "granted")
+    assert [step["step"] for step in told["steps"]] == [
+        "submit", "request_correction", "correct", "accept", "pass_on", "pass_on", "grant", "conclude", "deliver",
+        "archive",
+    ]  # fmt: skip

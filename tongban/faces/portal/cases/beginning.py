@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tongban.faces.portal.cases.people import Choice, actor_of, list_choices, phone_of, signed_in
+from tongban.faces.portal.cases.writing import list_step_names
 from tongban.faces.portal.shell import render_page
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.ui.navigation import NavigationEntry
@@ -114,8 +115,8 @@ def _ask(
     names = {choice.acts.party: choice.acts.name for choice in choices}
     return render_page(
         request, "cases/who.html", "search", status, terms=terms, choices=choices, fresh=fresh,
-        asked_again=status != 200, drafts=[(draft, names.get(draft.holder, "")) for draft in drafts], crumbs=crumbs_of(terms),
-        step_names=(_("为谁办"), _("填写信息"), _("交材料"), _("怎么领"), _("核对提交")), name=name_of(terms),
+        asked_again=status != 200, drafts=[(draft, names.get(draft.holder, "")) for draft in drafts],
+        crumbs=crumbs_of(terms), step_names=list_step_names(), name=name_of(terms),
     )  # fmt: skip
 
 

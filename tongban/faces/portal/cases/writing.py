@@ -110,9 +110,14 @@ def key_of(draft: uuid.UUID) -> str:
     return f"draft-{draft}"
 
 
+def list_step_names() -> tuple[str, ...]:
+    """As `STEPS`."""
+    return (_("为谁办"), _("填写信息"), _("交材料"), _("怎么领"), _("核对提交"))
+
+
 def frame(writing: Writing, step: str) -> dict[str, Any]:
     """What every step's page shows around its form."""
-    names = (_("为谁办"), _("填写信息"), _("交材料"), _("怎么领"), _("核对提交"))
+    names = list_step_names()
     number = STEPS.index(step)
     item = NavigationEntry(writing.name, reverse("item", kwargs={"code": writing.terms.item}))
     return {
