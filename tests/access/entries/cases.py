@@ -200,6 +200,17 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.list_figures": Public("figures name no case"),
     "cases.queries.list_figures_by_body": Public("figures name no case"),
     "cases.queries.get_indicator": Public("says what a figure counts"),
+    "cases.queries.list_mine": Guarded(
+        (), lambda by, place: queries.list_mine(place.rows["person"], actor=by, now=NOW)
+    ),
+    **dict.fromkeys(
+        [f"cases.queries.{name}" for name in ("get_own_case", "get_receipt", "get_draft", "list_drafts")],
+        Internal("whoever may act for the applicant; proven beside the query"),
+    ),
+    **dict.fromkeys(
+        [f"cases.queries.{name}" for name in ("get_prefill", "list_reusable", "find_submitted", "may_write")],
+        Internal("says to whoever may act for the party what that party said; empty for anybody else"),
+    ),
     "cases.queries.get_id": Internal("the API asks for the id behind a number before the step, as `get_case` would"),
     "cases.queries.list_steps": Internal("says of the actor's own rights what they are"),
     "cases.queries.find_wind_up": PLATFORM,
@@ -225,7 +236,7 @@ ENTRIES: dict[str, AccessEntry] = {
                 "sees_as_staff", "may_follow", "find_by_number", "get_visible", "list_spans", "supervised",
                 "takes_in", "draw_paper", "lay_out", "line_of", "say_version", "values_of", "item_name", "say_limit",
                 "say_way", "find_wording", "check_may_word", "standard_wordings", "sample_values", "read_archive",
-                "zip_archive",
+                "zip_archive", "view_of", "group_of",
             )),
         ),
         WITHIN,

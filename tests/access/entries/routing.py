@@ -9,4 +9,6 @@ ENTRIES = {
         Internal("a part of another app's statement, which has checked the right to"),
     ),
     "routing.commands.forget_spent_keys": Internal("the worker's upkeep"),
+    "routing.queries.find_result": Internal("the app whose key it is says who may ask"),
+    "routing.queries.value_of": Internal("a part of spending a key"),
 }

@@ -114,6 +114,10 @@ def cursor_unknown() -> Invalid:
     return Invalid("case.cursor_unknown", {"cursor": ["case.cursor_unknown"]})
 
 
+def draft_not_found() -> NotFound:
+    return NotFound("case.draft_not_found")
+
+
 def archive_missing() -> NotFound:
     return NotFound("case.archive_missing")
 

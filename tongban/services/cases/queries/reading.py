@@ -55,6 +55,11 @@ class CaseView:
 def get_case(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> CaseView:
     """For staff of its body and for whoever acts for the applicant, who see no findings. Raises NotFound."""
     case = get_visible(case_id, actor, now=now)
+    return view_of(case, actor=actor, now=now)
+
+
+def view_of(case: Case, *, actor: Actor, now: dt.datetime) -> CaseView:
+    """The parts of a case that the caller let the actor see."""
     is_staff = actor is SYSTEM or sees_as_staff(case, actor)
     own = {"case": case}
     return CaseView(
