@@ -13,7 +13,7 @@ from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.services.cases import commands as cases
 from tongban.services.cases import queries
 from tongban.services.cases.commands import Application, Receipt
-from tongban.services.cases.queries import Case
+from tongban.services.cases.queries import Case, Progress
 from tongban.services.cases.rules.life import Step
 from tongban.services.cases.rules.materials import Defect, Given
 
@@ -21,6 +21,11 @@ from tongban.services.cases.rules.materials import Defect, Given
 def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -> Receipt:
     """The applicant applies, or a clerk at the window for them; the body has five working days to answer."""
     return cases.submit(application=application, key=key, by=by, now=now)
+
+
+def follow(*, number: str, code: str, address: str, now: dt.datetime) -> Progress:
+    """Whoever has the receipt sees how the case stands, all its life long."""
+    return cases.follow(number=number, code=code, address=address, now=now)
 
 
 def request_correction(
@@ -88,6 +93,11 @@ def decide(*, case_id: uuid.UUID, granted: bool, opinion: str, by: Actor, now: d
 def withdraw(*, case_id: uuid.UUID, reason: str = "", by: Actor, now: dt.datetime) -> Case:
     """The applicant takes the case back."""
     return cases.withdraw(case_id=case_id, reason=reason, by=by, now=now)
+
+
+def note(*, case_id: uuid.UUID, text: str, by: Actor, now: dt.datetime) -> None:
+    """Staff write something down for each other; the case stands as it was."""
+    cases.write_note(case_id=case_id, text=text, by=by, now=now)
 
 
 def wind_up(*, case_id: uuid.UUID, now: dt.datetime) -> None:

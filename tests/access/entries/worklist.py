@@ -50,6 +50,13 @@ ENTRIES = {
     "worklist.queries.get_row": Guarded(
         SEES, lambda by, place: queries.get_row(by, place.rows["open"], place.body), True
     ),
+    "worklist.queries.find_row": Guarded(
+        SEES, lambda by, place: queries.find_row(by, f"case:{place.body[-2]}1", place.body), True
+    ),
+    "worklist.queries.list_by_ids": Guarded(
+        SEES, lambda by, place: queries.list_by_ids(by, place.body, [place.rows["open"]]), True
+    ),
+    "worklist.queries.find_beside": Internal("reads the actor's own list, as `list_mine` does"),
     "worklist.queries.list_mine": Guarded((), lambda by, place: queries.list_mine(by, now=NOW).rows, True),
     "worklist.queries.count_mine": Guarded((), lambda by, place: queries.count_mine(by, now=NOW).total, True),
 }

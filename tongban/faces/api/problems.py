@@ -19,7 +19,13 @@ from tongban.foundation.kernel.errors import DomainError, Invalid
 from tongban.foundation.ui.words import words_for
 
 MEDIA_TYPE = "application/problem+json"
-GONE = 410
+GONE, UNAUTHORIZED = 410, 401
+_STATUS_OF_CODE = {
+    "api.key_unknown": 401,
+    "api.too_fast": 429,
+    "case.too_many_tries": 429,
+    "too_many_attempts": 429,
+}
 _CODES = {
     "missing": "missing",
     "string_too_long": "too_long",
@@ -62,6 +68,7 @@ class Successor(Schema):
 
 def answer(request: HttpRequest, error: DomainError, status: int) -> HttpResponse:
     """The problem document of a domain error."""
+    status = _STATUS_OF_CODE.get(error.code, status)
     language = translation.get_language_from_request(request)
     with translation.override(language):
         body = json.dumps(_document(request, error, status), ensure_ascii=False)
@@ -69,6 +76,8 @@ def answer(request: HttpRequest, error: DomainError, status: int) -> HttpRespons
     response.headers["Content-Language"] = "en" if language == "en" else "zh-CN"
     if "retry_after" in error.facts:
         response.headers["Retry-After"] = str(error.facts["retry_after"])
+    if status == UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     add_never_cache_headers(response)
     return response

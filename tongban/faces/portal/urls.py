@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from tongban.faces.portal.delivery import pages as delivery
 from tongban.faces.portal.entrance import pages as entrance
 from tongban.faces.portal.help import pages as help_pages
 from tongban.faces.portal.home import pages as home
 from tongban.faces.portal.items import pages as items
+from tongban.faces.portal.messages import pages as messages
 from tongban.faces.portal.openness import editions
 from tongban.faces.portal.openness import pages as openness
+from tongban.faces.portal.papers import pages as papers
 from tongban.faces.portal.regions import pages as regions
 from tongban.faces.portal.search import pages as search
 from tongban.faces.portal.towns import pages as towns
@@ -29,7 +32,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("openness/indicators/<slug:code>", openness.indicator, name="openness_indicator"),
     path("openness/lists/<slug:code>", openness.public_list, name="openness_list"),
     path("openness/lists/<slug:code>.csv", openness.public_list_file, name="openness_list_file"),
+    path("cases/<str:number>/papers/<uuid:document>.pdf", papers.paper, name="case_paper"),
     path("me", entrance.me, name="me"),
+    path("me/messages", messages.my_messages, name="my_messages"),
+    path("me/messages/read", messages.read_all, name="my_messages_read"),
+    path("me/messages/<uuid:notice>", messages.message, name="my_message"),
+    path("cases/<str:number>/delivery", delivery.delivery, name="case_delivery"),
+    path("cases/<str:number>/delivery/address", delivery.address, name="case_delivery_address"),
+    path("cases/<str:number>/delivery/fetch", delivery.fetch, name="case_delivery_fetch"),
     path("help", help_pages.help_page, name="help"),
     path("accessibility", help_pages.accessibility, name="accessibility"),
 ]

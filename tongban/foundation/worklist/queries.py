@@ -149,6 +149,28 @@ def get_row(actor: Actor, row_id: uuid.UUID, authority: str) -> WorklistRow:
     return row
 
 
+def find_row(actor: Actor, subject: str, authority: str) -> WorklistRow | None:
+    """The authority's row about this subject; None where there is none that the actor may know of. One statement."""
+    row = WorklistRow.objects.filter(authority=authority, subject=subject).first()
+    return row if row is not None and rules.can_see(actor, row.region, row.authority) else None
+
+
+def list_by_ids(actor: Actor, authority: str, ids: Sequence[uuid.UUID]) -> list[WorklistRow]:
+    """Those of the ids that the authority has and the actor may know of, as they were asked for. One statement."""
+    if not rules.visible_regions(actor, authority):
+        return []
+    found = WorklistRow.objects.filter(_visible(actor, [authority]), id__in=ids).in_bulk()
+    return [found[row_id] for row_id in dict.fromkeys(ids) if row_id in found]
+
+
+def find_beside(actor: Actor, row: WorklistRow) -> tuple[WorklistRow | None, WorklistRow | None]:
+    """What stands before and after the row on the actor's own list, whether or not it is on it. Two statements."""
+    here, mine = Q(order_at=row.order_at), _whose(actor, Whose.MINE, "").filter(state=State.CLAIMED)
+    before = mine.filter(Q(order_at__lt=row.order_at) | here & Q(id__lt=row.id)).order_by("-order_at", "-id").first()
+    after = mine.filter(Q(order_at__gt=row.order_at) | here & Q(id__gt=row.id)).order_by("order_at", "id").first()
+    return before, after
+
+
 def _whose(actor: Actor, whose: Whose, authority: str) -> QuerySet[WorklistRow]:
     if whose not in (Whose.MINE, Whose.OFFERED):
         return _unit(actor, authority)

@@ -58,3 +58,20 @@ class CaseMarked:
     told: tuple[str, ...]
     at: dt.datetime
     handler: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesMatched:
+    """A case came in two ways and is one: `kept` is the mode it is counted under, `told` the way that hears of it."""
+
+    name: ClassVar[str] = "cases.sources_matched"
+    version: ClassVar[int] = 1
+
+    case: uuid.UUID
+    number: str
+    organisation: str
+    region: str
+    kept: str
+    told: str
+    system: str
+    at: dt.datetime

@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from tongban.faces.api import problems
-from tongban.faces.api.v1 import cases, figures, items, open_data, regions
+from tongban.faces.api.v1 import cases, figures, items, open_data, pushed, regions
 from tongban.foundation.kernel.errors import DomainError
 from tongban.foundation.ui import errors
 
@@ -22,6 +22,8 @@ class Api(NinjaAPI):
                 for status, response in operation["responses"].items():
                     if int(status) >= 400:
                         response["content"] = {problems.MEDIA_TYPE: response["content"].pop("application/json")}
+        schema["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+        schema["security"] = [{}, {"key": []}]
         return schema
 
 
@@ -40,6 +42,7 @@ def build() -> Api:
     made.add_router("", open_data.router)
     made.add_router("", figures.router)
     made.add_router("", cases.router)
+    made.add_router("", pushed.router)
     made.add_exception_handler(DomainError, _refuse)
     made.add_exception_handler(ValidationError, _refuse)
     made.add_exception_handler(HttpError, _refuse)

@@ -11,6 +11,7 @@ from ninja import Field, Header, Query, Router, Schema
 from ninja.responses import Status
 
 from tongban.faces.api import bodies
+from tongban.faces.api.callers import address_of
 from tongban.faces.api.problems import Problem
 from tongban.faces.api.v1.actors import actor_of
 from tongban.foundation.kernel.actor import Actor
@@ -112,6 +113,29 @@ class CaseNow(Schema):
     steps: dict[str, str | None] = Field(description="What whoever asks may do: null for now, else why not now")
 
 
+class ListedCase(Schema):
+    number: str
+    item: str
+    item_name: str
+    item_name_en: str
+    organisation_name: str
+    state: str
+    outcome: str
+    submitted_at: dt.datetime
+    due_at: dt.datetime | None
+
+
+class CasePage(Schema):
+    items: list[ListedCase]
+    next: str | None = Field(description="Pass it as `cursor` for the page after this one; null on the last page")
+
+
+class Own(Schema):
+    holder: uuid.UUID | None = Field(None, description="The party that applied; without it whoever is signed in")
+    limit: int = Field(queries.PAGE, ge=1, le=queries.PAGE)
+    cursor: uuid.UUID | None = Field(None, description="`next` of the page before")
+
+
 class Who(Schema):
     code: str = Field("", description="The query code; without it one has to be signed in", max_length=40)
 
@@ -142,7 +166,7 @@ _TAKE: dict[str, Take] = {
     "withdraw": lambda told, case: licensing.withdraw(reason=told.reason, **case),
     "deliver": lambda told, case: licensing.deliver(how=told.how, receipt=told.receipt, **case),
 }
-_REFUSALS = dict.fromkeys((400, 403, 404, 405, 409, 413, 414, 415, 422), Problem)
+_REFUSALS = dict.fromkeys((400, 401, 403, 404, 405, 409, 413, 414, 415, 422, 429), Problem)
 
 
 @router.post("/cases", response={201: Receipt} | _REFUSALS, operation_id="submit_case")
@@ -158,12 +182,23 @@ def submit(request: HttpRequest, told: NewCase, key: Header[Key]) -> Status[Any]
     return Status(201, licensing.submit(application=application, key=key.idempotency_key, by=by, now=now))
 
 
+@router.get("/cases", response={200: CasePage} | _REFUSALS, operation_id="list_cases")
+def list_own(request: HttpRequest, asked: Query[Own]) -> Any:
+    """The cases of a party that whoever calls may act for, newest first."""
+    by, now = actor_of(request), timezone.now()
+    found = queries.list_own_after(
+        asked.holder or _own_party(by), actor=by, now=now, limit=asked.limit + 1, after=asked.cursor
+    )
+    shown = found[: asked.limit]
+    return {"items": shown, "next": str(shown[-1].id) if len(found) > asked.limit else None}
+
+
 @router.get("/cases/{number}", response={200: Progress} | _REFUSALS, operation_id="get_case")
 def progress(request: HttpRequest, number: str, who: Query[Who]) -> Any:
     """How it stands: with the query code to anybody, without it to whoever acts for the applicant."""
     now = timezone.now()
     if who.code:
-        return queries.get_progress(number, who.code, now=now)
+        return licensing.follow(number=number, code=who.code, address=address_of(request), now=now)
     return queries.get_own_progress(number, actor=actor_of(request), now=now)
 
 

@@ -186,3 +186,29 @@ def test_text_is_found_in_any_case_across_no_border_of_columns(now):
 
     assert found("NO-12A") == found("CAFé") == found("品经") == ["case:1"]
     assert found("食品经营Sample") == found("12a食") == found("%") == found("_") == []
+
+
+# --- one row, some rows, the rows beside one ------------------------------------------------------------------
+
+
+def test_the_row_of_a_subject_is_found_by_whoever_may_know_of_it():
+    row = make.row()
+    assert queries.find_row(make.clerk(), "case:1", make.XIAONAN) == row
+    assert queries.find_row(make.clerk(), "case:2", make.XIAONAN) is None
+    assert queries.find_row(make.clerk(authority=make.YUNMENG), "case:1", make.XIAONAN) is None
+
+
+def test_some_rows_come_as_they_were_asked_for(django_assert_num_queries):
+    first, second = make.row("case:1"), make.row("case:2")
+    with django_assert_num_queries(1):
+        rows = queries.list_by_ids(make.clerk(), make.XIAONAN, [second.id, first.id, second.id, make.foreign_id()])
+    assert rows == [second, first]
+    assert queries.list_by_ids(make.clerk(authority=make.YUNMENG), make.XIAONAN, [first.id]) == []
+
+
+def test_one_goes_on_from_row_to_row(now):
+    clerk = make.clerk()
+    first, second, third = (make.claimed(clerk, now, f"case:{day}", due_at=now + day * HOUR) for day in range(3))
+    assert queries.find_beside(clerk, second) == (first, third)
+    assert queries.find_beside(clerk, first) == (None, second)
+    assert queries.find_beside(clerk, third) == (second, None)

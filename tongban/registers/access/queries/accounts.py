@@ -5,8 +5,9 @@ A post whose end is set holds until that day; whoever does not say what day it i
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
-from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.kernel.actor import Actor, Grant
 from tongban.registers.access.errors import account_closed, account_unknown, post_unknown, sample_account_refused
 from tongban.registers.access.models import Account, Post
 from tongban.registers.access.queries.catalogue import get_role, list_roles
@@ -25,6 +26,11 @@ def find_account(phone: str) -> Account | None:
     """The account of this phone (11 digits), or None."""
     account: Account | None = Account.objects.filter(phone=phone).first()
     return account
+
+
+def list_phones(accounts: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The phones of those of these accounts that are open. One statement."""
+    return dict(Account.objects.filter(id__in=list(accounts), is_active=True).values_list("id", "phone"))
 
 
 def list_posts(account: Account, face: str | None = None, *, today: dt.date | None = None) -> list[Post]:
@@ -52,8 +58,29 @@ def actor_for(account: Account, post: Post | None = None, *, today: dt.date | No
         return Actor(account=account.id, role=CITIZEN)
     if post.account_id != account.id or not account.is_active or not post.holds_on(today):
         raise post_unknown()
-    grants = grants_of(get_role(post.role), post.region, post.organisation)
-    return Actor(account.id, post.role, post.organisation or None, post.region, grants)
+    return Actor(account.id, post.role, post.organisation or None, post.region, _grants_of(post))
+
+
+def list_posts_granting(action: str, region: str, organisation: str, *, today: dt.date) -> list[Post]:
+    """Posts of open accounts at this very body by which one may do the action in the region, each account once, by
+    name. One statement.
+    """
+    roles = [code for code, role in list_roles().items() if action in role.actions]
+    posts = Post.objects.in_force(today).filter(organisation=organisation, role__in=roles, account__is_active=True)
+    named: dict[uuid.UUID, Post] = {}
+    for post in posts.select_related("account").order_by("account__name", "account", "region", "role"):
+        if any(grant.covers(action, region, organisation) for grant in _grants_of(post)):
+            named.setdefault(post.account_id, post)
+    return list(named.values())
+
+
+def name_accounts(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What the people behind these accounts are called; who is gone is left out. One statement."""
+    return dict(Account.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def _grants_of(post: Post) -> tuple[Grant, ...]:
+    return grants_of(get_role(post.role), post.region, post.organisation)
 
 
 def real_name_level(account: Account) -> RealNameLevel:

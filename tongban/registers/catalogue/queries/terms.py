@@ -45,6 +45,7 @@ class Terms:
     steps: tuple[ReviewStep, ...]
     pause_kinds: frozenset[str]
     materials: tuple[Mapping[str, Any], ...]
+    review_points: tuple[str, ...]
     form: Mapping[str, Any] | None
     guidance: Mapping[str, Any] | None
     default_grant: bool
@@ -52,6 +53,8 @@ class Terms:
     promise: bool
     audience: frozenset[str]
     deliveries: tuple[str, ...]
+    charged: bool
+    fees: tuple[Mapping[str, Any], ...]
 
 
 def get_terms(item_code: str, *, at: dt.datetime) -> Terms:
@@ -110,8 +113,11 @@ def _terms(row: tuple[Any, ...]) -> Terms:
         organisation=body, organisation_name=body_name, region=region,
         project_type=content.get("project_type", ""), promised=promised, legal=legal,
         steps=list_review_steps(content), pause_kinds=list_pause_kinds(content),
-        materials=tuple(content.get("materials", ())), form=content.get("form"), guidance=content.get("guidance"),
+        materials=tuple(content.get("materials", ())),
+        review_points=tuple(content.get("review_points") or ()),
+        form=content.get("form"), guidance=content.get("guidance"),
         default_grant=bool(content.get("default_grant")), tolerant=bool(content.get("tolerant")),
         promise=bool(content.get("promise")), audience=frozenset(content.get("audience", ())),
         deliveries=tuple(content.get("deliveries", ())),
+        charged=bool(content.get("charged")), fees=tuple(content.get("fees", ())),
     )  # fmt: skip

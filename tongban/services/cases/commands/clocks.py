@@ -68,7 +68,7 @@ _FINDINGS = (
 _LOOKED_AT = (
     "id", "bucket", "number", "organisation", "region", "state", "position", "gaps", "default_grant", "clock",
     "clock_since", "step_since", "due_at", "warn_at", "alarm_at", "paused_at", "legal_due_at", "step_due_at",
-    "supply_due_at", "marks", "version",
+    "supply_due_at", "marks", "version", "run_by",
 )  # fmt: skip
 
 
@@ -180,7 +180,7 @@ def _event(row: Any, call: Call, handler: Claimant | None) -> CaseMarked:
     return CaseMarked(
         case=row.id, number=row.number, organisation=row.organisation, region=row.region, clock=call.clock,
         grade=_grade(call), due_at=_due_of(row, call), told=_TOLD[_grade(call)], at=call.at,
-        handler=handler and handler.account,
+        handler=handler.account if handler else None,
     )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def _hold_to_account(step: Taking) -> None:
 def withdraw(*, case_id: uuid.UUID, reason: str = "", by: Actor, now: dt.datetime) -> Case:
     """The applicant takes the case back before it is decided; no clock runs. Raises as `taking`."""
     with taking(case_id, Step.WITHDRAW, by=by, now=now, opinion=reason) as step:
-        _stop(step, "withdrawn")
+        stop(step, "withdrawn")
         step.content = {"reason": step.opinion}
     return step.case
 
@@ -92,12 +92,13 @@ def lapse(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
             raise errors.not_now("case.not_due", state=case.state, step=step.step)
         else:
             step.at = case.supply_due_at
-        _stop(step, "lapsed")
+        stop(step, "lapsed")
         step.content = {"due_at": step.at.isoformat()}
     return step.case
 
 
-def _stop(step: Taking, outcome: str) -> None:
+def stop(step: Taking, outcome: str) -> None:
+    """The case has ended and no clock runs."""
     step.case.outcome, step.case.decided_at = outcome, step.at
     step.case.supply_days = step.case.supply_due_at = None
     timing.stop(step.case)

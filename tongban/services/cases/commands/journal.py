@@ -31,9 +31,11 @@ def subject_of(case: Any) -> str:
     return f"{KIND}:{case.id}"
 
 
-def write_document(case: Case, kind: Document, content: Mapping[str, Any], *, now: dt.datetime) -> CaseDocument:
-    """The paper of this version of the case, with the next number of its body, kind and year."""
-    number = case.number if kind is Document.RECEIPT else _next_number(case.organisation, kind, now)
+def write_document(
+    case: Case, kind: Document, content: Mapping[str, Any], *, now: dt.datetime, number: str = ""
+) -> CaseDocument:
+    """The paper of this version of the case, with the next number of its body, kind and year unless it has one."""
+    number = number or (case.number if kind is Document.RECEIPT else _next_number(case.organisation, kind, now))
     return CaseDocument.objects.create(
         id=new_id(case.bucket), case=case, version=case.version, kind=kind, number=number, content=content, made_at=now
     )
@@ -57,7 +59,9 @@ def write_event(
 
 
 def show_work(case: Case, *, by: Actor, now: dt.datetime) -> None:
-    """The body's list shows the case as it is, or no longer."""
+    """The body's list shows the case as it is, or no longer; a case that another system runs is on none."""
+    if case.mode:
+        return
     if case.state in _OFF_THE_LIST or (case.state == State.CONCLUDED and case.clock is None):
         worklist.close(subject_of(case), case.organisation, version=case.version, by=by, now=now)
         return
@@ -73,9 +77,9 @@ def show_work(case: Case, *, by: Actor, now: dt.datetime) -> None:
 
 
 def work_step(case: Case) -> str:
-    """In review the step of the route, else the state."""
+    """In review the kind of the step of the route, else the state: a list filters by the same words for every item."""
     if case.state == State.REVIEW:
-        return str(case.route[case.position]["code"])
+        return str(case.route[case.position]["kind"])
     return "deliver" if case.state in ENDS or case.state == State.CONCLUDED else case.state
 
 

@@ -24,6 +24,8 @@ from tongban.registers.regions.queries import profiles
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.commands import journal, timing
 from tongban.services.cases.commands.papers import check_application, check_files, count_answers, write_materials
+from tongban.services.cases.commands.procedure import route_of
+from tongban.services.cases.commands.quality import note_refused
 from tongban.services.cases.models import Case, Draft
 from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.clock import ACCEPTANCE, Kind
@@ -78,7 +80,8 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
     Emits cases.step_taken. Raises Conflict `admission.…` for what is not on the list, an attempt that stands as a
     finding of the catalogue (清单之外无审批), NotAllowed case.not_yours, Conflict case.audience, Invalid (by field)
     case.answers_missing, case.other_item, case.form_refused, case.materials_refused, case.delivery_not_offered,
-    case.promise_not_offered, case.channel_wrong, and as `routing.commands.spend`.
+    case.promise_not_offered, case.channel_wrong (what a unit typed wrong counts against it), and as
+    `routing.commands.spend`.
     """
     try:
         with transaction.atomic():
@@ -86,6 +89,10 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
     except Conflict as refusal:
         if refusal.code.startswith("admission."):
             record_off_list(application.item, refusal, by=by, now=now)
+        raise
+    except Invalid as refusal:
+        if by.organisation:
+            note_refused(refusal, unit=by.organisation, item=application.item, channel=application.channel, now=now)
         raise
 
 
@@ -171,19 +178,10 @@ def _new_case(case_id: uuid.UUID, application: Application, terms: Terms, now: d
         leaf_version=terms.leaf_version, item_version=terms.item_version, item_name=terms.name,
         item_name_en=terms.name_en, project_type=terms.project_type, organisation=terms.organisation,
         organisation_name=terms.organisation_name, region=terms.region, channel=application.channel,
-        delivery=application.delivery, state=State.SUBMITTED, route=_route(terms), default_grant=terms.default_grant,
+        delivery=application.delivery, state=State.SUBMITTED, route=route_of(terms), default_grant=terms.default_grant,
         promise=application.promise, promised_count=terms.promised.count, promised_unit=terms.promised.unit,
         legal_count=terms.legal.count, legal_unit=terms.legal.unit, submitted_at=now, received_at=now,
     )  # fmt: skip
-
-
-def _route(terms: Terms) -> list[dict[str, Any]]:
-    """The steps as the version has them: what the item says later changes nothing for this case (CAT-08)."""
-    return [
-        {"code": step.code, "kind": step.kind, "name": step.name, "name_en": step.name_en}
-        | ({"count": step.limit.count, "unit": step.limit.unit.value} if step.limit else {})
-        for step in terms.steps
-    ]
 
 
 def _write_down(case: Case, by: Actor, now: dt.datetime) -> None:

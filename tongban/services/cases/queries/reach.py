@@ -6,6 +6,7 @@ import uuid
 from django.db.models import Q
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.registers.catalogue.queries.terms import find_terms
 from tongban.registers.parties import queries as parties
 from tongban.registers.regions.rules import subtree
 from tongban.services.cases import errors, sealing
@@ -28,6 +29,12 @@ def may_follow(case: Case, actor: Actor, *, now: dt.datetime) -> bool:
     return any(parties.may_act_for(actor.account, case.holder_id, one, now=now, item=case.item) for one in asked)
 
 
+def takes_in(item: str, actor: Actor, *, now: dt.datetime) -> bool:
+    """True for a clerk at whose window this item is taken in: drafts go on there, whatever channel began them."""
+    terms = find_terms(item, at=now)
+    return terms is not None and actor.may(rights.ACCEPT, terms.region, terms.organisation)
+
+
 def find_by_number(number: str) -> Case | None:
     """The case of a printed number: one statement in one bucket. Raises Invalid `printed_number.…`."""
     bucket, sequence = sealing.pair_of(number)
@@ -42,15 +49,29 @@ def get_visible(case_id: uuid.UUID, actor: Actor, *, now: dt.datetime) -> Case:
     return case
 
 
+def list_spans(actor: Actor, action: str, region: str) -> list[tuple[str, str, str | None]]:
+    """First and last region code, and body (None for all), of what the action reaches in the region's subtree.
+
+    Raises NotAllowed case.not_allowed where that is nothing. The platform itself reaches all.
+    """
+    first, last = subtree(region)
+    if actor is SYSTEM:
+        return [(first, last, None)]
+    spans = [
+        (max(grant.region_from, first), min(grant.region_to, last), grant.organisation)
+        for grant in actor.grants
+        if grant.action == action
+    ]
+    reached = [span for span in spans if span[0] <= span[1]]
+    if not reached:
+        raise errors.not_allowed(action)
+    return reached
+
+
 def supervised(actor: Actor, region: str) -> Q:
     """Rows with `region` and `organisation` in the region's subtree that the actor supervises. Raises NotAllowed."""
-    first, last = subtree(region)
-    reached = Q()
-    for grant in actor.grants:
-        span = (max(grant.region_from, first), min(grant.region_to, last))
-        if grant.action == rights.SUPERVISE and span[0] <= span[1]:
-            own = Q(region__range=span)
-            reached |= own & Q(organisation=grant.organisation) if grant.organisation else own
-    if not reached:
-        raise errors.not_allowed(rights.SUPERVISE)
-    return reached
+    where = Q()
+    for first, last, organisation in list_spans(actor, rights.SUPERVISE, region):
+        span = Q(region__range=(first, last))
+        where |= span & Q(organisation=organisation) if organisation else span
+    return where

@@ -11,6 +11,9 @@ DECIDE = "cases.decide"
 EXTEND = "cases.extend"
 DELIVER = "cases.deliver"
 SUPERVISE = "cases.supervise"
+NOTE = "cases.note"
+WORD = "cases.word_papers"
+CONNECT = "cases.connect"
 SUBMIT, CORRECT, WITHDRAW, FOLLOW = "cases.submit", "cases.correct", "cases.withdraw", "cases.follow"
 """What an applicant may let an agent do (`parties.authorise`)."""
 
@@ -33,6 +36,12 @@ ACTION_OF: Mapping[Step, str] = {
 """Steps of the system are not here: nobody is granted them."""
 
 SIDE_OF: Mapping[Step, Side] = {step: transition.side for (_, step), transition in TRANSITIONS.items()}
+
+
+def is_supervisors(step: Step, notices: int) -> bool:
+    """A further correction notice is a supervisor's to give too (GUI-03)."""
+    return step is Step.REQUEST_CORRECTION and notices > 0
+
 
 AT_THE_WINDOW = frozenset((Step.SUBMIT, Step.CORRECT, Step.SUPPLY, Step.WITHDRAW))
 """What a clerk who may accept also does for an applicant who stands at the window."""

@@ -91,7 +91,10 @@ def extension_in(unit: Unit, working_days: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What of a case decides when it calls. `marks` are those given already for the clocks that run."""
+    """What of a case decides when it calls. `marks` are those given already for the clocks that run.
+
+    `run_elsewhere`: another system takes its steps, so that clocks give marks and nothing else.
+    """
 
     state: State
     clock: Kind | None
@@ -100,6 +103,7 @@ class Timing:
     default_grant: bool = False
     gaps: int = 0
     marks: frozenset[str] = frozenset()
+    run_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,8 @@ def _marks(timing: Timing) -> list[Call]:
 
 def _steps(timing: Timing) -> list[Call]:
     at, found = timing.instants, []
+    if timing.run_elsewhere:
+        return []
     step = {Kind.ACCEPTANCE: Step.DEEM_ACCEPTED, Kind.CORRECTION: Step.LAPSE}.get(timing.clock or Kind.LEGAL)
     if timing.clock is Kind.PROMISED and timing.default_grant:
         step = Step.GRANT_BY_DEFAULT
