@@ -21,6 +21,7 @@ from tongban.services.cases.tests import make
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 DAY = dt.timedelta(days=1)
+PLANS = "设备设施、布局和操作流程说明"
 PLAN = b"""#set page(paper: "a5", flipped: true)
 #grid(columns: (2fr, 1fr), rows: (5cm, 4cm), stroke: 1pt,
   [Dining 86 m2], [Hot kitchen 22 m2], [Store 7 m2], [Wash-up 9 m2])"""
@@ -42,7 +43,7 @@ def world(early: dt.datetime) -> make.World:
     """An item with papers to look at, staff of its body who can sign in, and cases in many states."""
     materials = [
         {"code": "m1", "name": "营业执照", "need": "1", "source": "20", "licence": True},
-        {"code": "m2", "name": "设备设施、布局和操作流程说明", "need": "1", "source": "10", "standard": "布局图标明面积和流程"},
+        {"code": "m2", "name": PLANS, "need": "1", "source": "10", "standard": "布局图标明各间的面积和流程"},
         {"code": "m3", "name": "食品安全管理制度", "need": "3", "source": "10"},
     ]  # fmt: skip
     made = make.world(early, review_points=POINTS, materials=materials, default_grant=False)
@@ -104,7 +105,8 @@ def test_the_pages_can_be_read_by_everybody(
     for name, address in (
         ("mine", "/workbench/"), ("unit", "/workbench/unit?whose=all"), ("none", "/workbench/?q=zzz"), ("review", here),
         ("picture", f"{here}?material=m3"), ("form", f"{here}?tab=form"), ("history", f"{here}?tab=history"),
-        ("papers", f"{here}?tab=papers"), ("notes", f"{here}?tab=notes"), ("paused", f"/workbench/cases/{cases[4].number}"),
+        ("papers", f"{here}?tab=papers"), ("notes", f"{here}?tab=notes"),
+        ("paused", f"/workbench/cases/{cases[4].number}"),
     ):  # fmt: skip
         page.goto(address)
         look(page, f"desk-{name}-{width}-{language}", keep_picture, assert_no_sideways_scroll, assert_accessible)
