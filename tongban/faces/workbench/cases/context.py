@@ -168,7 +168,7 @@ def _value(field: FieldView) -> str:
 
 
 def _names(view: CaseView, others: list[uuid.UUID | None]) -> dict[uuid.UUID, str]:
-    accounts = [each.account for each in (*view.events, *view.findings)] + others
+    accounts = [event.account for event in view.events] + [finding.account for finding in view.findings] + others
     return access.name_accounts([account for account in accounts if account])
 
 

@@ -1,6 +1,7 @@
 """The page of one case, and what is done on it: steps, internal notes, a look at a whole number."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +23,7 @@ from tongban.registers.access import queries as access
 from tongban.registers.parties import commands as parties
 from tongban.services.cases.queries import Case
 from tongban.services.cases.rules import rights
+from tongban.services.cases.rules.life import Step
 
 MINE = "workbench:mine"
 STATUSES: dict[type[DomainError], int] = {NotAllowed: 403, Conflict: 409, Invalid: 422}
@@ -97,7 +99,7 @@ def _page(
     return answer
 
 
-def _following(case_id: Any, desk: Desk) -> str:
+def _following(case_id: uuid.UUID, desk: Desk) -> str:
     """The number of the case that comes after this one on one's own list, or else before it; "" where there is none,
     or where this one is not on it.
     """
@@ -108,7 +110,7 @@ def _following(case_id: Any, desk: Desk) -> str:
     return next((each.number for each in (after, before) if each is not None), "")
 
 
-def _onward(case: Case, step: Any, following: str) -> str:
+def _onward(case: Case, step: Step, following: str) -> str:
     """Where one goes on: the next case, or this one, saying what was done."""
     asked = {"done": str(step), "was": case.number}
     number = following or case.number
@@ -120,7 +122,7 @@ def _say_refusal(refusal: DomainError) -> str:
         return words_for(refusal)[1]
     facts = refusal.facts
     account = str(facts.get("account", ""))
-    who = next(iter(access.name_accounts([account]).values()), "") if account else ""
+    who = next(iter(access.name_accounts([uuid.UUID(account)]).values()), "") if account else ""
     told = {
         "who": who or _("系统"),
         "when": words.say_when(str(facts["at"])),

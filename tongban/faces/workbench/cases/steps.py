@@ -46,9 +46,8 @@ def _text(name: str) -> Callable[[QueryDict], Told]:
 
 def _defects(sent: QueryDict) -> Told:
     """Whatever was written beside a material is to be corrected; all of it in one notice."""
-    told = [
-        Defect(name.removeprefix(DEFECT), sent[name]) for name in sent if name.startswith(DEFECT) and sent[name].strip()
-    ]
+    written = {name.removeprefix(DEFECT): str(sent[name]).strip() for name in sent if name.startswith(DEFECT)}
+    told = [Defect(about, text) for about, text in written.items() if text]
     return {"defects": told, "reason": sent.get("reason", "")}
 
 

@@ -34,7 +34,8 @@ def export(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespons
     first = next(found, None)  # raises before anything is sent or journalled
     audit.record(
         "worklist.exported", by=desk.actor, now=now, subject=f"organisation:{authority or desk.account.id}",
-        region=desk.post.region, **{name: asked.query.get(name, "") for name in ("whose", "light", "step")},
+        region=desk.post.region, whose=asked.whose.value, step=asked.narrow.step,
+        light=asked.query.get("light", ""),
     )  # fmt: skip
     lines = ([] if first is None else [_line(first)], map(_line, found))
     name = f"{words.WHOSE[asked.whose]}_{as_day(now):%Y%m%d}"
@@ -91,8 +92,7 @@ def _line(each: Shown) -> list[Value]:
 
 
 def _light(each: Shown) -> str:
-    names = {words.STATES.get(light, light): name for light, name in words.LIGHTS.items()}
-    return str(names.get(each.state, ""))
+    return next((str(name) for light, name in words.LIGHTS.items() if words.state_of(light) == each.state), "")
 
 
 def _headers(media_type: str, name: str) -> dict[str, str]:

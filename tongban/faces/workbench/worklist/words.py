@@ -24,7 +24,7 @@ STEPS: dict[str, Promise] = {
     "suspended": gettext_lazy("特别程序"),
     "deliver": gettext_lazy("待送达"),
 }
-LIGHTS: dict[str, Promise] = {
+LIGHTS: dict[Light, Promise] = {
     Light.OVERDUE: gettext_lazy("已逾期"),
     Light.ALARM: gettext_lazy("红牌"),
     Light.WARNING: gettext_lazy("黄牌"),

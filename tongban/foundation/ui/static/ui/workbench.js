@@ -17,9 +17,9 @@
   const pick = () => document.querySelector(".wb-list tr.cur input[name=row]")?.click();
   const act = (key) => document.querySelector(`.wb-list tr.cur [data-row-key="${CSS.escape(key)}"]`);
   const count = () => {
-    for (const place of document.querySelectorAll("[data-picked]")) {
-      place.textContent = document.querySelectorAll(".wb-list input[name=row]:checked").length;
-    }
+    const picked = document.querySelectorAll(".wb-list input[name=row]:checked").length;
+    document.querySelectorAll("[data-picked]").forEach((place) => (place.textContent = picked));
+    document.querySelectorAll("[data-count]").forEach((bar) => (bar.dataset.count = picked));
   };
   const keys = { j: () => move(1), k: () => move(-1), x: pick, "?": () => document.getElementById("keys")?.showModal() };
 
