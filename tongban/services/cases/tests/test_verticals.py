@@ -23,13 +23,14 @@ def case(now):
     key = verticals.sample_signer(CODE).public_key
     systems.registered(world, now, code=CODE, mode="real_time", is_vertical=True, public_key=key)
     case = make.accepted(world, now)
-    assert commands.hand_over(case_id=case.id, now=now)
-    deliver(now)
+    settle(now)
+    assert Case.objects.get(id=case.id).run_by == CODE
     return case.id
 
 
-def deliver(now):
-    while outbox.drain(reactions={"outside.message_queued": REACTIONS["outside.message_queued"]}, now=now).events:
+def settle(now):
+    reactions = {name: REACTIONS[name] for name in ("cases.step_taken", "outside.message_queued")}
+    while outbox.drain(reactions=reactions, now=now).events:
         pass
 
 
