@@ -43,7 +43,7 @@ def history(case_id):
     return list(CaseEvent.objects.filter(case=case_id).order_by("version").values_list("step", flat=True))
 
 
-@pytest.mark.req("UAP-03", part="vertical: the case goes out, the decision returns, duplicates change nothing")
+@pytest.mark.req("UAP-03")
 def test_a_case_goes_out_and_its_decision_returns(case, now):
     assert commands.hand_over(case_id=case, now=now) is False
     with pytest.raises(Conflict, match=r"case\.run_elsewhere"):
