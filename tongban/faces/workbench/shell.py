@@ -44,6 +44,7 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         (
             RailPlace(_("我的待办"), "inbox", "workbench:mine", WORKLIST),
             RailPlace(_("本单位待领"), "users", "workbench:unit", WORKLIST),
+            RailPlace(_("二次录入"), "file-text", "workbench:typed", ("cases.accept",)),
         ),
     ),
     (
