@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from tongban.faces.api import bodies, problems
-from tongban.faces.api.v1 import cases, clients, figures, items, open_data, pushed, regions
+from tongban.faces.api.v1 import case_figures, cases, clients, figures, items, open_data, pushed, regions
 from tongban.foundation.kernel.errors import DomainError
 from tongban.foundation.ui import errors
 
@@ -52,6 +52,7 @@ def build() -> Api:
     made.add_router("", cases.router)
     made.add_router("", pushed.router)
     made.add_router("", clients.router)
+    made.add_router("", case_figures.router)
     made.add_exception_handler(DomainError, _refuse)
     made.add_exception_handler(ValidationError, _refuse)
     made.add_exception_handler(HttpError, _refuse)
