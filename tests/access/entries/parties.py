@@ -102,6 +102,17 @@ ENTRIES = {
         ),
         hides=True,
     ),
+    "parties.commands.match_document": Guarded(
+        ("parties.match",),
+        lambda by, place: commands.match_document(
+            party_id=place.rows["person"],
+            document_kind="111",
+            number=place.rows["number"],
+            region=place.region,
+            purpose="样例核对",
+            **_by(by),
+        ),
+    ),
     "parties.commands.export": Guarded(
         ("parties.export",),
         lambda by, place: list(commands.export(region=place.region, purpose="样例核对", **_by(by))),
