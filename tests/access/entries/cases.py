@@ -6,10 +6,12 @@ from typing import Any
 from tests.access.kinds import County, Guarded, Internal, Public
 from tests.access.kinds import Entry as AccessEntry
 from tests.access.world import NOW
-from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.services.cases import commands, queries
 from tongban.services.cases.commands import Application
+from tongban.services.cases.rules.life import Document
 from tongban.services.cases.rules.materials import Defect
+from tongban.services.cases.rules.wording import read_wording
 from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests.make import BANK, CARD
 
@@ -41,6 +43,21 @@ def _draft(by: Actor, place: County) -> object:
     return commands.save_draft(
         holder=place.rows["person"], item=place.rows["offered"], content={}, channel=Channel.WEB, by=by, now=NOW
     )
+
+
+OWN_WORDS = "{materials}\n{acceptance_due_on}"
+
+
+def _word(command: Callable[..., object], **told: Any) -> Guarded:
+    def call(by: Actor, place: County) -> object:
+        return command(region=place.region, kind=Document.RECEIPT, language="zh-hans", by=by, now=NOW, **told)
+
+    return Guarded(("cases.word_papers",), call)
+
+
+def _paper(by: Actor, place: County) -> object:
+    case = queries.get_case(place.rows["to_accept"], actor=SYSTEM, now=NOW)
+    return queries.render_paper(case.documents[0].id, actor=by, language="zh-hans", now=NOW)
 
 
 ENTRIES: dict[str, AccessEntry] = {
@@ -82,6 +99,32 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.get_archive": _read(
         "cases.read", call=lambda by, place: queries.get_archive(place.rows["archived"], actor=by, now=NOW)
     ),
+    "cases.queries.render_paper": _read("cases.read", call=_paper),
+    "cases.commands.open_archive": _read(
+        "cases.read",
+        call=lambda by, place: commands.open_archive(
+            case_id=place.rows["archived"], purpose="核对", by=by, now=NOW
+        ),
+    ),
+    "cases.queries.list_to_hand_out": Guarded(
+        ("cases.deliver",), lambda by, place: queries.list_to_hand_out(by), of_region=True
+    ),
+    "cases.queries.render_paper_by_code": Public("whoever has the number and the query code printed on the receipt"),
+    "cases.queries.list_papers": Public("whoever has the number and the query code printed on the receipt"),
+    "cases.commands.draft_wording": _word(commands.draft_wording, title="回执", body=OWN_WORDS),
+    "cases.commands.publish_wording": _word(commands.publish_wording),
+    "cases.commands.discard_wording": _word(commands.discard_wording),
+    "cases.commands.withdraw_wording": _word(commands.withdraw_wording),
+    "cases.queries.get_wording_desk": Guarded(
+        ("cases.word_papers",),
+        lambda by, place: queries.get_wording_desk(Document.RECEIPT, place.region, "zh-hans", actor=by, now=NOW),
+    ),
+    "cases.queries.preview_wording": Guarded(
+        ("cases.word_papers",),
+        lambda by, place: queries.preview_wording(
+            Document.RECEIPT, place.region, "zh-hans", read_wording("回执", OWN_WORDS), actor=by, now=NOW
+        ),
+    ),
     "cases.queries.list_own": Guarded((), lambda by, place: queries.list_own(place.rows["person"], actor=by, now=NOW)),
     "cases.queries.find_draft": Guarded(
         (), lambda by, place: queries.find_draft(place.rows["person"], place.rows["offered"], actor=by, now=NOW)
@@ -99,9 +142,13 @@ ENTRIES: dict[str, AccessEntry] = {
                 "check_due", "end", "find", "write", "check_application", "check_files", "count_answers",
                 "write_materials", "replace_materials", "list_given", "start", "stop", "read_again", "compute",
                 "apply", "facts_of", "list_pauses", "subject_of", "write_document", "write_event", "show_work",
-                "work_step", "tell", "record",
+                "work_step", "tell", "record", "pack",
             )),
-            *(f"cases.queries.{name}" for name in ("sees_as_staff", "may_follow", "find_by_number", "get_visible")),
+            *(f"cases.queries.{name}" for name in (
+                "sees_as_staff", "may_follow", "find_by_number", "get_visible", "takes_in", "draw_paper", "lay_out",
+                "line_of", "say_version", "values_of", "item_name", "say_limit", "say_way", "find_wording",
+                "check_may_word", "standard_wordings", "sample_values", "read_archive", "zip_archive",
+            )),
         ),
         WITHIN,
     ),

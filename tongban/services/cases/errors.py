@@ -1,7 +1,8 @@
 """Why the case centre refuses."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,9 @@ SENTENCES = {
     "case.material_cannot_follow": _("这份材料不能容缺后补。"),
     "case.file_unknown": _("没有找到上传的文件。"),
     "case.archive_missing": _("这个办件还没有归档。"),
+    "case.agent_missing": _("请填写代理人姓名。"),
+    "case.authorisation_unseen": _("代理人领取要核对授权委托书。"),
+    "case.not_the_applicant": _("证件和申请人的档案对不上，请核对证件，或者按代理人领取。"),
     "case.paper_not_found": _("没有这份文书，或者您不能查看它。"),
     "case.wording_refused": _("文书的文字有 %(count)s 处要改。"),
     "case.wording_empty": _("请写文书的名称。"),
@@ -73,6 +77,14 @@ def archive_missing() -> NotFound:
 
 def paper_not_found() -> NotFound:
     return NotFound("case.paper_not_found")
+
+
+def wording_refused(faults: Sequence[Any]) -> Invalid:
+    """By place: "title", or "body.3" for the third paragraph. `faults` are `rules.wording.Fault`."""
+    fields: dict[str, list[str]] = {}
+    for fault in faults:
+        fields.setdefault(f"body.{fault.paragraph}" if fault.paragraph else "title", []).append(fault.code)
+    return Invalid("case.wording_refused", fields, count=len(faults), variable=faults[0].variable, faults=tuple(faults))
 
 
 def not_allowed(action: str) -> NotAllowed:

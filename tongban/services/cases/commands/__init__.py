@@ -10,6 +10,12 @@ from tongban.services.cases.commands.drafts import discard_draft, save_draft
 from tongban.services.cases.commands.pausing import resume, suspend
 from tongban.services.cases.commands.reviewing import extend, pass_on
 from tongban.services.cases.commands.submitting import Application, Receipt, submit
+from tongban.services.cases.commands.wordings import (
+    discard_wording,
+    draft_wording,
+    publish_wording,
+    withdraw_wording,
+)
 
 __all__ = [
     "BATCH",
@@ -25,12 +31,15 @@ __all__ = [
     "deliver",
     "deny",
     "discard_draft",
+    "discard_wording",
+    "draft_wording",
     "extend",
     "grant",
     "grant_by_default",
     "lapse",
     "open_archive",
     "pass_on",
+    "publish_wording",
     "recalculate",
     "request_correction",
     "resume",
@@ -40,4 +49,5 @@ __all__ = [
     "suspend",
     "sweep",
     "withdraw",
+    "withdraw_wording",
 ]

@@ -15,6 +15,7 @@ from tongban.foundation.routing.ids import bucket_of, new_id
 from tongban.registers.parties import queries as parties
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.models import Draft
+from tongban.services.cases.queries.reach import takes_in
 from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.words import Channel
 
@@ -71,7 +72,7 @@ def discard_draft(*, draft_id: uuid.UUID, by: Actor, now: dt.datetime) -> None:
 
 
 def _check_may(holder: uuid.UUID, item: str, by: Actor, now: dt.datetime) -> None:
-    if by is SYSTEM:
+    if by is SYSTEM or takes_in(item, by, now=now):
         return
     if by.account is None or not parties.may_act_for(by.account, holder, rights.SUBMIT, now=now, item=item):
         raise errors.not_yours()

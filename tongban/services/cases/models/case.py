@@ -101,6 +101,11 @@ class Case(Routed):
             models.Index(fields=["bucket", "holder", "-submitted_at"], name="cases_case_of_holder"),
             models.Index(fields=["wakes_at"], condition=Q(wakes_at__isnull=False), name="cases_case_wakes"),
             models.Index(fields=["region", "id"], condition=Q(clock__isnull=False), name="cases_case_running"),
+            models.Index(
+                fields=["region", "concluded_at"],
+                condition=Q(state=State.CONCLUDED, delivery="window", delivered_at=None),
+                name="cases_case_to_hand_out",
+            ),
         ]
 
     @property

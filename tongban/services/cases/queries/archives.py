@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import io
 import json
 import tempfile
 import uuid
@@ -48,7 +49,7 @@ def zip_archive(archive: Archive) -> BinaryIO:
 
     What is damaged is in it as it is now, and fails that check; a file that is gone is left out.
     """
-    target = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
+    target = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (the caller closes it)
     with zipfile.ZipFile(cast(BinaryIO, target), "w", zipfile.ZIP_DEFLATED) as packed:
         for name, part in archive.package.items():
             packed.writestr(_entry(f"{name}.json", archive), spell(part))
@@ -78,7 +79,7 @@ def _digest_now(kept: Mapping[str, str]) -> str:
     """ "" for a file that is gone or cannot be opened."""
     try:
         with _open(kept) as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
+            return hashlib.file_digest(cast(io.BufferedReader, content), "sha256").hexdigest()
     except DomainError:
         return ""
 

@@ -56,7 +56,7 @@ def values_of(case: Case, paper: CaseDocument, language: str) -> dict[str, Value
         "delivered_on": day(told.get("delivered_at")),
         "decided_on": day(told.get("decided_at")),
         "default_on": day(told.get("decided_at")) if told.get("by_default") else "",
-        **_OF_KIND.get(kind, lambda *parts: {})(case, paper, language),
+        **_OF_KIND.get(kind, _nothing)(case, paper, language),
     }
 
 
@@ -176,6 +176,10 @@ def _of_termination(case: Case, paper: CaseDocument, language: str) -> dict[str,
         "lapsed_on": _day(language, due),
         "withdrawn_on": "" if due else write_date(paper.made_at, language),
     }
+
+
+def _nothing(case: Case, paper: CaseDocument, language: str) -> dict[str, Value]:
+    return {}
 
 
 def _of_delivery(case: Case, paper: CaseDocument, language: str) -> dict[str, Value]:

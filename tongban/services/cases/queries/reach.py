@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.registers.catalogue.queries.terms import find_terms
 from tongban.registers.parties import queries as parties
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.models import Case
@@ -23,6 +24,12 @@ def may_follow(case: Case, actor: Actor, *, now: dt.datetime) -> bool:
         return True
     asked = (rights.FOLLOW, rights.SUBMIT, rights.CORRECT, rights.WITHDRAW)
     return any(parties.may_act_for(actor.account, case.holder_id, one, now=now, item=case.item) for one in asked)
+
+
+def takes_in(item: str, actor: Actor, *, now: dt.datetime) -> bool:
+    """True for a clerk at whose window this item is taken in: drafts go on there, whatever channel began them."""
+    terms = find_terms(item, at=now)
+    return terms is not None and actor.may(rights.ACCEPT, terms.region, terms.organisation)
 
 
 def find_by_number(number: str) -> Case | None:

@@ -26,7 +26,7 @@ from tongban.services.cases.models import (
     Draft,
 )
 from tongban.services.cases.queries.archives import read_archive
-from tongban.services.cases.queries.reach import find_by_number, get_visible, may_follow, sees_as_staff
+from tongban.services.cases.queries.reach import find_by_number, get_visible, may_follow, sees_as_staff, takes_in
 from tongban.services.cases.rules import life, rights
 from tongban.services.cases.rules.life import Side, Step
 from tongban.services.cases.rules.timing import find_overrun
@@ -110,9 +110,13 @@ def list_own(holder: uuid.UUID, *, actor: Actor, now: dt.datetime, limit: int = 
 
 
 def find_draft(holder: uuid.UUID, item: str, *, actor: Actor, now: dt.datetime) -> tuple[Draft, dict[str, Any]] | None:
-    """The newest draft of this party for the item with what it holds, whatever channel began it. Raises NotAllowed."""
+    """The newest draft of this party for the item with what it holds, whatever channel began it.
+
+    For whoever may hand it in, and at the window that takes the item in. Raises NotAllowed case.not_yours.
+    """
     owner = parties.survivor_of(holder)
-    if actor.account is None or not parties.may_act_for(actor.account, owner, rights.SUBMIT, now=now, item=item):
+    mine = actor.account and parties.may_act_for(actor.account, owner, rights.SUBMIT, now=now, item=item)
+    if not (mine or takes_in(item, actor, now=now)):
         raise errors.not_yours()
     draft = Draft.objects.filter(bucket=bucket_of(owner), holder=owner, item=item).order_by("-slot").first()
     return (draft, sealing.unseal(draft.form_sealed, draft.id)) if draft else None
@@ -134,7 +138,8 @@ def list_findings(actor: Actor, region: str, *, kinds: Sequence[str] = (), limit
 def get_archive(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tuple[dict[str, Any], list[str]]:
     """The package of a closed case, and the parts that are not what its manifest says: none unless it was touched.
 
-    People look through `commands.open_archive`, which journals the look. Raises NotFound case.not_found, case.archive_missing.
+    People look through `commands.open_archive`, which journals the look. Raises NotFound case.not_found,
+    case.archive_missing.
     """
     case = get_visible(case_id, actor, now=now)
     row = CaseArchive.objects.filter(case=case).first()

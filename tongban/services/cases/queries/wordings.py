@@ -57,7 +57,7 @@ def find_wording(kind: Document, region: str, language: str, *, at: dt.datetime)
         if row is not None and not row.withdrawn:
             wording = Wording(row.title, tuple(row.body))
             return Worded(wording, place.code, place.name, row.version, row.published_at)
-    return Worded(_standard(local(at).date())[language][kind])
+    return Worded(standard_wordings(local(at).date())[language][kind])
 
 
 def get_wording_desk(kind: Document, region: str, language: str, *, actor: Actor, now: dt.datetime) -> WordingDesk:
@@ -76,7 +76,7 @@ def check_may_word(actor: Actor, region: str) -> None:
     regions.get_region(region)
 
 
-def _standard(day: dt.date) -> Mapping[str, Mapping[Document, Wording]]:
+def standard_wordings(day: dt.date) -> Mapping[str, Mapping[Document, Wording]]:
     """The file that had begun by this day; the first for days before it."""
     days = _days()
     return _read(max((each for each in days if each <= day.isoformat()), default=days[0]))

@@ -76,7 +76,7 @@ def world(now: dt.datetime, **content: Any) -> World:
     )  # fmt: skip
 
 
-def staff(*actions: str, region: str = REGION, organisation: str = BODY) -> Actor:
+def staff(*actions: str, region: str = REGION, organisation: str | None = BODY) -> Actor:
     grants = tuple(Grant(action, *subtree(region), organisation) for action in (rights.READ, *actions))
     return Actor(uuid.uuid4(), "test", organisation, region, grants)
 

@@ -56,7 +56,7 @@ def every_paper(world, now) -> dict[Document, uuid.UUID]:
 
 SAID = {
     Document.RECEIPT: ("材料接收凭证", "1.居民身份证（电子证照）2.银行卡（纸质）", "2026年12月2日17:30"),
-    Document.CORRECTION_NOTICE: ("补正材料通知书", "编号：补正〔2026〕1号", "1.银行卡：请重新提交", "2026年12月16日17:30"),
+    Document.CORRECTION_NOTICE: ("补正材料通知书", "补正〔2026〕1号", "1.银行卡：请重新提交", "2026年12月16日17:30"),
     Document.CORRECTION_RECEIPT: ("补正材料接收凭证", "1.银行卡（纸质）", "二〇二六年十一月二十六日"),
     Document.ACCEPTANCE: ("受理通知书", "自2026年11月25日起予以受理", "5个工作日内办结", "20个工作日", "第三十二条"),
     Document.REFUSAL_TO_ACCEPT: ("不予受理决定书", "理由：不属于本机关职权", "由样例市民政局办理", *REMEDIES),
