@@ -42,6 +42,8 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
     (
         _("办理"),
         (
+            RailPlace(_("窗口收件"), "clipboard-list", "workbench:intake", ("cases.accept",)),
+            RailPlace(_("统一出件"), "printer", "workbench:issuing", ("cases.deliver",)),
             RailPlace(_("我的待办"), "inbox", "workbench:mine", WORKLIST),
             RailPlace(_("本单位待领"), "users", "workbench:unit", WORKLIST),
         ),
@@ -78,6 +80,7 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
             RailPlace(_("谁能做什么"), "shield-check", "workbench:access_matrix", ("access.read",)),
             RailPlace(_("人员和岗位"), "users", "workbench:access_holders", ("access.read",)),
             RailPlace(_("区域配置"), "map-pin", "workbench:profiles", ("regions.read_profile",)),
+            RailPlace(_("文书文字"), "file-text", "workbench:wordings", ("cases.word_papers",)),
             RailPlace(_("停放的后台任务"), "player-play", "workbench:parked", ("jobs.read",)),
         ),
     ),

@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unit", worklist.unit, name="unit"),
     path("work/<uuid:row>/claim", worklist.claim, name="claim"),
     path("work/<uuid:row>/release", worklist.release, name="release"),
+    path("", include("tongban.faces.workbench.intake.urls")),
+    path("", include("tongban.faces.workbench.issuing.urls")),
     path("access/", include("tongban.faces.workbench.access.urls")),
     path("", include("tongban.faces.workbench.items.urls")),
     path("", include("tongban.faces.workbench.papers.urls")),
