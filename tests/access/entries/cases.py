@@ -48,9 +48,15 @@ def _draft(by: Actor, place: County) -> object:
 OWN_WORDS = "{materials}\n{acceptance_due_on}"
 
 
-def _word(command: Callable[..., object], **told: Any) -> Guarded:
+def _word(command: Callable[..., object], *before: Callable[..., object], **told: Any) -> Guarded:
+    """A step of a region's wording, after the steps `before` it."""
+
     def call(by: Actor, place: County) -> object:
-        return command(region=place.region, kind=Document.RECEIPT, language="zh-hans", by=by, now=NOW, **told)
+        about = {"region": place.region, "kind": Document.RECEIPT, "language": "zh-hans", "now": NOW}
+        for step in before:
+            words = {"title": "回执", "body": OWN_WORDS} if step is commands.draft_wording else {}
+            step(**about, **words, by=SYSTEM)
+        return command(**about, **told, by=by)
 
     return Guarded(("cases.word_papers",), call)
 
@@ -79,7 +85,7 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.grant": _step("cases.decide", "to_decide", commands.grant, opinion="同意"),
     "cases.commands.deny": _step("cases.decide", "to_decide", commands.deny, reason="不符合条件"),
     "cases.commands.deliver": _step("cases.deliver", "to_deliver", commands.deliver, how="window", receipt="签收"),
-    "cases.commands.save_draft": Guarded((), _draft),
+    "cases.commands.save_draft": Guarded(("cases.accept",), _draft),
     "cases.commands.discard_draft": Internal("whoever may apply for the party; proven beside the command"),
     "cases.commands.deem_accepted": PLATFORM,
     "cases.commands.grant_by_default": PLATFORM,
@@ -106,15 +112,18 @@ ENTRIES: dict[str, AccessEntry] = {
             case_id=place.rows["archived"], purpose="核对", by=by, now=NOW
         ),
     ),
-    "cases.queries.list_to_hand_out": Guarded(
-        ("cases.deliver",), lambda by, place: queries.list_to_hand_out(by), of_region=True
+    "cases.queries.list_to_hand_out": _read(
+        "cases.deliver",
+        call=lambda by, place: [case for case in queries.list_to_hand_out(by) if case.region == place.region],
     ),
     "cases.queries.render_paper_by_code": Public("whoever has the number and the query code printed on the receipt"),
     "cases.queries.list_papers": Public("whoever has the number and the query code printed on the receipt"),
     "cases.commands.draft_wording": _word(commands.draft_wording, title="回执", body=OWN_WORDS),
-    "cases.commands.publish_wording": _word(commands.publish_wording),
-    "cases.commands.discard_wording": _word(commands.discard_wording),
-    "cases.commands.withdraw_wording": _word(commands.withdraw_wording),
+    "cases.commands.publish_wording": _word(commands.publish_wording, commands.draft_wording),
+    "cases.commands.discard_wording": _word(commands.discard_wording, commands.draft_wording),
+    "cases.commands.withdraw_wording": _word(
+        commands.withdraw_wording, commands.draft_wording, commands.publish_wording
+    ),
     "cases.queries.get_wording_desk": Guarded(
         ("cases.word_papers",),
         lambda by, place: queries.get_wording_desk(Document.RECEIPT, place.region, "zh-hans", actor=by, now=NOW),
@@ -127,7 +136,8 @@ ENTRIES: dict[str, AccessEntry] = {
     ),
     "cases.queries.list_own": Guarded((), lambda by, place: queries.list_own(place.rows["person"], actor=by, now=NOW)),
     "cases.queries.find_draft": Guarded(
-        (), lambda by, place: queries.find_draft(place.rows["person"], place.rows["offered"], actor=by, now=NOW)
+        ("cases.accept",),
+        lambda by, place: queries.find_draft(place.rows["person"], place.rows["offered"], actor=by, now=NOW),
     ),
     "cases.queries.list_findings": Guarded(
         ("cases.supervise",), lambda by, place: queries.list_findings(by, place.region), of_region=True

@@ -70,7 +70,7 @@ def text(answer) -> str:
 
 def count(table: str) -> int:
     with fan_out_allowed("a test counts all rows"), connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM {table}")
         return int(cursor.fetchone()[0])
 
 
