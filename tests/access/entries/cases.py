@@ -73,6 +73,20 @@ def _word(command: Callable[..., object], **told: Any) -> Guarded:
     def call(by: Actor, place: County) -> object:
         return command(region=place.region, kind=Document.RECEIPT, language="zh-hans", by=by, now=NOW, **told)
 
+
+OWN_WORDS = "{materials}\n{acceptance_due_on}"
+
+
+def _word(command: Callable[..., object], *before: Callable[..., object], **told: Any) -> Guarded:
+    """A step of a region's wording, after the steps `before` it."""
+
+    def call(by: Actor, place: County) -> object:
+        about = {"region": place.region, "kind": Document.RECEIPT, "language": "zh-hans", "now": NOW}
+        for step in before:
+            words = {"title": "回执", "body": OWN_WORDS} if step is commands.draft_wording else {}
+            step(**about, **words, by=SYSTEM)
+        return command(**about, **told, by=by)
+
     return Guarded(("cases.word_papers",), call)
 
 
@@ -121,6 +135,7 @@ ENTRIES: dict[str, AccessEntry] = {
         ("cases.supervise",), lambda by, place: queries.count_findings(by, place.region), of_region=True
     ),
     "cases.commands.save_draft": Guarded((), _draft),
+    "cases.commands.save_draft": Guarded(("cases.accept",), _draft),
     "cases.commands.discard_draft": Internal("whoever may apply for the party; proven beside the command"),
     "cases.commands.deem_accepted": PLATFORM,
     "cases.commands.grant_by_default": PLATFORM,
@@ -155,6 +170,9 @@ ENTRIES: dict[str, AccessEntry] = {
     ),
     "cases.queries.list_to_hand_out": Guarded(
         ("cases.deliver",), lambda by, place: queries.list_to_hand_out(by), of_region=True
+    "cases.queries.list_to_hand_out": _read(
+        "cases.deliver",
+        call=lambda by, place: [case for case in queries.list_to_hand_out(by) if case.region == place.region],
     ),
     "cases.queries.render_paper_by_code": Public("whoever has the number and the query code printed on the receipt"),
     "cases.queries.list_papers": Public("whoever has the number and the query code printed on the receipt"),
@@ -162,6 +180,11 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.publish_wording": _word(commands.publish_wording),
     "cases.commands.discard_wording": _word(commands.discard_wording),
     "cases.commands.withdraw_wording": _word(commands.withdraw_wording),
+    "cases.commands.publish_wording": _word(commands.publish_wording, commands.draft_wording),
+    "cases.commands.discard_wording": _word(commands.discard_wording, commands.draft_wording),
+    "cases.commands.withdraw_wording": _word(
+        commands.withdraw_wording, commands.draft_wording, commands.publish_wording
+    ),
     "cases.queries.get_wording_desk": Guarded(
         ("cases.word_papers",),
         lambda by, place: queries.get_wording_desk(Document.RECEIPT, place.region, "zh-hans", actor=by, now=NOW),
@@ -174,7 +197,8 @@ ENTRIES: dict[str, AccessEntry] = {
     ),
     "cases.queries.list_own": Guarded((), lambda by, place: queries.list_own(place.rows["person"], actor=by, now=NOW)),
     "cases.queries.find_draft": Guarded(
-        (), lambda by, place: queries.find_draft(place.rows["person"], place.rows["offered"], actor=by, now=NOW)
+        ("cases.accept",),
+        lambda by, place: queries.find_draft(place.rows["person"], place.rows["offered"], actor=by, now=NOW),
     ),
     "cases.queries.list_findings": Guarded(
         ("cases.supervise",), lambda by, place: queries.list_findings(by, place.region), of_region=True
@@ -237,6 +261,10 @@ ENTRIES: dict[str, AccessEntry] = {
                 "takes_in", "draw_paper", "lay_out", "line_of", "say_version", "values_of", "item_name", "say_limit",
                 "say_way", "find_wording", "check_may_word", "standard_wordings", "sample_values", "read_archive",
                 "zip_archive", "view_of", "group_of",
+                "work_step", "tell", "record", "pack",
+                "sees_as_staff", "may_follow", "find_by_number", "get_visible", "takes_in", "draw_paper", "lay_out",
+                "line_of", "say_version", "values_of", "item_name", "say_limit", "say_way", "find_wording",
+                "check_may_word", "standard_wordings", "sample_values", "read_archive", "zip_archive",
             )),
         ),
         WITHIN,
