@@ -14,7 +14,6 @@ from tongban.services.cases.queries.reading import (
     get_id,
     list_findings,
     list_own,
-    list_own_after,
     list_steps,
 )
 
@@ -34,6 +33,5 @@ __all__ = [
     "get_progress",
     "list_findings",
     "list_own",
-    "list_own_after",
     "list_steps",
 ]
