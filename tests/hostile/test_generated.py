@@ -24,7 +24,7 @@ def world(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 @schema.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_request_of_a_caller_makes_a_server_error(case, world):
     if "number" in case.path_parameters:
         case.path_parameters["number"] = world.number

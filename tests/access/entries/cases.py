@@ -150,7 +150,6 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.fetch_decisions": PLATFORM,
     "cases.queries.get_progress": Public("whoever has the number and the query code printed on the receipt"),
     "cases.commands.follow": Public("whoever has the number and the query code printed on the receipt; counted"),
-    "cases.queries.list_own_after": Internal("one page of `list_own`; proven beside the query"),
     "cases.queries.get_own_progress": Internal("whoever may act for the applicant; proven beside the query"),
     "cases.queries.get_case": _read(
         "cases.read", call=lambda by, place: queries.get_case(place.rows["to_accept"], actor=by, now=NOW)

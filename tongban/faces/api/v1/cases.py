@@ -191,9 +191,8 @@ def submit(request: HttpRequest, told: NewCase, key: Header[Key]) -> HttpRespons
 def list_own(request: HttpRequest, asked: Query[Own]) -> Any:
     """The cases of a party that whoever calls may act for, newest first."""
     by, now = actor_of(request), timezone.now()
-    found = queries.list_own_after(
-        asked.holder or _own_party(by), actor=by, now=now, limit=asked.limit + 1, after=asked.cursor
-    )
+    holder = asked.holder or _own_party(by)
+    found = queries.list_own(holder, actor=by, now=now, limit=asked.limit + 1, after=asked.cursor)
     shown = found[: asked.limit]
     return {"items": shown, "next": str(shown[-1].id) if len(found) > asked.limit else None}
 

@@ -31,7 +31,6 @@ from tongban.services.cases.queries.reading import (
     get_form,
     get_id,
     list_own,
-    list_own_after,
     list_steps,
 )
 from tongban.services.cases.queries.reuse import Earlier, list_reusable
@@ -93,7 +92,6 @@ __all__ = [
     "list_mine",
     "list_notes",
     "list_own",
-    "list_own_after",
     "list_papers",
     "list_reusable",
     "list_steps",
