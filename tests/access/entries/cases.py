@@ -69,14 +69,6 @@ def _today(place: County) -> Scope:
 OWN_WORDS = "{materials}\n{acceptance_due_on}"
 
 
-def _word(command: Callable[..., object], **told: Any) -> Guarded:
-    def call(by: Actor, place: County) -> object:
-        return command(region=place.region, kind=Document.RECEIPT, language="zh-hans", by=by, now=NOW, **told)
-
-
-OWN_WORDS = "{materials}\n{acceptance_due_on}"
-
-
 def _word(command: Callable[..., object], *before: Callable[..., object], **told: Any) -> Guarded:
     """A step of a region's wording, after the steps `before` it."""
 
@@ -134,7 +126,6 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.count_findings": Guarded(
         ("cases.supervise",), lambda by, place: queries.count_findings(by, place.region), of_region=True
     ),
-    "cases.commands.save_draft": Guarded((), _draft),
     "cases.commands.save_draft": Guarded(("cases.accept",), _draft),
     "cases.commands.discard_draft": Internal("whoever may apply for the party; proven beside the command"),
     "cases.commands.deem_accepted": PLATFORM,
@@ -167,8 +158,6 @@ ENTRIES: dict[str, AccessEntry] = {
             case_id=place.rows["archived"], purpose="核对", by=by, now=NOW
         ),
     ),
-    "cases.queries.list_to_hand_out": Guarded(
-        ("cases.deliver",), lambda by, place: queries.list_to_hand_out(by), of_region=True
     "cases.queries.list_to_hand_out": _read(
         "cases.deliver",
         call=lambda by, place: [case for case in queries.list_to_hand_out(by) if case.region == place.region],
@@ -176,9 +165,6 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.render_paper_by_code": Public("whoever has the number and the query code printed on the receipt"),
     "cases.queries.list_papers": Public("whoever has the number and the query code printed on the receipt"),
     "cases.commands.draft_wording": _word(commands.draft_wording, title="回执", body=OWN_WORDS),
-    "cases.commands.publish_wording": _word(commands.publish_wording),
-    "cases.commands.discard_wording": _word(commands.discard_wording),
-    "cases.commands.withdraw_wording": _word(commands.withdraw_wording),
     "cases.commands.publish_wording": _word(commands.publish_wording, commands.draft_wording),
     "cases.commands.discard_wording": _word(commands.discard_wording, commands.draft_wording),
     "cases.commands.withdraw_wording": _word(
@@ -260,10 +246,6 @@ ENTRIES: dict[str, AccessEntry] = {
                 "takes_in", "draw_paper", "lay_out", "line_of", "say_version", "values_of", "item_name", "say_limit",
                 "say_way", "find_wording", "check_may_word", "standard_wordings", "sample_values", "read_archive",
                 "zip_archive", "view_of", "group_of",
-                "work_step", "tell", "record", "pack",
-                "sees_as_staff", "may_follow", "find_by_number", "get_visible", "takes_in", "draw_paper", "lay_out",
-                "line_of", "say_version", "values_of", "item_name", "say_limit", "say_way", "find_wording",
-                "check_may_word", "standard_wordings", "sample_values", "read_archive", "zip_archive",
             )),
         ),
         WITHIN,

@@ -13,11 +13,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tongban.faces.portal.openness import words
 from tongban.faces.portal.shell import chosen_place, render_page
 from tongban.foundation.kernel.errors import NotFound
 from tongban.foundation.ui.tables import csv_answer
-from tongban.registers.catalogue.queries import indicators, lists
-from tongban.registers.catalogue.queries import wording as words
+from tongban.registers.catalogue.queries import indicators, lists, wording
 from tongban.registers.catalogue.queries.editions import list_editions
 from tongban.registers.catalogue.queries.facts import Scope
 from tongban.registers.catalogue.rules.indicators import Figure
@@ -53,7 +53,7 @@ def openness(request: HttpRequest) -> HttpResponse:
         return render_page(request, "openness/nothing.html", "openness")
     told = _count(region)
     shown = {
-        **_around(region), "as_of": told.at, "figures": told.figures, "cases": told.cases,
+        **_around(region), "as_of": told.at, "figures": told.figures, "case_words": words, "cases": told.cases,
         "lists": [(each, told.members[each.code]) for each in lists.list_lists().values()],
         "editions": [each for place in regions.list_path(region) for each in list_editions(place.code)],
     }  # fmt: skip
@@ -75,7 +75,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     shown = {
         **around, "as_of": told.at, "indicator": chosen, "figure": _of(told.figures, code),
         "by_region": _drawn((names[at], _of(figures, code)) for at, figures in told.by_region.items() if at in names),
-        "by_level": _drawn((words.LEVELS[level], _of(figures, code)) for level, figures in told.by_level.items()),
+        "by_level": _drawn((wording.LEVELS[level], _of(figures, code)) for level, figures in told.by_level.items()),
         "counted": counted, "rows": [(row, bodies[row.organisation]) for row in rows[:PAGE]],
         "counted_url": f"{here}?{urlencode(query)}", "rest_url": f"{here}?{urlencode(query | {'counted': 'no'})}",
         "first_url": f"{here}?{urlencode(half)}" if after else "",
@@ -158,7 +158,7 @@ def _this_year(region: str, at: dt.datetime) -> CaseScope:
 
 def _around(region: str) -> dict[str, Any]:
     path = regions.list_path(region)
-    return {"region": path[-1], "path": path, "below": regions.list_children(region), "words": words}
+    return {"region": path[-1], "path": path, "below": regions.list_children(region), "words": wording}
 
 
 def _drawn(rows: Any) -> list[dict[str, Any]]:
@@ -166,7 +166,7 @@ def _drawn(rows: Any) -> list[dict[str, Any]]:
         {
             "label": label,
             "value": max(figure.value or Decimal(0), Decimal(0)),
-            "shown": f"{words.shown_value(figure)} · {words.write_items(int(figure.denominator))}",
+            "shown": f"{wording.shown_value(figure)} · {wording.write_items(int(figure.denominator))}",
         }
         for label, figure in rows
     ]
@@ -188,6 +188,6 @@ def _lines(code: str, region: str, now: dt.datetime) -> Iterator[Sequence[object
         for row in rows:
             item = row.item
             assert item.code is not None
-            level, body = words.LEVELS[int(item.code[18])], item.organisation.name
+            level, body = wording.LEVELS[int(item.code[18])], item.organisation.name
             yield (item.code, names.get(item.leaf_id or "", ""), level, body, item.region, row.since.isoformat())
         after = rows[-1].item.code or ""

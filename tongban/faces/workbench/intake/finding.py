@@ -35,9 +35,6 @@ def find_item(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResp
     text = " ".join(request.GET.get("q", "").split())[:TEXT_AT_MOST]
     page = items.search(text=text, region=desk.post.region, scope="subtree", limit=SHOWN, at=now)
     hits = [hit for hit in page.hits if desk.actor.may(ACCEPT, hit.region, hit.organisation)]
-    return render_desk(
-        request, "intake/items.html", desk, now, PLACE, asked=text, hits=hits, english=get_language() == "en"
-    )
     return render_desk(request, "intake/items.html", desk, now, PLACE, asked=text, hits=hits, english=is_english())
 
 
@@ -112,8 +109,6 @@ def _applicant(
 
 
 def name_of(terms: Terms) -> str:
-    return (get_language() == "en" and terms.name_en) or terms.name
-
     return (is_english() and terms.name_en) or terms.name
 
 
@@ -127,7 +122,6 @@ def receipt(request: HttpRequest, number: str, *, desk: Desk, now: dt.datetime) 
     """The case is stored: its number, until when it must be answered, and the receipt to print."""
     view = cases.get_case(cases.get_id(number, actor=desk.actor, now=now), actor=desk.actor, now=now)
     paper = next(paper for paper in view.documents if paper.kind == Document.RECEIPT)
-    return render_desk(request, "intake/receipt.html", desk, now, PLACE, case=view.case, paper=paper)
     return render_desk(
         request, "intake/receipt.html", desk, now, PLACE, case=view.case, paper=paper, english=is_english()
     )

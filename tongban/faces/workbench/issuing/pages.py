@@ -37,7 +37,6 @@ def waiting(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespon
     text = " ".join(request.GET.get("q", "").split())[:TEXT_AT_MOST]
     rows = cases.list_to_hand_out(desk.actor, text=text)
     done = request.GET.get("done", "")[:20]
-    return render_desk(request, "issuing/waiting.html", desk, now, PLACE, rows=rows, asked=text, done=done)
     return render_desk(
         request, "issuing/waiting.html", desk, now, PLACE, rows=rows, asked=text, done=done, english=is_english()
     )
@@ -102,7 +101,6 @@ def _page(
     }  # fmt: skip
     faults = told or {}
     shown: dict[str, Any] = {
-        "case": view.case, "labels": labels, "sent": sent, "told": faults, "kinds": document_kinds(),
         "case": view.case, "english": is_english(), "labels": labels,
         "sent": sent, "told": faults, "kinds": document_kinds(),
         "papers": [paper for paper in view.documents if paper.kind in RESULTS],

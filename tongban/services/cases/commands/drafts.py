@@ -16,8 +16,6 @@ from tongban.registers.parties import queries as parties
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.models import Draft
 from tongban.services.cases.queries.drafts import may_write
-from tongban.services.cases.queries.reach import takes_in
-from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.words import Channel
 
 MOST_BYTES = 200_000
@@ -80,10 +78,3 @@ def _lock(rows: QuerySet[Draft], named: uuid.UUID | None) -> Draft | None:
     if draft is None:
         raise errors.draft_not_found()
     return draft
-
-
-def _check_may(holder: uuid.UUID, item: str, by: Actor, now: dt.datetime) -> None:
-    if by is SYSTEM or takes_in(item, by, now=now):
-        return
-    if by.account is None or not parties.may_act_for(by.account, holder, rights.SUBMIT, now=now, item=item):
-        raise errors.not_yours()

@@ -10,8 +10,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0004_pushes"),
         ("parties", "0001_initial"),
-        ('cases', '0001_initial'),
-        ('parties', '0001_initial'),
     ]
 
     operations = [

@@ -1,5 +1,7 @@
 """A vertical system decides cases that we accepted: out once, back once, whatever is slow, doubled or forged."""
 
+import uuid
+
 import pytest
 
 from tongban.foundation.kernel.errors import Conflict, Unavailable
@@ -7,6 +9,7 @@ from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.outbox.events import Reaction
 from tongban.foundation.outside import commands as outside
 from tongban.foundation.outside.rules import Channel, Fault
+from tongban.journeys import licensing
 from tongban.services.cases import commands, verticals
 from tongban.services.cases.models import Case, CaseEvent, CaseSource
 from tongban.services.cases.tests import make, systems
@@ -28,16 +31,23 @@ def case(now):
     return case.id
 
 
-def deliver(now):
-    while outbox.drain(
-        reactions={"outside.message_queued": (Reaction("outside.deliver", outside.deliver, alone=True),)}, now=now
-    ).events:
-
-
 def settle(now):
-    reactions = {name: REACTIONS[name] for name in ("cases.step_taken", "outside.message_queued")}
-    while outbox.drain(reactions=reactions, now=now).events:
+    while outbox.drain(reactions=REACTIONS, now=now).events:
         pass
+
+
+def follow(event, now):
+    """What the platform does of itself after a step: the case goes to the vertical system, or is wound up."""
+    case_id = uuid.UUID(event.payload["case"])
+    if event.payload["step"] == "accept":
+        commands.hand_over(case_id=case_id, now=now)
+    licensing.wind_up(case_id=case_id, now=now)
+
+
+REACTIONS = {
+    "cases.step_taken": (Reaction("cases.follow", follow),),
+    "outside.message_queued": (Reaction("outside.deliver", outside.deliver, alone=True),),
+}
 
 
 def fetched(*faults):
