@@ -10,7 +10,7 @@ from tongban.registers.catalogue.tests import make
 from tongban.services.cases import commands
 from tongban.services.cases.commands import Application
 from tongban.services.cases.rules.materials import Defect, Given, How
-from tongban.services.cases.rules.words import Channel
+from tongban.services.cases.rules.words import Channel, Delivery
 from tongban.services.cases.tests.make import BANK, CARD, MATERIALS, STEPS
 from tongban.services.messages import commands as messages
 from tongban.services.messages import queries as templates
@@ -27,7 +27,7 @@ def build(region: str, body: str, digit: str, holder: uuid.UUID, now: dt.datetim
 
     def at(name: str, *given: Given) -> dict[str, Any]:
         application = Application(
-            item=item, holder=holder, channel=Channel.SYSTEM, materials=given or (CARD, BANK)
+            item=item, holder=holder, channel=Channel.SYSTEM, materials=given or (CARD, BANK), delivery=Delivery.WINDOW
         )  # fmt: skip
         receipt = commands.submit(application=application, key=f"{digit}-{name}", by=SYSTEM, now=now)
         rows[name] = receipt.case

@@ -86,6 +86,7 @@ LOGIN_URL = "/workbench/sign-in"
 
 # Sessions end when nobody was seen for so long, and in any case after twelve hours. Staff need a second factor in
 # production; elsewhere `TONGBAN_SECOND_FACTOR=required` asks for it, so that sample accounts work without one.
+SESSION_ENGINE = "tongban.registers.entry.browser_sessions"
 SESSION_LASTS = dt.timedelta(hours=12)
 SESSION_IDLE_CITIZEN = dt.timedelta(minutes=int(os.environ.get("TONGBAN_IDLE_CITIZEN") or 120))
 SESSION_IDLE_STAFF = dt.timedelta(minutes=int(os.environ.get("TONGBAN_IDLE_STAFF") or 60))

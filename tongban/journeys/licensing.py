@@ -17,6 +17,9 @@ from tongban.services.cases.queries import Case, Progress
 from tongban.services.cases.rules.life import Step
 from tongban.services.cases.rules.materials import Defect, Given
 
+as_seen = cases.as_seen
+"""Around a step that somebody decides on what they have read: `with as_seen(case_id, version): …`."""
+
 
 def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -> Receipt:
     """The applicant applies, or a clerk at the window for them; the body has five working days to answer."""

@@ -73,6 +73,20 @@ def _word(command: Callable[..., object], **told: Any) -> Guarded:
     def call(by: Actor, place: County) -> object:
         return command(region=place.region, kind=Document.RECEIPT, language="zh-hans", by=by, now=NOW, **told)
 
+
+OWN_WORDS = "{materials}\n{acceptance_due_on}"
+
+
+def _word(command: Callable[..., object], *before: Callable[..., object], **told: Any) -> Guarded:
+    """A step of a region's wording, after the steps `before` it."""
+
+    def call(by: Actor, place: County) -> object:
+        about = {"region": place.region, "kind": Document.RECEIPT, "language": "zh-hans", "now": NOW}
+        for step in before:
+            words = {"title": "回执", "body": OWN_WORDS} if step is commands.draft_wording else {}
+            step(**about, **words, by=SYSTEM)
+        return command(**about, **told, by=by)
+
     return Guarded(("cases.word_papers",), call)
 
 
@@ -114,10 +128,14 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.list_heads": _read(
         "cases.read", call=lambda by, place: list(queries.list_heads([place.rows["to_accept"]], actor=by))
     ),
+    "cases.queries.get_material": _read(
+        "cases.read", call=lambda by, place: queries.get_material(place.rows["to_accept"], "m1", actor=by, now=NOW)
+    ),
     "cases.queries.count_findings": Guarded(
         ("cases.supervise",), lambda by, place: queries.count_findings(by, place.region), of_region=True
     ),
     "cases.commands.save_draft": Guarded((), _draft),
+    "cases.commands.save_draft": Guarded(("cases.accept",), _draft),
     "cases.commands.discard_draft": Internal("whoever may apply for the party; proven beside the command"),
     "cases.commands.deem_accepted": PLATFORM,
     "cases.commands.grant_by_default": PLATFORM,
@@ -132,7 +150,6 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.fetch_decisions": PLATFORM,
     "cases.queries.get_progress": Public("whoever has the number and the query code printed on the receipt"),
     "cases.commands.follow": Public("whoever has the number and the query code printed on the receipt; counted"),
-    "cases.queries.list_own_after": Internal("one page of `list_own`; proven beside the query"),
     "cases.queries.get_own_progress": Internal("whoever may act for the applicant; proven beside the query"),
     "cases.queries.get_case": _read(
         "cases.read", call=lambda by, place: queries.get_case(place.rows["to_accept"], actor=by, now=NOW)
@@ -152,6 +169,9 @@ ENTRIES: dict[str, AccessEntry] = {
     ),
     "cases.queries.list_to_hand_out": Guarded(
         ("cases.deliver",), lambda by, place: queries.list_to_hand_out(by), of_region=True
+    "cases.queries.list_to_hand_out": _read(
+        "cases.deliver",
+        call=lambda by, place: [case for case in queries.list_to_hand_out(by) if case.region == place.region],
     ),
     "cases.queries.render_paper_by_code": Public("whoever has the number and the query code printed on the receipt"),
     "cases.queries.list_papers": Public("whoever has the number and the query code printed on the receipt"),
@@ -159,6 +179,11 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.publish_wording": _word(commands.publish_wording),
     "cases.commands.discard_wording": _word(commands.discard_wording),
     "cases.commands.withdraw_wording": _word(commands.withdraw_wording),
+    "cases.commands.publish_wording": _word(commands.publish_wording, commands.draft_wording),
+    "cases.commands.discard_wording": _word(commands.discard_wording, commands.draft_wording),
+    "cases.commands.withdraw_wording": _word(
+        commands.withdraw_wording, commands.draft_wording, commands.publish_wording
+    ),
     "cases.queries.get_wording_desk": Guarded(
         ("cases.word_papers",),
         lambda by, place: queries.get_wording_desk(Document.RECEIPT, place.region, "zh-hans", actor=by, now=NOW),
@@ -171,7 +196,8 @@ ENTRIES: dict[str, AccessEntry] = {
     ),
     "cases.queries.list_own": Guarded((), lambda by, place: queries.list_own(place.rows["person"], actor=by, now=NOW)),
     "cases.queries.find_draft": Guarded(
-        (), lambda by, place: queries.find_draft(place.rows["person"], place.rows["offered"], actor=by, now=NOW)
+        ("cases.accept",),
+        lambda by, place: queries.find_draft(place.rows["person"], place.rows["offered"], actor=by, now=NOW),
     ),
     "cases.queries.list_findings": Guarded(
         ("cases.supervise",), lambda by, place: queries.list_findings(by, place.region), of_region=True
@@ -197,6 +223,17 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.list_figures": Public("figures name no case"),
     "cases.queries.list_figures_by_body": Public("figures name no case"),
     "cases.queries.get_indicator": Public("says what a figure counts"),
+    "cases.queries.list_mine": Guarded(
+        (), lambda by, place: queries.list_mine(place.rows["person"], actor=by, now=NOW)
+    ),
+    **dict.fromkeys(
+        [f"cases.queries.{name}" for name in ("get_own_case", "get_receipt", "get_draft", "list_drafts")],
+        Internal("whoever may act for the applicant; proven beside the query"),
+    ),
+    **dict.fromkeys(
+        [f"cases.queries.{name}" for name in ("get_prefill", "list_reusable", "find_submitted", "may_write")],
+        Internal("says to whoever may act for the party what that party said; empty for anybody else"),
+    ),
     "cases.queries.get_id": Internal("the API asks for the id behind a number before the step, as `get_case` would"),
     "cases.queries.list_steps": Internal("says of the actor's own rights what they are"),
     "cases.queries.find_wind_up": PLATFORM,
@@ -214,11 +251,17 @@ ENTRIES: dict[str, AccessEntry] = {
                 "apply", "facts_of", "list_pauses", "subject_of", "write_document", "write_event", "show_work",
                 "work_step", "tell", "record", "begin_review", "actor_for", "record_step", "hold",
                 "register_applicant", "list_candidates", "begin", "note_refused", "check_competent", "bind",
-                "procedure_of", "route_of", "pack",
+                "procedure_of", "route_of", "pack", "entry_of", "fact_of", "work_of", "submission_of", "store",
+                "inquire", "count_answers_to", "check_own", "list_named", "list_materials",
             )),
+            "cases.queries.get_conditions",
             *(f"cases.queries.{name}" for name in (
                 "sees_as_staff", "may_follow", "find_by_number", "get_visible", "list_spans", "supervised",
-                "takes_in", "draw_paper", "lay_out",
+                "takes_in", "draw_paper", "lay_out", "line_of", "say_version", "values_of", "item_name", "say_limit",
+                "say_way", "find_wording", "check_may_word", "standard_wordings", "sample_values", "read_archive",
+                "zip_archive", "view_of", "group_of",
+                "work_step", "tell", "record", "pack",
+                "sees_as_staff", "may_follow", "find_by_number", "get_visible", "takes_in", "draw_paper", "lay_out",
                 "line_of", "say_version", "values_of", "item_name", "say_limit", "say_way", "find_wording",
                 "check_may_word", "standard_wordings", "sample_values", "read_archive", "zip_archive",
             )),

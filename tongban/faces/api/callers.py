@@ -26,7 +26,7 @@ _known: dict[str, tuple[float, Caller]] = {}
 
 
 class CallerMiddleware:
-    """Sets `request.caller`; refuses a wrong key (401), and whoever surges over others on a busy worker (429)."""
+    """Sets `request.caller`; refuses a wrong key (401), and a surge on a busy worker (429)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response, self.shares = get_response, FairShares(settings.WEB_THREADS)

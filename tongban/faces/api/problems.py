@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -24,9 +25,11 @@ _STATUS_OF_CODE = {
     "api.key_unknown": 401,
     "api.too_fast": 429,
     "case.too_many_tries": 429,
+    "request.media_type": 415,
     "too_many_attempts": 429,
 }
 _CODES = {
+    "extra_forbidden": "unknown",
     "missing": "missing",
     "string_too_long": "too_long",
     "int_parsing": "not_a_number",
@@ -115,10 +118,14 @@ def _field_message(code: str) -> str:
     return messages.get(code, _("读不懂"))
 
 
-def as_domain_error(refused: DomainError | ValidationError | HttpError) -> DomainError:
+def as_domain_error(refused: DomainError | ValidationError | HttpError | RawPostDataException) -> DomainError:
     """What the framework refused, in our terms: fields against their schema, or a request it could not read."""
     if isinstance(refused, DomainError):
         return refused
+    if isinstance(refused, RawPostDataException):  # the body was a form, and has been read as one
+        return Invalid("request.media_type")
+    if isinstance(refused.__cause__, DomainError):
+        return refused.__cause__
     if isinstance(refused, HttpError):
         return Invalid("request.malformed")
     fields: dict[str, list[str]] = {}

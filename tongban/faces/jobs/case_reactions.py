@@ -20,7 +20,9 @@ def recalculate(event: EventEnvelope, now: dt.datetime) -> None:
 
 
 def inspect(event: EventEnvelope, now: dt.datetime) -> None:
-    """What the step breaches, and what was breached before it, is found."""
+    """What the step breaches, and what was breached before it, is found; our own intake refuses what would be one."""
+    if event.payload["step"] == "submit" and event.payload["channel"] != "system":
+        return
     cases.inspect(case_ids=[uuid.UUID(event.payload["case"])], now=now)
 
 

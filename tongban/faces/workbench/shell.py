@@ -46,9 +46,17 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
             RailPlace(_("窗口收件"), "clipboard-list", "workbench:intake", ("cases.accept",)),
             RailPlace(_("统一出件"), "printer", "workbench:issuing", ("cases.deliver",)),
             RailPlace(_("我的待办"), "inbox", "workbench:mine", WORKLIST),
-            RailPlace(_("本单位待领"), "users", "workbench:unit", WORKLIST),
+            RailPlace(_("本单位的件"), "users", "workbench:unit", WORKLIST),
+            RailPlace(_("窗口收件"), "clipboard-list", "workbench:intake", ("cases.accept",)),
+            RailPlace(_("统一出件"), "printer", "workbench:issuing", ("cases.deliver",)),
             RailPlace(_("通知"), "bell", "workbench:messages", ()),
+            RailPlace(_("本单位待领"), "users", "workbench:unit", WORKLIST),
+            RailPlace(_("二次录入"), "file-text", "workbench:typed", ("cases.accept",)),
         ),
+    ),
+    (
+        _("监督"),
+        (RailPlace(_("亮牌和问题"), "flag", "workbench:case_findings", ("cases.supervise",)),),
     ),
     (
         _("事项"),

@@ -3,16 +3,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from tongban.faces.workbench.entrance import pages as entrance
-from tongban.faces.workbench.worklist import pages as worklist
 
 app_name = "workbench"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tongban.faces.workbench.intake.urls")),
+    path("", include("tongban.faces.workbench.issuing.urls")),
+    path("", include("tongban.faces.workbench.worklist.urls")),
+    path("", include("tongban.faces.workbench.cases.urls")),
     path("", worklist.mine, name="mine"),
     path("unit", worklist.unit, name="unit"),
     path("work/<uuid:row>/claim", worklist.claim, name="claim"),
     path("work/<uuid:row>/release", worklist.release, name="release"),
-    path("", include("tongban.faces.workbench.intake.urls")),
-    path("", include("tongban.faces.workbench.issuing.urls")),
     path("access/", include("tongban.faces.workbench.access.urls")),
     path("", include("tongban.faces.workbench.items.urls")),
     path("", include("tongban.faces.workbench.papers.urls")),
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.faces.workbench.profiles.urls")),
     path("", include("tongban.faces.workbench.catalogue.urls")),
     path("", include("tongban.faces.workbench.reports.urls")),
+    path("", include("tongban.faces.workbench.typed.urls")),
     path("tables/", include("tongban.faces.workbench.tables.urls")),
     path("desk", entrance.desk_page, name="desk"),
     path("desk/post", entrance.take_post, name="take_post"),

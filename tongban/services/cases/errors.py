@@ -72,7 +72,6 @@ SENTENCES = {
     "case.run_elsewhere": _("这个办件在“%(system)s”里办理，这里只记录它报来的结果。"),
     "case.offer_ended": _("本机关已不再办理这个事项，请不予受理并告知向哪个机关申请。"),
     "case.indicator_unknown": _("没有这个指标。"),
-    "case.fee_noted": _("这项收费已经记过。"),
     "told.badly_signed": _("没有登记这个系统，或者签名不对。"),
     "told.item_not_of_system": _("这个系统没有登记办理这个事项。"),
     "told.refused": _("报文有 %(count)s 处要改。"),
@@ -112,6 +111,10 @@ def too_many_tries(seconds: int) -> Unavailable:
 
 def cursor_unknown() -> Invalid:
     return Invalid("case.cursor_unknown", {"cursor": ["case.cursor_unknown"]})
+
+
+def draft_not_found() -> NotFound:
+    return NotFound("case.draft_not_found")
 
 
 def archive_missing() -> NotFound:

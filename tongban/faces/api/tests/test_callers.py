@@ -4,11 +4,13 @@ import datetime as dt
 import json
 
 import pytest
+from django.db import connection
+from django.http import HttpResponse
 
+from tongban.faces.api.callers import CallerMiddleware
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access import commands as access
 from tongban.registers.access import queries as accounts
-from tongban.registers.access.models import SignInAttempts
 from tongban.registers.access.tests import make as account_makers
 from tongban.registers.parties import commands as parties
 from tongban.registers.parties.tests import make as party_makers
@@ -136,4 +138,18 @@ def test_the_right_code_counts_nothing(client, world, agent, django_assert_max_n
     receipt = submit(client, world, agent).json()
     with django_assert_max_num_queries(3):
         assert client.get(f"{URL}/{receipt['number']}", {"code": receipt["query_code"]}).status_code == 200
-    assert not SignInAttempts.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM access_signinattempts")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_surge_on_a_busy_worker_is_told_when_to_come_again(world, agent, rf):
+    door = CallerMiddleware(lambda request: HttpResponse("in"))
+    door.shares.used(make.REGION, 1, 8.0)
+    for order in range(7):
+        door.shares.used(f"42092{order}000000", 1, 0.5)
+    request = rf.get(URL, headers=agent)
+    refused = door(request)
+    assert (refused.status_code, refused["Content-Type"]) == (429, "application/problem+json")
+    assert (json.loads(refused.content)["code"], refused["Retry-After"]) == ("api.too_fast", "3")
+    assert door(rf.get("/")).content == b"in"

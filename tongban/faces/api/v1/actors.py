@@ -23,7 +23,7 @@ def actor_of(request: HttpRequest) -> Actor:
     """
     account = _account_of(request)
     request.actor = _in_post(account, request.headers.get(POST, ""))  # type: ignore[attr-defined]
-    return request.actor  # type: ignore[attr-defined, no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def _account_of(request: HttpRequest) -> Account:

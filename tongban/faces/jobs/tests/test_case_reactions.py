@@ -8,7 +8,7 @@ from tongban.faces.jobs.reactions import REACTIONS
 from tongban.foundation.outbox import commands as outbox
 from tongban.registers.calendars import commands as calendars
 from tongban.services.cases import commands, queries
-from tongban.services.cases.tests import make
+from tongban.services.cases.tests import make, systems
 from tongban.services.cases.tests.make import at
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,16 @@ def test_an_event_that_comes_twice_changes_nothing_more(world, now):
     commands.sweep(now=now)
     settle(now)
     assert (make.left(case_id), state(case_id, world, now)) == (before, "archived")
+
+
+@pytest.mark.req("SUP-02", part="every step is looked at as it is taken")
+def test_a_breach_is_found_by_itself(now):
+    world = make.world(at("11-10 09:00"))
+    systems.registered(world, now)
+    systems.pushed(now, systems.message(world, materials=[{"code": "m9"}]))
+    settle(now)
+    (finding,) = queries.list_findings(world.supervisor, make.REGION)
+    assert (finding.kind, finding.facts) == ("material_off_guide", {"about": ["m9"]})
 
 
 @pytest.mark.req("SUP-01", part="recalculation on calendar change")

@@ -11,6 +11,8 @@ from tongban.registers.access import commands as access
 from tongban.services.cases import commands
 from tongban.services.cases.rules.life import Step
 from tongban.services.cases.rules.materials import Given, How
+from tongban.services.cases.rules.telling import STAFF_TOLD, find_notice
+from tongban.services.cases.rules.words import Delivery
 from tongban.services.cases.tests import make
 from tongban.services.cases.tests.make import at
 from tongban.services.messages import queries as messages
@@ -109,6 +111,15 @@ def test_without_a_telephone_in_the_file_the_account_is_told(world, now):
     settle(now)
     [received] = messages.list_notices(world.citizen).received
     assert outside.get_dispatch(received.notice.sms).to == "19900000209"
+
+
+def test_every_step_that_is_told_has_its_words():
+    ends = [(way, outcome, gaps) for way in Delivery for outcome in ("granted", "withdrawn") for gaps in (0, 1)]
+    named = {
+        find_notice(step, delivery=way, outcome=outcome, gaps=gaps) for step in Step for way, outcome, gaps in ends
+    }
+    wanted = [f"case.{notice}" for notice in named if notice] + [f"staff.{step}" for step in STAFF_TOLD]
+    assert [code for code in wanted if code not in messages.list_templates()] == []
 
 
 # --- marks and steps of the platform -----------------------------------------------------------------------------

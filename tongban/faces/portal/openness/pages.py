@@ -25,6 +25,9 @@ from tongban.registers.orgs import queries as orgs
 from tongban.registers.regions import queries as regions
 from tongban.registers.regions.queries import get_region
 from tongban.registers.regions.rules import is_code
+from tongban.services.cases.queries import figures as case_figures
+from tongban.services.cases.queries.figures import Scope as CaseScope
+from tongban.services.cases.rules.figures import Figure as CaseFigure
 
 PAGE, CHANGES, FILE = 50, 20, 2000
 KEPT = 60
@@ -39,6 +42,7 @@ class Counted(NamedTuple):
     by_level: Mapping[int, Sequence[Figure]]
     members: Mapping[str, int]
     at: dt.datetime
+    cases: Sequence[CaseFigure]
 
 
 @require_safe
@@ -49,7 +53,7 @@ def openness(request: HttpRequest) -> HttpResponse:
         return render_page(request, "openness/nothing.html", "openness")
     told = _count(region)
     shown = {
-        **_around(region), "as_of": told.at, "figures": told.figures,
+        **_around(region), "as_of": told.at, "figures": told.figures, "cases": told.cases,
         "lists": [(each, told.members[each.code]) for each in lists.list_lists().values()],
         "editions": [each for place in regions.list_path(region) for each in list_editions(place.code)],
     }  # fmt: skip
@@ -141,9 +145,15 @@ def _count(region: str) -> Counted:
             indicators.list_figures_by_level(scope, at=at),
             lists.count_members(region=region),
             at,
+            [each for each in case_figures.list_figures(_this_year(region, at)) if each.denominator],
         )
         cache.set(key, kept, KEPT)
     return kept
+
+
+def _this_year(region: str, at: dt.datetime) -> CaseScope:
+    today = timezone.localdate(at)
+    return CaseScope(region, today.replace(month=1, day=1), today)
 
 
 def _around(region: str) -> dict[str, Any]:

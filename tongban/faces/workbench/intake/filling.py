@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tongban.faces.workbench.intake.finding import PLACE, name_of, terms_here
+from tongban.faces.workbench.intake.finding import PLACE, is_english, name_of, terms_here
 from tongban.faces.workbench.intake.written import Sheet, list_faults, read_draft, read_sheet
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.kernel.errors import Conflict, DomainError, Invalid, NotFound
@@ -98,6 +98,7 @@ def _page(
         "walk": guidance.walk(guidance.parse_guidance(terms.guidance), sheet.answers),
         "refusal": words_for(refusal) if refusal and not lines else None,
         "english": get_language() == "en", "key": sheet.key or secrets.token_urlsafe(16), "kept": "kept" in request.GET,
+        "english": is_english(), "key": sheet.key or secrets.token_urlsafe(16), "kept": "kept" in request.GET,
     }  # fmt: skip
     return render_desk(request, "intake/form.html", desk, now, PLACE, status, **shown)
 

@@ -38,6 +38,7 @@ def find_item(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResp
     return render_desk(
         request, "intake/items.html", desk, now, PLACE, asked=text, hits=hits, english=get_language() == "en"
     )
+    return render_desk(request, "intake/items.html", desk, now, PLACE, asked=text, hits=hits, english=is_english())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,6 +114,12 @@ def _applicant(
 def name_of(terms: Terms) -> str:
     return (get_language() == "en" and terms.name_en) or terms.name
 
+    return (is_english() and terms.name_en) or terms.name
+
+
+def is_english() -> bool:
+    return get_language() == "en"
+
 
 @require_safe
 @staff_page(ACCEPT)
@@ -121,3 +128,6 @@ def receipt(request: HttpRequest, number: str, *, desk: Desk, now: dt.datetime) 
     view = cases.get_case(cases.get_id(number, actor=desk.actor, now=now), actor=desk.actor, now=now)
     paper = next(paper for paper in view.documents if paper.kind == Document.RECEIPT)
     return render_desk(request, "intake/receipt.html", desk, now, PLACE, case=view.case, paper=paper)
+    return render_desk(
+        request, "intake/receipt.html", desk, now, PLACE, case=view.case, paper=paper, english=is_english()
+    )

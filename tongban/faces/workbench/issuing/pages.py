@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongban.faces.workbench.intake.finding import document_kinds
+from tongban.faces.workbench.intake.finding import document_kinds, is_english
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.kernel.errors import Conflict, Invalid
 from tongban.foundation.ui.forms import ErrorLine
@@ -38,6 +38,9 @@ def waiting(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespon
     rows = cases.list_to_hand_out(desk.actor, text=text)
     done = request.GET.get("done", "")[:20]
     return render_desk(request, "issuing/waiting.html", desk, now, PLACE, rows=rows, asked=text, done=done)
+    return render_desk(
+        request, "issuing/waiting.html", desk, now, PLACE, rows=rows, asked=text, done=done, english=is_english()
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,6 +103,8 @@ def _page(
     faults = told or {}
     shown: dict[str, Any] = {
         "case": view.case, "labels": labels, "sent": sent, "told": faults, "kinds": document_kinds(),
+        "case": view.case, "english": is_english(), "labels": labels,
+        "sent": sent, "told": faults, "kinds": document_kinds(),
         "papers": [paper for paper in view.documents if paper.kind in RESULTS],
         "faults": [ErrorLine(name, labels.get(name, labels["number"]), text) for name, text in faults.items()],
         "waits": view.case.delivered_at is None and view.steps.get(Step.DELIVER, "no") is None,

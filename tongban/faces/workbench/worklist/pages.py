@@ -1,80 +1,89 @@
-"""The two lists of a desk: what I have taken, and what the unit has that nobody has taken yet."""
+"""The lists of a desk: what I have taken or am offered, and what the unit has."""
 
 import datetime as dt
-import uuid
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import urlencode
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
-from tongban.foundation.worklist import commands as worklist
+from tongban.faces.workbench.worklist import rows, words
+from tongban.faces.workbench.worklist.rows import LIGHTS, Asked, read_asked
 from tongban.foundation.worklist import queries
-from tongban.foundation.worklist.queries import Counts, Narrow
-from tongban.foundation.worklist.rules import ACTIONS, CLAIM, Light
+from tongban.foundation.worklist.rules import ACTIONS, ASSIGN, CLAIM, Whose
+from tongban.services.cases.rules import rights
 
 MINE, UNIT = "workbench:mine", "workbench:unit"
-LIGHTS = (Light.OVERDUE, Light.ALARM, Light.WARNING, Light.NORMAL, Light.PAUSED)
-TEXT_AT_MOST = 100
+OF_MINE, OF_UNIT = (Whose.MINE, Whose.OFFERED), (Whose.UNCLAIMED, Whose.CLAIMED, Whose.ALL)
 
 
 @require_safe
 @staff_page()
 def mine(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    narrow, after = _asked(request)
-    page = queries.list_mine(desk.actor, now=now, narrow=narrow, cursor=after)
-    shown = _shown(MINE, page, queries.count_mine(desk.actor, now=now), narrow, after)
-    return render_desk(
-        request, "worklist/mine.html", desk, now, MINE, may_claim=desk.actor.may_anywhere(CLAIM), **shown
-    )
+    """What waits for me, and what a colleague offers me."""
+    asked = read_asked(request.GET, OF_MINE)
+    return render_desk(request, "worklist/mine.html", desk, now, MINE, **listed(MINE, asked, OF_MINE, "", desk, now))
 
 
 @require_safe
 @staff_page(*ACTIONS)
 def unit(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    if not desk.actor.organisation:
-        return render_desk(request, "worklist/unit.html", desk, now, UNIT, authority="")
-    authority = desk.actor.organisation
-    narrow, after = _asked(request)
-    page = queries.list_unit(desk.actor, authority, now=now, narrow=narrow, cursor=after)
-    shown = _shown(UNIT, page, queries.count_unit(desk.actor, authority, now=now), narrow, after)
-    shown |= {"authority": authority, "may_claim": desk.actor.may_anywhere(CLAIM)}
-    return render_desk(request, "worklist/unit.html", desk, now, UNIT, **shown)
-
-
-@require_POST
-@staff_page(CLAIM)
-def claim(request: HttpRequest, row: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    """The work is mine; my list opens. Raises what `worklist.claim` raises."""
+    """What the unit has: what nobody has taken, what somebody has, or both."""
     authority = desk.actor.organisation or ""
-    worklist.claim(row, authority, by=desk.actor, by_name=desk.account.name, now=now)
-    return HttpResponseRedirect(reverse(MINE), status=303)
+    if not authority:
+        return render_desk(request, "worklist/unit.html", desk, now, UNIT, authority="")
+    asked = read_asked(request.GET, OF_UNIT)
+    shown = listed(UNIT, asked, OF_UNIT, authority, desk, now)
+    return render_desk(request, "worklist/unit.html", desk, now, UNIT, authority=authority, **shown)
 
 
-@require_POST
-@staff_page(CLAIM)
-def release(request: HttpRequest, row: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    """The work is the unit's again. Raises what `worklist.release` raises."""
-    worklist.release(row, desk.actor.organisation or "", by=desk.actor, now=now)
-    return HttpResponseRedirect(reverse(MINE), status=303)
-
-
-def _asked(request: HttpRequest) -> tuple[Narrow, str | None]:
-    light = next((light for light in LIGHTS if light.value == request.GET.get("light")), None)
-    return Narrow(light=light, text=request.GET.get("q", "")[:TEXT_AT_MOST]), request.GET.get("after") or None
-
-
-def _shown(address: str, page: queries.Page, counts: Counts, narrow: Narrow, after: str | None) -> dict[str, Any]:
-    asked = {"light": narrow.light.value if narrow.light else "", "q": narrow.text}
+def listed(
+    address: str, asked: Asked, choices: Sequence[Whose], authority: str, desk: Desk, now: dt.datetime
+) -> dict[str, Any]:
+    """What the template of a list needs: a page of rows, how many under each light, at each step, of each list."""
     here = reverse(address)
+    told: dict[str, Any] = {"whose": asked.whose, "authority": authority}
+    page = queries.list_rows(desk.actor, now=now, narrow=asked.narrow, cursor=asked.after, **told)
+    counts = queries.count_rows(desk.actor, now=now, narrow=asked.narrow, **told)
     return {
-        "rows": page.rows,
-        "narrow": narrow,
-        "here": here,
-        "lights": [(light.value, getattr(counts, light.value)) for light in LIGHTS],
+        "asked": asked,
+        "rows": rows.show(page.rows, desk.actor, now),
+        "lights": [
+            (words.state_of(light), words.LIGHTS[light], getattr(counts, light), asked.address(here, light=light.value),
+             asked.narrow.light is light)
+            for light in LIGHTS
+        ],
         "total": counts.total,
-        "next_url": f"{here}?{urlencode(asked | {'after': page.next})}" if page.next else "",
-        "first_url": f"{here}?{urlencode(asked)}" if after else "",
-    }
+        "all_url": asked.address(here, light=""),
+        "steps": rows.step_choices(queries.list_steps(desk.actor, **told), asked.narrow.step),
+        "lists": [
+            (each.value, words.WHOSE[each], f"{here}?whose={each.value}", each is asked.whose) for each in choices
+        ],
+        "here": here,
+        "bare_url": f"{here}?whose={asked.whose.value}",
+        "next_url": asked.address(here, after=page.next) if page.next else "",
+        "first_url": asked.address(here) if asked.after else "",
+        "may_claim": desk.actor.may_anywhere(CLAIM),
+        "batches": batches(desk, asked.whose),
+    }  # fmt: skip
+
+
+def batches(desk: Desk, whose: Whose) -> list[str]:
+    """What can be done with several rows of this list at once by whoever sits here."""
+    may = desk.actor.may_anywhere
+    found = []
+    if whose is Whose.OFFERED:
+        return ["take"] if may(CLAIM) else []
+    if may(CLAIM) and whose in (Whose.UNCLAIMED, Whose.ALL):
+        found.append("claim")
+    if may(rights.ACCEPT):
+        found.append("accept")
+    if may(rights.REVIEW):
+        found.append("pass_on")
+    if whose is Whose.MINE and may(CLAIM):
+        found += ["assign", "release"]
+    elif may(ASSIGN):
+        found.append("assign")
+    return found

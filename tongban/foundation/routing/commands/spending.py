@@ -2,15 +2,15 @@
 
 import datetime as dt
 import hashlib
-import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
-from tongban.foundation.kernel.errors import Conflict, Invalid
+from tongban.foundation.kernel.errors import Conflict
 from tongban.foundation.routing.models import SpentKey
+from tongban.foundation.routing.queries import value_of
 
 SPEND = (
     f'INSERT INTO "{SpentKey._meta.db_table}" (value, fingerprint, result, spent_at)'  # noqa: S608
@@ -20,9 +20,6 @@ SPEND = (
 
 FIND = f'SELECT fingerprint, result FROM "{SpentKey._meta.db_table}" WHERE value = %(key_value)s'  # noqa: S608
 """Part of a larger statement: what `Key.result_of` reads, no row for a key that is free."""
-
-_KEY = re.compile(r"[\x21-\x7e]{8,128}")
-SCOPE_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +43,7 @@ class Key:
 
 def read_key(key: str, *, scope: str, fingerprint: bytes) -> Key:
     """The key of this scope and request. Raises Invalid("idempotency.malformed")."""
-    if not 0 < len(scope) <= SCOPE_LENGTH:
-        raise ValueError(f"a scope has 1 to {SCOPE_LENGTH} characters: {scope!r}")
-    if not _KEY.fullmatch(key):
-        raise Invalid("idempotency.malformed", {"Idempotency-Key": ["idempotency.malformed"]})
-    return Key(f"{scope}:{hashlib.sha256(key.encode()).hexdigest()}", hashlib.sha256(fingerprint).digest())
+    return Key(value_of(key, scope), hashlib.sha256(fingerprint).digest())
 
 
 def spend(key: str, *, scope: str, fingerprint: bytes, result: uuid.UUID, now: dt.datetime) -> uuid.UUID | None:

@@ -76,6 +76,12 @@ def get_stamp(code: str, *, at: dt.datetime) -> str:
     return "" if found is None else _stamp(found)
 
 
+def find_next_change(code: str, *, at: dt.datetime) -> dt.datetime | None:
+    """When something that decides about the item changes by time alone, next after `at`. One statement."""
+    found = _fetch(_STAMP, code, at)
+    return None if found is None else next_change(_instants(found), at)
+
+
 class _Row(NamedTuple):
     """Everything that decides what a guide shows, without the texts."""
 

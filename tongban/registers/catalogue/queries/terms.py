@@ -76,6 +76,13 @@ def get_terms_under(item_code: str, *, leaf_version: int, item_version: int) -> 
     return _read(_UNDER, {"code": item_code, "leaf_version": leaf_version, "item_version": item_version})
 
 
+PLACE = """
+SELECT o.code AS body, o.region, concat_ws(' ', i.id, o.name, o.region, (SELECT number FROM catalogue_generation))
+    AS stamp
+FROM catalogue_item i JOIN orgs_organisation o ON o.code = i.organisation WHERE i.code = %(item)s
+"""
+"""Part of a larger statement, no row for an unknown item: whose it is, and a text that differs when terms may."""
+
 _READ = """
 SELECT i.code, v.id, coalesce(w.id, 0), o.code, o.name, o.region, v.content, v.defaults, w.content
 FROM catalogue_item i

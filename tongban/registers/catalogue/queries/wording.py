@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tongban.foundation.ui.rules import write_count, write_percentage
 from tongban.registers.catalogue.rules.indicators import Figure, Kind
+from tongban.services.cases.rules.figures import Figure as CaseFigure
 
 LEVELS = {
     1: gettext_lazy("国家级"),
@@ -38,6 +39,18 @@ def made_of(figure: Figure) -> str:
     if figure.indicator.kind is Kind.SHARE:
         return _("%(whole)s 个事项里的 %(part)s 个") % told
     return _("法定共 %(whole)s 个工作日，承诺比它少 %(part)s 个") % told
+
+
+def shown_cases(figure: CaseFigure) -> str:
+    """A share of cases, or how many there were."""
+    if figure.value is None:
+        return "—"
+    return write_percentage(figure.value) if figure.indicator.is_share else write_number(figure.value)
+
+
+def made_of_cases(figure: CaseFigure) -> str:
+    told = {"part": figure.numerator, "whole": figure.denominator}
+    return _("%(whole)s 件里的 %(part)s 件") % told
 
 
 def write_number(number: Any) -> str:

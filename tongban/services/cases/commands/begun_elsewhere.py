@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from dataclasses import replace
 
 from django.db import connection
 
@@ -25,7 +24,7 @@ from tongban.services.cases.models import Case, CaseFee, CaseSource
 from tongban.services.cases.rules.clock import ACCEPTANCE, Kind
 from tongban.services.cases.rules.life import Document, State, Step
 from tongban.services.cases.rules.materials import Given, How
-from tongban.services.cases.rules.told import Candidate, Mode, Told
+from tongban.services.cases.rules.told import Candidate, Told, Via
 from tongban.services.cases.rules.words import Channel
 
 _HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
@@ -75,27 +74,18 @@ def list_candidates(holder: uuid.UUID, item: str) -> list[Candidate]:
     return [Candidate(case.id, local(case.submitted_at).date(), numbers[case.id]) for case in cases]
 
 
-def begin(
-    system: str,
-    name: str,
-    mode: Mode,
-    told: Told,
-    terms: Terms,
-    holder: uuid.UUID,
-    account: uuid.UUID | None,
-    now: dt.datetime,
-) -> Case:
+def begin(via: Via, told: Told, terms: Terms, holder: uuid.UUID, now: dt.datetime) -> Case:
     """One more case in the store, submitted when it was there; its review is one step there.
 
     Not judged by the list, for it has happened: what was off the list, the guide or its fees then is found.
     """
-    case = _row(system, name, mode, told, terms, holder, now)
-    case.submitted_by = account
+    case = _row(via, told, terms, holder, now)
+    case.submitted_by = via.account
     timing.start(case, Kind.ACCEPTANCE, since=told.submitted_at, limit=ACCEPTANCE)
     timing.read_again(case)
     case.save(force_insert=True)
     _write_parts(case, told, terms, now)
-    by = replace(actor_for(case, account), account=account)
+    by = actor_for(case, via.account)
     receipt = journal.write_document(case, Document.RECEIPT, {"told": True, "number": told.number}, now=now)
     journal.write_event(
         case, Step.SUBMIT, "", by=by, at=told.submitted_at, now=now, opinion="", paper=receipt.number
@@ -105,7 +95,7 @@ def begin(
     return case
 
 
-def _row(system: str, name: str, mode: Mode, told: Told, terms: Terms, holder: uuid.UUID, now: dt.datetime) -> Case:
+def _row(via: Via, told: Told, terms: Terms, holder: uuid.UUID, now: dt.datetime) -> Case:
     case_id = new_id(bucket_of(holder))
     with connection.cursor() as cursor:
         cursor.execute(_SEQUENCE)
@@ -115,9 +105,9 @@ def _row(system: str, name: str, mode: Mode, told: Told, terms: Terms, holder: u
         item=terms.item, leaf_version=terms.leaf_version, item_version=terms.item_version, item_name=terms.name,
         item_name_en=terms.name_en, project_type=terms.project_type, organisation=terms.organisation,
         organisation_name=terms.organisation_name, region=terms.region, applicant_name=get_party(holder).name,
-        channel=Channel.SYSTEM, mode=mode, run_by=system, delivery=told.delivery, state=State.SUBMITTED,
+        channel=Channel.SYSTEM, mode=via.mode, run_by=via.system, delivery=told.delivery, state=State.SUBMITTED,
         form_sealed=sealing.seal({"values": {}, "answers": {}, "address": ""}, case_id), default_grant=False,
-        route=[{"code": ELSEWHERE, "kind": "decide", "name": name, "name_en": name}],
+        route=[{"code": ELSEWHERE, "kind": "decide", "name": via.name, "name_en": via.name}],
         promised_count=terms.promised.count, promised_unit=terms.promised.unit, legal_count=terms.legal.count,
         legal_unit=terms.legal.unit, submitted_at=told.submitted_at, received_at=told.submitted_at,
     )  # fmt: skip

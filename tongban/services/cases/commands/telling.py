@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
+from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from tongban.foundation.keys.signing import Sm2Verifier
@@ -29,21 +30,20 @@ from tongban.services.cases.events import SourcesMatched
 from tongban.services.cases.models import Case, CaseEvent, CaseSource, System
 from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.reading_told import read_told
-from tongban.services.cases.rules.told import TELLABLE, Mode, Told, best, find_match, find_rest, list_faults, outranks
+from tongban.services.cases.rules.told import (
+    TELLABLE,
+    Mode,
+    Told,
+    Via,
+    best,
+    find_match,
+    find_rest,
+    list_faults,
+    outranks,
+)
 from tongban.services.cases.rules.words import Channel
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Via:
-    """The way a case came: the system (a body's code for what was typed), its name, and the mode of gathering."""
-
-    system: str
-    name: str
-    mode: Mode
-    is_vertical: bool = False
-    account: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,25 @@ def _take_in(via: Via, told: Told, digest: bytes, now: dt.datetime) -> Gathered:
     faults = list_faults(told, now=now)
     if faults:
         raise errors.told_refused(faults)
-    with transaction.atomic():
-        hold(f"{via.system}:{told.number}")
-        source = CaseSource.objects.filter(system=via.system, number=told.number).first()
-        if source is None:
-            return _first(via, told, digest, now)
-        return _again(via, source, told, digest, now)
+    try:
+        with transaction.atomic():
+            hold(f"{via.system}:{told.number}")
+            source = CaseSource.objects.filter(system=via.system, number=told.number).first()
+            if source is None:
+                return _first(via, told, digest, now)
+            return _again(via, source, told, digest, now)
+    except Conflict as refusal:
+        _record_refusal(via, told, refusal, now)
+        raise
+
+
+@transaction.atomic
+def _record_refusal(via: Via, told: Told, refusal: Conflict, now: dt.datetime) -> None:
+    """What was told and could not be is known, though nothing of it stands."""
+    audit.record(
+        "cases.told_refused", by=SYSTEM, now=now, subject=f"system:{via.system}", number=told.number,
+        version=told.version, reason=refusal.code,
+    )  # fmt: skip
 
 
 def _first(via: Via, told: Told, digest: bytes, now: dt.datetime) -> Gathered:
@@ -118,7 +131,7 @@ def _first(via: Via, told: Told, digest: bytes, now: dt.datetime) -> Gathered:
     hold(f"{holder}:{told.item}")
     candidates = list_candidates(holder, told.item)
     match = find_match(via.system, told.number, local(told.submitted_at).date(), candidates)
-    case = lock(match) if match else begin(via.system, via.name, via.mode, told, terms, holder, via.account, now)
+    case = lock(match) if match else begin(via, told, terms, holder, now)
     source = CaseSource.objects.create(
         system=via.system, number=told.number, case=case.id, mode=via.mode, version=told.version, digest=digest,
         came_at=now, told_at=now,

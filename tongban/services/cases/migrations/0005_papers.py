@@ -10,6 +10,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0004_pushes"),
         ("parties", "0001_initial"),
+        ('cases', '0001_initial'),
+        ('parties', '0001_initial'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.routing.ids import bucket_of
@@ -49,11 +49,17 @@ class CaseView:
     pauses: tuple[CasePause, ...]
     findings: tuple[CaseFinding, ...]
     steps: dict[Step, str | None]
+    as_staff: bool = False
 
 
 def get_case(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> CaseView:
     """For staff of its body and for whoever acts for the applicant, who see no findings. Raises NotFound."""
     case = get_visible(case_id, actor, now=now)
+    return view_of(case, actor=actor, now=now)
+
+
+def view_of(case: Case, *, actor: Actor, now: dt.datetime) -> CaseView:
+    """The parts of a case that the caller let the actor see."""
     is_staff = actor is SYSTEM or sees_as_staff(case, actor)
     own = {"case": case}
     return CaseView(
@@ -65,6 +71,7 @@ def get_case(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> CaseView:
         pauses=tuple(CasePause.objects.filter(**own).order_by("started_at")),
         findings=tuple(CaseFinding.objects.filter(**own).order_by("found_at", "id")) if is_staff else (),
         steps=list_steps(case, actor=actor, now=now),
+        as_staff=is_staff,
     )
 
 
@@ -104,30 +111,23 @@ def get_form(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> dict[str,
     return sealing.unseal(case.form_sealed, case.id)
 
 
-def list_own(holder: uuid.UUID, *, actor: Actor, now: dt.datetime, limit: int = PAGE) -> list[Case]:
-    """The party's cases, newest first, in every bucket of its file. Raises NotAllowed case.not_yours."""
-    return list_own_after(holder, actor=actor, now=now, limit=limit)
-
-
-def list_own_after(
+def list_own(
     holder: uuid.UUID, *, actor: Actor, now: dt.datetime, limit: int = PAGE, after: uuid.UUID | None = None
 ) -> list[Case]:
-    """`list_own`, continued after that case of the same party. Raises Invalid case.cursor_unknown for any other."""
-    own = _own(holder, actor, now)
+    """The party's cases, newest first, in every bucket of its file; those that come after the case `after` of it.
+
+    Raises NotAllowed case.not_yours, Invalid case.cursor_unknown.
+    """
+    if actor.account is None or not parties.may_act_for(actor.account, holder, rights.FOLLOW, now=now):
+        raise errors.not_yours()
+    parts = parties.list_part_ids(parties.survivor_of(holder))
+    own = Case.objects.filter(bucket__in=sorted({bucket_of(part) for part in parts}), holder__in=parts)
     if after is not None:
         last = own.filter(id=after, bucket=bucket_of(after)).values_list("submitted_at", flat=True).first()
         if last is None:
             raise errors.cursor_unknown()
         own = own.filter(Q(submitted_at__lt=last) | Q(submitted_at=last, id__lt=after))
-    return list(own[:limit])
-
-
-def _own(holder: uuid.UUID, actor: Actor, now: dt.datetime) -> QuerySet[Case]:
-    if actor.account is None or not parties.may_act_for(actor.account, holder, rights.FOLLOW, now=now):
-        raise errors.not_yours()
-    parts = parties.list_part_ids(parties.survivor_of(holder))
-    buckets = sorted({bucket_of(part) for part in parts})
-    return Case.objects.filter(bucket__in=buckets, holder__in=parts).order_by("-submitted_at", "-id")
+    return list(own.order_by("-submitted_at", "-id")[:limit])
 
 
 def find_draft(holder: uuid.UUID, item: str, *, actor: Actor, now: dt.datetime) -> tuple[Draft, dict[str, Any]] | None:

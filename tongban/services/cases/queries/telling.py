@@ -45,8 +45,8 @@ class StepTold:
 
     @property
     def reason(self) -> str:
-        """Why, as the paper gives it: the reason of a decision, the legal basis of a pause."""
-        return str(self.content.get("reason") or self.content.get("basis") or "")
+        """Why, as the paper gives it, without a stop at its end: the reason of a decision, the basis of a pause."""
+        return str(self.content.get("reason") or self.content.get("basis") or "").rstrip("。；;. ")
 
     @property
     def count(self) -> int:

@@ -83,6 +83,17 @@ class Told:
     delivery: str = "window"
 
 
+@dataclass(frozen=True, slots=True)
+class Via:
+    """The way a case came: the system (a body's code for what was typed), its name, the mode, and who typed."""
+
+    system: str
+    name: str
+    mode: Mode
+    is_vertical: bool = False
+    account: uuid.UUID | None = None
+
+
 def best(modes: Collection[Mode]) -> Mode:
     """The mode that a case keeps which came in several."""
     return min(modes, key=_RANK.index)

@@ -79,7 +79,7 @@ def test_in_time_too_late_warned_of_and_by_default(now):
     assert late.decided_at == late.promised_due_at == at("12-02 17:30")
 
 
-@pytest.mark.req("UAP-05", part="a department that only types shows 0 % in real time")
+@pytest.mark.req("UAP-05")
 def test_the_share_of_each_mode_presses_the_unconnected(world, now):
     systems.typed(now, systems.message(world), by=world.clerk)
     day = Scope(REGION, dt.date(2026, 11, 24), dt.date(2026, 11, 24))

@@ -34,7 +34,7 @@ def typed(world, now, company, by=None):
     return make.submitted(world, now, values=values, channel=Channel.WINDOW if by else Channel.WEB, by=by)
 
 
-@pytest.mark.req("UAP-07", part="a wrong digit of a credit code is refused by field and counts against the unit")
+@pytest.mark.req("UAP-07")
 def test_a_wrong_digit_is_refused_and_counts_against_the_unit(world, now):
     for _ in range(2):
         typed(world, now, RIGHT, by=world.clerk)

@@ -58,7 +58,7 @@ def test_a_case_accepted_before_the_day_ends_where_it_was_accepted(delegated):
     assert (done.state, done.organisation) == (State.GRANTED, UPPER)
 
 
-@pytest.mark.req("CAT-08", part="in flight: from the day on the province refuses, the county accepts")
+@pytest.mark.req("CAT-08")
 def test_from_the_day_on_the_county_accepts_and_the_province_does_not(delegated):
     waiting = applied(2, UPPER, BEFORE)
     with pytest.raises(Conflict, match=r"admission\.ended"):

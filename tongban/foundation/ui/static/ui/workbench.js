@@ -12,9 +12,15 @@
     const at = all.findIndex((row) => row.classList.contains("cur"));
     const next = all[Math.min(all.length - 1, Math.max(0, at + step))];
     all.forEach((row) => row.classList.toggle("cur", row === next));
-    next.querySelector("a.t").focus();
+    (next.querySelector("a.t") || next.querySelector("input, button"))?.focus();
   };
   const pick = () => document.querySelector(".wb-list tr.cur input[name=row]")?.click();
+  const act = (key) => document.querySelector(`.wb-list tr.cur [data-row-key="${CSS.escape(key)}"]`);
+  const count = () => {
+    const picked = document.querySelectorAll(".wb-list input[name=row]:checked").length;
+    document.querySelectorAll("[data-picked]").forEach((place) => (place.textContent = picked));
+    document.querySelectorAll("[data-count]").forEach((bar) => (bar.dataset.count = picked));
+  };
   const keys = { j: () => move(1), k: () => move(-1), x: pick, "?": () => document.getElementById("keys")?.showModal() };
 
   document.addEventListener("keydown", (event) => {
@@ -24,6 +30,7 @@
     const focusable = document.querySelector(`[data-key-focus="${CSS.escape(key)}"]`);
     const named = [...document.querySelectorAll("[data-key]")].find((e) => e.dataset.key.toLowerCase() === key && visible(e));
     if (focusable) focusable.focus();
+    else if (act(key)) act(key).click();
     else if (named) named.click();
     else if (keys[key]) keys[key]();
     else return;
@@ -51,11 +58,13 @@
     const all = event.target.dataset.pickAll;
     if (!all) {
       event.target.closest("tr")?.classList.toggle("sel", event.target.name === "row" && event.target.checked);
+      count();
       return;
     }
     for (const box of document.getElementById(all).querySelectorAll("input[name=row]")) {
       box.checked = event.target.checked;
       box.closest("tr").classList.toggle("sel", box.checked);
     }
+    count();
   });
 })();
