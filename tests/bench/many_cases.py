@@ -25,7 +25,7 @@ def load(like: Case, count: int, due: int) -> None:
     """So many more cases like this one, spread over the table; `due` of them call when it does and are claimed by one
     of 50 clerks, the others call a month later.
     """
-    columns = [field.column for field in Case._meta.local_fields if not field.generated]
+    columns = [str(field.column) for field in Case._meta.local_fields]
     names = ", ".join(f'"{column}"' for column in columns)
     pattern = dict(zip(columns, _line_of(like.id, names).rstrip("\n").split("\t"), strict=True))
     calling: list[uuid.UUID] = []

@@ -1,11 +1,12 @@
 """The sweep: by index, in few statements, each mark told to whom it concerns, and no case stops the others."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.written import emitted_events
-from tongban.foundation.outbox.models import OutboxEvent
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.worklist import commands as worklist
 from tongban.foundation.worklist import queries as worklists
@@ -61,9 +62,11 @@ def test_what_calls_is_found_by_its_index(world, now):
 
 
 def told():
-    with fan_out_allowed("a test reads all that was told"):
-        marks = OutboxEvent.objects.filter(name="cases.marked").order_by("id").values_list("payload", flat=True)
-        return sorted((each["clock"], each["grade"], tuple(each["told"]), each["handler"]) for each in marks)
+    """Clock, grade, roles and handler of every mark that was told, in order of the words."""
+    with fan_out_allowed("a test reads all that was told"), connection.cursor() as cursor:
+        cursor.execute("SELECT payload FROM outbox_outboxevent WHERE name = 'cases.marked'")
+        marks = [json.loads(row[0]) for row in cursor.fetchall()]
+    return sorted((each["clock"], each["grade"], tuple(each["told"]), each["handler"]) for each in marks)
 
 
 @pytest.mark.req("SUP-03", part="handler, head and supervisor hear of it, each once, the handler by name")
