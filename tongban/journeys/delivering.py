@@ -55,7 +55,9 @@ def follow(*, dispatch_id: uuid.UUID, state: str, now: dt.datetime) -> None:
 
 def _deliver(case: Case, parcel: Parcel, now: dt.datetime) -> None:
     if case.delivered_at is None:  # else it was handed over at the window meanwhile
-        licensing.deliver(case_id=case.id, how="courier", receipt=parcel.tracking_number, by=SYSTEM, now=now)
+        licensing.deliver(
+            case_id=case.id, how="courier", receipt=parcel.tracking_number or str(parcel.id), by=SYSTEM, now=now
+        )
 
 
 def _tell(case: Case, what: str, parcel: Parcel, now: dt.datetime) -> None:

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tongban.faces.jobs.reactions import REACTIONS
-from tongban.foundation.kernel.errors import Invalid, NotFound
+from tongban.foundation.kernel.errors import Invalid, NotAllowed, NotFound
 from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.outside import commands as outside
 from tongban.foundation.outside import queries as simulated
@@ -124,8 +124,11 @@ def test_without_an_address_the_applicant_is_asked_and_answers(world, now):
 def test_nobody_else_says_where_it_goes(world, now):
     case = granted(world, now, address="")
     settle(now)
-    with pytest.raises(NotFound):
-        delivering.give_address(case_id=case.id, address=ADDRESS, by=make.parties.citizen(), now=now)
+    follower = make.parties.account(now, 2)
+    make.parties.authorisation(now, world.holder, follower, actions=["cases.follow"])
+    for by, refusal in ((make.parties.citizen(), NotFound), (follower, NotAllowed)):
+        with pytest.raises(refusal):
+            delivering.give_address(case_id=case.id, address=ADDRESS, by=by, now=now)
     assert [view.parcel.state for view in parcels.list_parcels(case.id)] == ["waiting"]
 
 

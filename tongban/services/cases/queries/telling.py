@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.foundation.kernel.actor import Actor
+from tongban.registers.parties import queries as parties
 from tongban.services.cases import errors
 from tongban.services.cases.models import Case, CaseDocument, CaseEvent
 from tongban.services.cases.queries.reach import may_follow
-from tongban.services.cases.rules import parcels
+from tongban.services.cases.rules import parcels, rights
 from tongban.services.cases.rules.clock import Kind
 from tongban.services.cases.rules.life import Document, Step
 from tongban.services.cases.rules.telling import find_notice
@@ -80,10 +81,17 @@ def get_facts(case_id: uuid.UUID) -> Case:
 
 
 def check_acts_for_applicant(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> Case:
-    """The case, for whoever may follow it for its applicant. Raises NotFound case.not_found for everybody else."""
+    """The case, for whoever may apply for its applicant: following alone does not say where a result goes.
+
+    Raises NotFound case.not_found, NotAllowed case.not_yours for whoever may only follow.
+    """
     case = get_facts(case_id)
     if not may_follow(case, actor, now=now):
         raise errors.not_found()
+    if actor.account is None or not parties.may_act_for(
+        actor.account, case.holder_id, rights.SUBMIT, now=now, item=case.item
+    ):
+        raise errors.not_yours()
     return case
 
 
