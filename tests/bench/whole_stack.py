@@ -74,19 +74,22 @@ class Stack:
         sizes = [int(found[1]) // 1024 for status in told if (found := re.search(r"VmRSS:\s+(\d+) kB", status))]
         return [size for size in sizes if size > 50]
 
-    def _wrk(self, paths: Sequence[str], seconds: float) -> Measured:
-        listed, script = self.folder / "paths", self.folder / "paths.lua"
-        listed.write_text("\n".join(paths) + "\n")
-        script.write_text(LUA)
+    def wrk(self, script: str, seconds: float, **environment: str) -> Measured:
+        """Sixteen connections send what `request()` of this Lua script makes."""
+        file = self.folder / "requests.lua"
+        file.write_text(script)
         address = f"http://127.0.0.1:{self.port}/"
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "--latency", "-s", str(script), address]
-        told = subprocess.run(
-            command, env=os.environ | {"PATHS": str(listed)}, capture_output=True, text=True, check=True
-        ).stdout
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "--latency", "-s", str(file), address]
+        told = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=True).stdout
         failed = re.search(r"Non-2xx or 3xx responses: (\d+)", told)
         broken = re.search(r"connect (\d+), read (\d+), write (\d+)", told)
         errors = (int(failed[1]) if failed else 0) + (sum(map(int, broken.groups())) if broken else 0)
         return Measured(_number(told, r"Requests/sec:\s+([\d.]+)"), _wait(told, 50), _wait(told, 99), errors)
+
+    def _wrk(self, paths: Sequence[str], seconds: float) -> Measured:
+        listed = self.folder / "paths"
+        listed.write_text("\n".join(paths) + "\n")
+        return self.wrk(LUA, seconds, PATHS=str(listed))
 
     def _threads(self, paths: Sequence[str], seconds: float) -> Measured:
         waits: list[float] = []

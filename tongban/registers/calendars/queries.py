@@ -4,6 +4,7 @@ Office hours, warning shares and promises are read from the region's profile.
 """
 
 import datetime as dt
+import threading
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from tongban.registers.calendars.rules.workdays import OfficeHours, WorkCalendar
 from tongban.registers.regions.queries import profiles
 from tongban.registers.regions.rules import list_ancestor_codes
 
+_building = threading.Lock()
 FIRST_YEAR, LAST_YEAR = 2004, 2036
 LAST_OFFICIAL_YEAR = max(chinese_calendar.constants.holidays).year
 
@@ -45,7 +47,7 @@ def get_days(region: str, loaded: Sequence[uuid.UUID] | None = None) -> WorkCale
 
     One statement, none for whoever brings what `LOADED` found.
     """
-    return _calendar(region) if loaded is None else _build(_chain(region), tuple(loaded))
+    return _calendar(region) if loaded is None else _built(_chain(region), tuple(loaded))
 
 
 def list_provisional_years(region: str, now: dt.datetime) -> list[int]:
@@ -68,11 +70,17 @@ def find_promise(region: str, theme: str, on: dt.date) -> Limit | None:
 def _calendar(region: str) -> WorkCalendar:
     chain = _chain(region)
     loaded = tuple(Notice.objects.filter(region__in=chain).order_by("id").values_list("id", flat=True))
-    return _build(chain, loaded)
+    return _built(chain, loaded)
 
 
 def _chain(region: str) -> tuple[str, ...]:
     return (*list_ancestor_codes(region), region)
+
+
+def _built(chain: tuple[str, ...], loaded: tuple[uuid.UUID, ...]) -> WorkCalendar:
+    """Counting the days of thirty years takes long: of several threads that need them one does it."""
+    with _building:
+        return _build(chain, loaded)
 
 
 @lru_cache(maxsize=256)

@@ -53,6 +53,14 @@ def test_many_sweeps_grant_and_mark_once(world, now):
         assert set(Case.objects.values_list("state", flat=True)) == {State.GRANTED}
 
 
+@pytest.mark.req("NFR-03", part="50 clients at one case: one effect")
+def test_fifty_clerks_accept_a_case_once(world, now):
+    case_id = make.submitted(world, now).case
+    done = at_once(50, lambda _: commands.accept(case_id=case_id, by=world.clerk, now=now))
+    assert sum(isinstance(each, Conflict) for each in done) == 49
+    assert make.left(case_id) == make.Left(events=2, documents=2, journal=2, told=2, version=2)
+
+
 def test_two_reviewers_pass_a_case_on_once(world, now):
     case = make.accepted(world, now)
     told = {"case_id": case.id, "opinion": "通过", "by": world.reviewer, "now": now}

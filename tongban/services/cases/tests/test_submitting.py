@@ -1,3 +1,4 @@
+import datetime as dt
 import uuid
 from dataclasses import replace
 
@@ -10,7 +11,9 @@ from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.worklist import queries as worklist
 from tongban.foundation.worklist.tests import make as work
 from tongban.registers.catalogue.tests import make as catalogue
+from tongban.registers.parties import commands as party_commands
 from tongban.registers.parties.tests import make as parties
+from tongban.registers.regions.commands import profiles
 from tongban.services.cases import commands, queries
 from tongban.services.cases.models import Case, CaseMaterial
 from tongban.services.cases.rules.life import State
@@ -115,6 +118,32 @@ def test_nobody_applies_for_somebody_else(world, now):
     assert stored() == 0
 
 
+def test_an_agent_applies_where_a_mandate_covers_it(world, now):
+    agent = parties.account(now, 2)
+    parties.authorisation(now, world.holder, agent, items=["0001200000"])
+    with pytest.raises(NotAllowed, match=r"case\.not_yours"):
+        make.submitted(world, now, by=agent)
+    parties.authorisation(now, world.holder, agent)
+    assert Case.objects.get(id=make.submitted(world, now, by=agent).case).submitted_by == agent.account
+    with pytest.raises(NotAllowed, match=r"case\.not_yours"):
+        make.submitted(world, now + dt.timedelta(days=30), by=agent)
+
+
+def test_a_file_that_was_merged_stands_for_its_survivor(world, now):
+    later = parties.person(now + dt.timedelta(hours=1), 2)
+    party_commands.merge(later=later, survivor=world.holder, reason="同一人", by=catalogue.SYSTEM, now=now)
+    case = Case.objects.get(id=make.submitted(world, now, holder=later).case)
+    assert case.holder_id == world.holder
+
+
+def test_what_changes_is_asked_of_the_very_next_case(world, now):
+    make.submitted(world, now)
+    told = {"region": make.REGION, "basis": "样例通知", "by": catalogue.SYSTEM, "now": now}
+    profiles.set_value(key="clock.yellow_share", value="0.20", effective_from=now.date(), **told)
+    one, other = (Case.objects.get(id=make.submitted(world, at(day)).case) for day in ("11-25 10:00", "11-26 10:00"))
+    assert (one.warn_at, other.warn_at) == (at("11-26 17:30"), at("11-27 17:30"))
+
+
 @pytest.mark.req("UAP-04", part="every channel in one store with its tag")
 def test_every_channel_is_one_store(world, now):
     for channel in (Channel.WEB, Channel.APP, Channel.TERMINAL, Channel.THIRD_PARTY):
@@ -155,6 +184,7 @@ def test_the_case_is_on_its_bodys_list(world, now):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.req("APP-01", part="double click, retry, two tabs = one case")
+@pytest.mark.req("NFR-03", part="50 clients with one key: one case")
 def test_fifty_at_once_with_one_key_are_one_case(now):
     world = make.world(now)
     receipts = at_once(50, lambda _: make.submitted(world, now, key="the-same-key"))
