@@ -44,7 +44,7 @@ def test_a_case_is_typed(clerk, world):
     ("changed", "words"),
     [
         ({"document_number": "420902199001010011"}, 'id="document_number-error"'),
-        ({"decided_at": ""}, "时间要带时区"),
+        ({"decided_at": ""}, "请填写日期和时间。"),
         ({"decided_at": "2026-11-24T10:30"}, "时间早于前一步。"),
         ({"number": ""}, "请填写。"),
         ({"item": "x"}, "没有录入"),

@@ -35,7 +35,7 @@ _INPUTS = {"applicant.name": "name", "applicant.document_kind": "document_kind",
 @staff_page(ACCEPT)
 def typed(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     """The form; after a case was typed 303 to the empty form with what became of it."""
-    sent, faults, refusal = request.POST.dict() if request.method == "POST" else {}, {}, None
+    sent, faults, refusal = request.POST.dict() if request.method == "POST" else {}, {}, ""
     if request.method == "POST":
         try:
             told = read_told(json.dumps(_message(sent)).encode())
@@ -43,9 +43,9 @@ def typed(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse
             return HttpResponseRedirect(f"{reverse(HERE)}?{urlencode({done.news: done.number})}", status=303)
         except Invalid as refused:
             faults = _faults(refused, sent)
-            refusal = words_for(refused)
+            refusal = str(_("有 %(count)s 处要改，标在下面。")) % {"count": len(faults)}
         except (Conflict, NotFound) as refused:
-            refusal = words_for(refused)
+            refusal = words_for(refused)[1]
     done_now = next((str(NEWS[news]) % {"number": request.GET[news][:16]} for news in NEWS if news in request.GET), "")
     shown = {"sent": sent, "faults": faults, "refusal": refusal, "done": done_now, "kinds": KINDS, "outcomes": OUTCOMES}
     return render_desk(request, "typed/typed.html", desk, now, HERE, status=422 if refusal else 200, **shown)
@@ -80,4 +80,8 @@ def _faults(refused: Invalid, sent: Mapping[str, str]) -> dict[str, str]:
     times = [field for field in ("accepted_at", "decided_at") if sent.get(field) or field == "decided_at"]
     steps = {f"steps.{place}.at": field for place, field in enumerate(times)}
     inputs = _INPUTS | steps
-    return {inputs.get(field, field): sentence_for(codes[0], refused.facts) for field, codes in refused.fields.items()}
+    return {
+        inputs.get(field, field): str(_("请填写日期和时间。")) if codes[0] == "told.instant" else
+        sentence_for(codes[0], refused.facts)
+        for field, codes in refused.fields.items()
+    }  # fmt: skip
