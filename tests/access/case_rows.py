@@ -9,6 +9,7 @@ from tongban.registers.catalogue import commands as catalogue
 from tongban.registers.catalogue.tests import make
 from tongban.services.cases import commands
 from tongban.services.cases.commands import Application
+from tongban.services.cases.rules.life import Document
 from tongban.services.cases.rules.materials import Defect, Given, How
 from tongban.services.cases.rules.words import Channel, Delivery
 from tongban.services.cases.tests.make import BANK, CARD, MATERIALS, STEPS
@@ -23,6 +24,7 @@ def build(region: str, body: str, digit: str, holder: uuid.UUID, now: dt.datetim
     item = _item(region, body, digit, now)
     words = templates.get_template("case.accept").wording
     messages.set_wording(region=region, template="case.accept", wording=words, basis="样例", by=SYSTEM, now=now)
+    _word_papers(region, now)
     rows: dict[str, Any] = {"offered": item}
 
     def at(name: str, *given: Given) -> dict[str, Any]:
@@ -51,6 +53,14 @@ def build(region: str, body: str, digit: str, holder: uuid.UUID, now: dt.datetim
         now=now,
     ).code  # fmt: skip
     return rows
+
+
+def _word_papers(region: str, now: dt.datetime) -> None:
+    """Grants have a draft of their own words in the region, records of delivery published ones."""
+    told: dict[str, Any] = {"region": region, "language": "zh-hans", "by": SYSTEM, "now": now}
+    for kind, body in ((Document.GRANT, "{item}"), (Document.DELIVERY, "{way}\n{receipt}")):
+        commands.draft_wording(kind=kind, title="样例文书", body=body, **told)
+    commands.publish_wording(kind=Document.DELIVERY, **told)
 
 
 def _item(region: str, body: str, digit: str, now: dt.datetime) -> str:

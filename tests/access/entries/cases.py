@@ -69,15 +69,11 @@ def _today(place: County) -> Scope:
 OWN_WORDS = "{materials}\n{acceptance_due_on}"
 
 
-def _word(command: Callable[..., object], *before: Callable[..., object], **told: Any) -> Guarded:
-    """A step of a region's wording, after the steps `before` it."""
+def _word(command: Callable[..., object], kind: Document, **told: Any) -> Guarded:
+    """A step of how the county words its papers: grants have a draft there, records of delivery words of its own."""
 
     def call(by: Actor, place: County) -> object:
-        about = {"region": place.region, "kind": Document.RECEIPT, "language": "zh-hans", "now": NOW}
-        for step in before:
-            words = {"title": "回执", "body": OWN_WORDS} if step is commands.draft_wording else {}
-            step(**about, **words, by=SYSTEM)
-        return command(**about, **told, by=by)
+        return command(region=place.region, kind=kind, language="zh-hans", by=by, now=NOW, **told)
 
     return Guarded(("cases.word_papers",), call)
 
@@ -164,12 +160,10 @@ ENTRIES: dict[str, AccessEntry] = {
     ),
     "cases.queries.render_paper_by_code": Public("whoever has the number and the query code printed on the receipt"),
     "cases.queries.list_papers": Public("whoever has the number and the query code printed on the receipt"),
-    "cases.commands.draft_wording": _word(commands.draft_wording, title="回执", body=OWN_WORDS),
-    "cases.commands.publish_wording": _word(commands.publish_wording, commands.draft_wording),
-    "cases.commands.discard_wording": _word(commands.discard_wording, commands.draft_wording),
-    "cases.commands.withdraw_wording": _word(
-        commands.withdraw_wording, commands.draft_wording, commands.publish_wording
-    ),
+    "cases.commands.draft_wording": _word(commands.draft_wording, Document.RECEIPT, title="回执", body=OWN_WORDS),
+    "cases.commands.publish_wording": _word(commands.publish_wording, Document.GRANT),
+    "cases.commands.discard_wording": _word(commands.discard_wording, Document.GRANT),
+    "cases.commands.withdraw_wording": _word(commands.withdraw_wording, Document.DELIVERY),
     "cases.queries.get_wording_desk": Guarded(
         ("cases.word_papers",),
         lambda by, place: queries.get_wording_desk(Document.RECEIPT, place.region, "zh-hans", actor=by, now=NOW),
