@@ -1,5 +1,6 @@
 """Every page about one's own cases, on a phone in large letters and in English; and the town's channel as a way in."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.worklist.models import WorklistRow
 from tongban.journeys import licensing
 from tongban.registers.access.tests import make as access
+from tongban.registers.catalogue.queries.terms import get_terms
 from tongban.registers.catalogue.tests.make import TOWN
+from tongban.registers.forms.queries import get_form
+from tongban.registers.forms.queries.sheets import sample_values
 from tongban.registers.parties import commands as parties
 from tongban.registers.parties.tests import make as party_makers
-from tongban.services.cases import commands
+from tongban.services.cases import commands, queries
 from tongban.services.cases.rules.materials import Defect, Given, How
 from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests import make as cases
@@ -33,6 +37,7 @@ def _on_the_sample_day(now, monkeypatch, settings, tmp_path):
 @pytest.fixture
 def owner(now) -> Any:
     """An account of the sample person."""
+    party_makers.regions_once(now)
     made = access.account(now, PHONE)
     parties.link_person(account=made.id, person=party_makers.verified(), by=SYSTEM, now=now)
     return made
@@ -76,9 +81,31 @@ def test_every_page_of_own_cases_suits_everybody(page_at, look_over, addresses, 
 @pytest.mark.req("GUI-04", part="applying in the town's channel")
 def test_a_towns_channel_takes_applications_for_its_centre(page_at, look_over, now, owner):
     station = {"organisation": make.STATION, "region": TOWN, "kind": "station", "name": "书院街道样例便民服务中心"}
-    make.offered(now, make.OLD_AGE_BY_PROXY, **station)
+    item = make.offered(now, make.OLD_AGE_BY_PROXY, **station)[0]
     page = page_at(390, f"/towns/{TOWN}", size="elder", scripts=False)
     page.get_by_role("link", name="在线申请").first.click()
     sign_in(page, PHONE, access.PASSWORD)
-    print(page.url, page.inner_text("main")[:1500])
-    assert WorklistRow.objects.filter(authority=make.STATION).count() == 1
+    while page.locator(".tb-wizard input[type=radio]").count():
+        page.locator(".tb-wizard label").first.click()
+        page.locator(".tb-wizard button").click()
+    page.get_by_role("link", name="在线申请").first.click()
+    page.get_by_role("button", name="开始填写").click()
+    page.goto(write_whole(page.url, item, now).replace("/form", "/check"))
+    page.locator("#declared").check()
+    page.get_by_role("button", name="提交申请").click()
+    assert page.locator("h1").inner_text() == "已经收到您的申请"
+    row = WorklistRow.objects.get(authority=make.STATION)
+    assert (row.region, row.title) == (TOWN, "高龄津贴申领代办")
+
+
+def write_whole(address: str, item: str, now: Any) -> str:
+    """Fills the draft at this address with the dictionary's samples, every paper brought; the same address."""
+    draft = queries.get_draft(uuid.UUID(address.split("/")[-2]), actor=SYSTEM, now=now)
+    terms = get_terms(item, at=now)
+    values = sample_values(get_form(terms.form)) if terms.form else {}
+    commands.save_draft(
+        holder=draft.holder, item=item, channel=Channel.WEB, draft=draft.id, by=SYSTEM, now=now,
+        content={**draft.content, "values": values | dict(draft.content["values"]), "delivery": {"way": "window"}},
+        materials=[{"code": row["code"], "how": "paper"} for row in terms.materials],
+    )  # fmt: skip
+    return address

@@ -15,6 +15,7 @@ from tongban.faces.portal.cases import filling, papers
 from tongban.faces.portal.cases.mine import name_of
 from tongban.faces.portal.cases.own import crumbs_of, list_defects
 from tongban.faces.portal.cases.people import actor_of, phone_of, signed_in
+from tongban.faces.portal.cases.writing import list_asked_elsewhere
 from tongban.faces.portal.shell import render_page
 from tongban.foundation.files import queries as files
 from tongban.foundation.kernel.actor import Actor
@@ -69,11 +70,11 @@ class Answer:
 
     @property
     def hidden(self) -> frozenset[str]:
-        """What the holder's file answers stays as it was told."""
+        """What the holder's file answers, and what other steps were told, stays as it was."""
         held = queries.get_prefill(
             self.terms, self.view.case.holder_id, phone=self.phone, actor=self.actor, now=self.now
         )
-        return frozenset(held.held) & frozenset(self.filled["values"])
+        return (frozenset(held.held) | frozenset(list_asked_elsewhere(self.terms))) & frozenset(self.filled["values"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -193,9 +194,15 @@ def _page(
     shown = {
         "case": answer.view.case, "name": name_of(answer.view.case), "form": form, "form_defects": form_defects,
         "papers": listed, "errors": errors, "total": len(answer.defects), "supply_on": None,
-        "crumbs": crumbs_of(answer.view, title), "carried": True,
+        "crumbs": crumbs_of(answer.view, title), "told": _list_places(answer, listed, form_defects), "carried": True,
     }  # fmt: skip
     return render_page(request, template, "my_cases", 422 if faults or form_faults else 200, **shown)
+
+
+def _list_places(answer: Answer, listed: Sequence[papers.Paper], form_defects: Sequence[str]) -> list[ErrorLine]:
+    """Each defect with the place on the page where it is put right."""
+    in_form = [ErrorLine("f", _("申请表"), text) for text in form_defects]
+    return in_form + [ErrorLine(f"m-{paper.code}", paper.name, paper.defect) for paper in listed]
 
 
 def _to_case(view: CaseView) -> HttpResponse:

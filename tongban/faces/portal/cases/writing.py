@@ -64,9 +64,7 @@ class Writing:
     @cached_property
     def asked_elsewhere(self) -> dict[str, str]:
         """Key → element of the fields that the steps of delivery and checking ask."""
-        elsewhere = rules.DELIVERY | rules.DECLARATION
-        fields = get_form(self.terms.form).fields if self.terms.form else ()
-        return {each.key: each.element.code for each in fields if each.element.code in elsewhere}
+        return list_asked_elsewhere(self.terms)
 
     def url(self, step: str) -> str:
         if step == "who":
@@ -108,6 +106,13 @@ def read_version(request: HttpRequest) -> int | None:
 def key_of(draft: uuid.UUID) -> str:
     """One draft is handed in once, however often, from however many windows."""
     return f"draft-{draft}"
+
+
+def list_asked_elsewhere(terms: Terms) -> dict[str, str]:
+    """Key → element of the fields that the steps of delivery and checking ask."""
+    elsewhere = rules.DELIVERY | rules.DECLARATION
+    fields = get_form(terms.form).fields if terms.form else ()
+    return {each.key: each.element.code for each in fields if each.element.code in elsewhere}
 
 
 def list_step_names() -> tuple[str, ...]:

@@ -108,7 +108,7 @@ def _states(states: Sequence[State]) -> list[str]:
 
 
 _MAY_SUPPLY = frozenset((State.SUBMITTED, State.REVIEW, State.SUSPENDED, State.GRANTED))
-_RUNNING = frozenset((State.SUBMITTED, State.REVIEW, State.SUSPENDED, *ENDS))
+_RUNNING = frozenset((State.SUBMITTED, State.REVIEW, State.SUSPENDED, *(ENDS - {State.WITHDRAWN, State.LAPSED})))
 _HANDED_OUT = Q(state=State.CONCLUDED, clock=Kind.DELIVERY)
 _NEEDS_ME = (
     Q(state=State.CORRECTING)
