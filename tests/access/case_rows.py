@@ -12,13 +12,17 @@ from tongban.services.cases.commands import Application
 from tongban.services.cases.rules.materials import Defect, Given, How
 from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests.make import BANK, CARD, MATERIALS, STEPS
+from tongban.services.messages import commands as messages
+from tongban.services.messages import queries as templates
 
 
 def build(region: str, body: str, digit: str, holder: uuid.UUID, now: dt.datetime) -> dict[str, Any]:
     """The ids by what the cases wait for: `to_accept`, `to_correct`, `to_supply`, `to_review`, `to_resume`,
-    `to_decide`, `to_deliver`, `archived`; `offered` is the item.
+    `to_decide`, `to_deliver`, `archived`; `offered` is the item, `system` a registered system.
     """
     item = _item(region, body, digit, now)
+    words = templates.get_template("case.accept").wording
+    messages.set_wording(region=region, template="case.accept", wording=words, basis="样例", by=SYSTEM, now=now)
     rows: dict[str, Any] = {"offered": item}
 
     def at(name: str, *given: Given) -> dict[str, Any]:
@@ -42,6 +46,10 @@ def build(region: str, body: str, digit: str, holder: uuid.UUID, now: dt.datetim
     commands.withdraw(**at("archived"))
     commands.conclude(case_id=rows["archived"], now=now)
     commands.archive(case_id=rows["archived"], now=now)
+    rows["system"] = commands.register_system(
+        code=f"sample-{digit}", name="样例业务系统", organisation=body, mode="secondary_entry", items=[], by=SYSTEM,
+        now=now,
+    ).code  # fmt: skip
     return rows
 
 

@@ -82,6 +82,7 @@ def _county(region: str, digit: str, job: object) -> County:
         "gone": gone.id,
         "phone": held.phone,
         "post": posts[0].id,
+        "client": access.admit_client(name=f"样例系统{digit}", region=region, by=SYSTEM, now=NOW).id,
         "clerk": clerk,
         "open": work.row(f"case:{digit}1", authority=body, region=region).id,
         "held": work.claimed(clerk, NOW, f"case:{digit}2", authority=body, region=region).id,

@@ -108,19 +108,22 @@ class Stack:
 def served(folder: Path, **environment: str) -> Iterator[Stack]:
     """The stack answers; it has ended afterwards."""
     port = free_port()
+    with ExitStack() as stack:
+        process = start(folder, port, **environment)
+        stack.callback(processes.end, process, (signal.SIGTERM, 10), (signal.SIGKILL, 5))
+        found = Stack(folder, process, port)
+        until(lambda: answers(port), f"the first answer (see {folder / 'web.log'})", 60)
+        yield found
+
+
+def start(folder: Path, port: int, **environment: str) -> "subprocess.Popen[bytes]":
+    """The web server as a site runs it, on the database of the test."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-ws"]
     settings = connection.settings_dict
     url = f"postgresql://{settings['USER']}@/{settings['NAME']}?host={settings['HOST']}&port={settings['PORT']}"
     ours = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.bench.served_settings"} | environment
-    with ExitStack() as stack:
-        process = processes.spawn(
-            [*command, "tongban.config.wsgi:application"], log=folder / "web.log", env=ours, cwd=PROJECT
-        )
-        stack.callback(processes.end, process, (signal.SIGTERM, 10), (signal.SIGKILL, 5))
-        found = Stack(folder, process, port)
-        until(lambda: _answers(found), f"the first answer (see {folder / 'web.log'})", 60)
-        yield found
+    return processes.spawn([*command, "tongban.config.wsgi:application"], log=folder / "web.log", env=ours, cwd=PROJECT)
 
 
 def captured(paths: Sequence[str]) -> list[str]:
@@ -185,11 +188,16 @@ def _call(port: int, paths: Sequence[str], stop_at: float, waits: list[float], f
     caller.close()
 
 
-def _answers(stack: Stack) -> bool:
+def answers(port: int) -> bool:
+    """Whether the server lives."""
+    caller = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        return stack.get("/healthz")[0] == 200
+        caller.request("GET", "/healthz")
+        return caller.getresponse().status == 200
     except OSError:
         return False
+    finally:
+        caller.close()
 
 
 def _number(told: str, pattern: str) -> float:

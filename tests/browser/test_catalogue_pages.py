@@ -69,8 +69,7 @@ def signed_in(page):
     return page
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh", ""), ("en", "elder")])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "language", "size"), [(390, "en", "elder"), (1440, "zh", "")])
 def test_the_pages_can_be_read_by_everybody(
     page_at, catalogue, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language, size
 ):

@@ -126,8 +126,7 @@ def test_one_more_row(page_at, scripts):
         assert page.input_value("[id='shareholder_rows.0.name']") == "样例丁"
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "language"), [(390, "en"), (1440, "zh")])
 def test_a_whole_form_with_its_mistakes_can_be_read(
     page_at, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language
 ):

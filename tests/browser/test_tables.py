@@ -63,7 +63,7 @@ def hand_in(page, file):
     page.click("main form button.btn-primary")
 
 
-LOOKS = [(390, "zh", "light", ""), (1440, "zh", "light", ""), (390, "en", "light", ""), (1440, "en", "light", "elder")]
+LOOKS = [(390, "en", "light", ""), (1440, "zh", "light", "elder")]
 
 
 @pytest.mark.parametrize(("width", "language", "theme", "size"), LOOKS)

@@ -44,7 +44,9 @@ def test_the_second_start_prepares_nothing(house: House) -> None:
     assert "Preparing" not in house.told(), "the tables were prepared although nothing had changed"
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, *(pytest.param(each, marks=pytest.mark.long) for each in (signal.SIGINT, signal.SIGHUP))]
+)
 def test_asked_to_stop_it_leaves_no_process(house: House, number: int) -> None:
     house.start().await_ready()
     assert len(house.processes()) >= 5
@@ -108,6 +110,7 @@ def test_a_web_worker_does_not_serve_once_its_main_process_is_dead(tmp_path: Pat
     assert done.stdout == "orphaned\n"
 
 
+@pytest.mark.long
 def test_everything_killed_at_once_it_recovers(house: House) -> None:
     house.start().await_ready()
     keep_a_row(house)

@@ -6,6 +6,8 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 PROJECT = Path(__file__).resolve().parents[2]
+WEB_THREADS = 3
+"""Of each web worker; 2 to 4 were best when measured."""
 
 
 class Misconfigured(Exception):
@@ -33,6 +35,11 @@ def port() -> int:
 def address() -> str:
     """`TONGBAN_ADDRESS`, else 127.0.0.1: the network address the pages are served on."""
     return os.environ.get("TONGBAN_ADDRESS") or "127.0.0.1"
+
+
+def public_address() -> str:
+    """`TONGBAN_PUBLIC_ADDRESS` without a slash at its end, else this machine's: where codes on paper lead."""
+    return os.environ.get("TONGBAN_PUBLIC_ADDRESS", "").rstrip("/") or f"http://{address()}:{port()}"
 
 
 def is_production() -> bool:

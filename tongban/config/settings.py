@@ -17,6 +17,7 @@ DEBUG = False
 
 SECRET_KEY = KeyFolder(KEY_DIR).web_secret()
 ALLOWED_HOSTS = [host for host in os.environ.get("TONGBAN_HOSTS", "*").split(",") if host]
+PUBLIC_ADDRESS = environment.public_address()
 TRUSTED_PROXIES = [address for address in os.environ.get("TONGBAN_PROXIES", "").split(",") if address]
 
 INSTALLED_APPS = [
@@ -49,6 +50,8 @@ INSTALLED_APPS = [
     "tongban.registers.parties",
     "tongban.registers.catalogue",
     "tongban.services.cases",
+    "tongban.services.messages",
+    "tongban.services.delivery",
     "tongban.faces.entrance",
     "tongban.faces.portal",
     "tongban.faces.workbench",
@@ -64,6 +67,7 @@ MIDDLEWARE = [
     "tongban.foundation.ui.middleware.RequestNumberMiddleware",
     "tongban.foundation.ui.middleware.PreferencesMiddleware",
     "tongban.foundation.ui.middleware.RefusalMiddleware",
+    "tongban.faces.api.callers.CallerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -82,6 +86,7 @@ LOGIN_URL = "/workbench/sign-in"
 
 # Sessions end when nobody was seen for so long, and in any case after twelve hours. Staff need a second factor in
 # production; elsewhere `TONGBAN_SECOND_FACTOR=required` asks for it, so that sample accounts work without one.
+SESSION_ENGINE = "tongban.registers.entry.browser_sessions"
 SESSION_LASTS = dt.timedelta(hours=12)
 SESSION_IDLE_CITIZEN = dt.timedelta(minutes=int(os.environ.get("TONGBAN_IDLE_CITIZEN") or 120))
 SESSION_IDLE_STAFF = dt.timedelta(minutes=int(os.environ.get("TONGBAN_IDLE_STAFF") or 60))
@@ -105,6 +110,9 @@ MFA_TOTP_TOLERANCE = 1
 
 # Every worker must see that a one-time code or token was used.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+
+# Threads of one web worker: what regions share fairly when it is busy (tongban.faces.api.fairness).
+WEB_THREADS = environment.WEB_THREADS
 
 # Seconds after which a process asks again whether what it keeps still holds (tongban.foundation.ui.kept).
 KEPT_ASKED_EVERY = 0.0 if environment.is_testing() else 0.5

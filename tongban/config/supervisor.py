@@ -17,7 +17,7 @@ from tongban.config.preparation import Preparation, offers, sample_accounts, ton
 from tongban.config.services import Service
 from tongban.config.stopping import Stopped, StopRequest
 
-THREADS = 3  # per web worker; 2 to 4 were best when measured
+THREADS = environment.WEB_THREADS
 MOST_CONNECTIONS = 80  # of the 120 the embedded database allows
 TRIES = 3  # crashes before the first page, after which the start is given up
 

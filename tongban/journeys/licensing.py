@@ -13,7 +13,7 @@ from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.services.cases import commands as cases
 from tongban.services.cases import queries
 from tongban.services.cases.commands import Application, Receipt
-from tongban.services.cases.queries import Case
+from tongban.services.cases.queries import Case, Progress
 from tongban.services.cases.rules.life import Step
 from tongban.services.cases.rules.materials import Defect, Given
 
@@ -24,6 +24,11 @@ as_seen = cases.as_seen
 def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -> Receipt:
     """The applicant applies, or a clerk at the window for them; the body has five working days to answer."""
     return cases.submit(application=application, key=key, by=by, now=now)
+
+
+def follow(*, number: str, code: str, address: str, now: dt.datetime) -> Progress:
+    """Whoever has the receipt sees how the case stands, all its life long."""
+    return cases.follow(number=number, code=code, address=address, now=now)
 
 
 def request_correction(

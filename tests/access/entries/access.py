@@ -7,6 +7,7 @@ from tongban.registers.access import commands, queries
 from tongban.registers.access.queries.holders import check_appointment
 
 CREATE, APPOINT, CLOSE, READ = "access.create_account", "access.appoint", "access.close_account", "access.read"
+CLIENTS = "access.manage_clients"
 SIGNED_IN = Internal("a face asks it of the account that is signed in")
 CATALOGUE = Public("what roles there are is no secret")
 
@@ -41,6 +42,19 @@ ENTRIES = {
     "access.commands.reopen_account": Guarded(
         (CLOSE,), lambda by, place: commands.reopen_account(place.rows["gone"], by=by, now=NOW)
     ),
+    "access.commands.admit_client": Guarded(
+        (CLIENTS,), lambda by, place: commands.admit_client(name="样例系统", region=place.region, by=by, now=NOW)
+    ),
+    "access.commands.make_key": Guarded(
+        (CLIENTS,), lambda by, place: commands.make_key(place.rows["client"], by=by, now=NOW)
+    ),
+    "access.commands.close_client": Guarded(
+        (CLIENTS,), lambda by, place: commands.close_client(place.rows["client"], by=by, now=NOW)
+    ),
+    "access.queries.list_clients": Guarded(
+        (CLIENTS,), lambda by, place: queries.list_clients(place.region, by=by), hides=True
+    ),
+    "access.queries.find_caller": Public("whoever has the key"),
     "access.commands.record_refusal": Internal("a face writes down what it refused"),
     "access.commands.sign_in": Public("whoever knows phone and password; counted and throttled"),
     "access.commands.record_sign_in": SIGNED_IN,
@@ -58,6 +72,7 @@ ENTRIES = {
         anywhere=True,
     ),
     "access.commands.check_password_of": SIGNED_IN,
+    "access.commands.check_attempts": Internal("looks whether attempts are used up, before one is made"),
     "access.commands.count_attempts": Internal("counts an attempt before it is looked at"),
     "access.queries.real_name_level": SIGNED_IN,
     "access.queries.is_staff": SIGNED_IN,
@@ -86,6 +101,8 @@ ENTRIES = {
     "access.queries.get_post": SIGNED_IN,
     "access.queries.list_posts": SIGNED_IN,
     "access.queries.get_account": Internal("for commands that name an account they have already checked"),
+    "access.queries.list_phones": Internal("whose telephone a notice of the platform goes to"),
+    "access.queries.list_accounts_with": Internal("whom the platform tells of work that is late"),
     "access.queries.find_account": Internal("for sign-in and the sample, which know the phone"),
     "access.queries.has_sample_accounts": Internal("asked by a site as it starts"),
     **{

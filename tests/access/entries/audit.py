@@ -16,6 +16,7 @@ def _get_row(by: Actor, subject: str) -> object:
 
 
 ENTRIES = {
+    "audit.commands.entry_of": Internal("what `record` would write, as a part of a larger statement"),
     "audit.commands.record": Internal("each command journals itself in its own transaction"),
     "audit.commands.seal": Internal("the sealer's loop; the database gives the runtime role no right to it"),
     "audit.commands.anchor": Internal("the sealer's loop"),

@@ -6,10 +6,16 @@ from typing import Any
 from tests.access.kinds import County, Guarded, Internal, Public
 from tests.access.kinds import Entry as AccessEntry
 from tests.access.world import NOW
-from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.services.cases import commands, queries
 from tongban.services.cases.commands import Application
+from tongban.services.cases.queries import figures
+from tongban.services.cases.queries.figures import Scope
+from tongban.services.cases.queries.quality import get_quality
+from tongban.services.cases.rules.life import Document
 from tongban.services.cases.rules.materials import Defect
+from tongban.services.cases.rules.told import Applicant, Told
+from tongban.services.cases.rules.wording import read_wording
 from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests.make import BANK, CARD
 
@@ -43,8 +49,46 @@ def _draft(by: Actor, place: County) -> object:
     )
 
 
+def _type_in(by: Actor, place: County) -> object:
+    told = Told(
+        number="样例-1", version=1, item=place.rows["offered"], submitted_at=NOW,
+        applicant=Applicant(name="样例甲", document_kind="111", document_number=place.rows["number"]),
+    )  # fmt: skip
+    return commands.type_in(told=told, by=by, now=NOW)
+
+
+def _register_system(by: Actor, place: County) -> object:
+    told: dict[str, Any] = {"code": "sample-typed", "name": "样例系统", "mode": "secondary_entry", "items": []}
+    return commands.register_system(**told, organisation=place.body, by=by, now=NOW)
+
+
+def _today(place: County) -> Scope:
+    return Scope(place.region, NOW.date(), NOW.date())
+
+
+OWN_WORDS = "{materials}\n{acceptance_due_on}"
+
+
+def _word(command: Callable[..., object], **told: Any) -> Guarded:
+    def call(by: Actor, place: County) -> object:
+        return command(region=place.region, kind=Document.RECEIPT, language="zh-hans", by=by, now=NOW, **told)
+
+    return Guarded(("cases.word_papers",), call)
+
+
+def _paper(by: Actor, place: County) -> object:
+    case = queries.get_case(place.rows["to_accept"], actor=SYSTEM, now=NOW)
+    return queries.render_paper(case.documents[0].id, actor=by, language="zh-hans", now=NOW)
+
+
 ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.submit": Guarded(("cases.accept",), _submit),
+    "cases.commands.type_in": Guarded(("cases.accept",), _type_in),
+    "cases.commands.register_system": Guarded(("cases.connect",), _register_system),
+    "cases.commands.close_system": Guarded(
+        ("cases.connect",), lambda by, place: commands.close_system(code=place.rows["system"], by=by, now=NOW)
+    ),
+    "cases.commands.push": Public("whoever signs with a registered system's key; proven beside the command"),
     "cases.commands.accept": _step("cases.accept", "to_accept", commands.accept),
     "cases.commands.decline": _step("cases.accept", "to_accept", commands.decline, reason="不属于本机关职权"),
     "cases.commands.request_correction": _step(
@@ -85,7 +129,13 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.archive": PLATFORM,
     "cases.commands.sweep": PLATFORM,
     "cases.commands.recalculate": PLATFORM,
+    "cases.commands.inspect": PLATFORM,
+    "cases.commands.find_past_closing": PLATFORM,
+    "cases.commands.hand_over": PLATFORM,
+    "cases.commands.fetch_decisions": PLATFORM,
     "cases.queries.get_progress": Public("whoever has the number and the query code printed on the receipt"),
+    "cases.commands.follow": Public("whoever has the number and the query code printed on the receipt; counted"),
+    "cases.queries.list_own_after": Internal("one page of `list_own`; proven beside the query"),
     "cases.queries.get_own_progress": Internal("whoever may act for the applicant; proven beside the query"),
     "cases.queries.get_case": _read(
         "cases.read", call=lambda by, place: queries.get_case(place.rows["to_accept"], actor=by, now=NOW)
@@ -96,6 +146,32 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.get_archive": _read(
         "cases.read", call=lambda by, place: queries.get_archive(place.rows["archived"], actor=by, now=NOW)
     ),
+    "cases.queries.render_paper": _read("cases.read", call=_paper),
+    "cases.commands.open_archive": _read(
+        "cases.read",
+        call=lambda by, place: commands.open_archive(
+            case_id=place.rows["archived"], purpose="核对", by=by, now=NOW
+        ),
+    ),
+    "cases.queries.list_to_hand_out": Guarded(
+        ("cases.deliver",), lambda by, place: queries.list_to_hand_out(by), of_region=True
+    ),
+    "cases.queries.render_paper_by_code": Public("whoever has the number and the query code printed on the receipt"),
+    "cases.queries.list_papers": Public("whoever has the number and the query code printed on the receipt"),
+    "cases.commands.draft_wording": _word(commands.draft_wording, title="回执", body=OWN_WORDS),
+    "cases.commands.publish_wording": _word(commands.publish_wording),
+    "cases.commands.discard_wording": _word(commands.discard_wording),
+    "cases.commands.withdraw_wording": _word(commands.withdraw_wording),
+    "cases.queries.get_wording_desk": Guarded(
+        ("cases.word_papers",),
+        lambda by, place: queries.get_wording_desk(Document.RECEIPT, place.region, "zh-hans", actor=by, now=NOW),
+    ),
+    "cases.queries.preview_wording": Guarded(
+        ("cases.word_papers",),
+        lambda by, place: queries.preview_wording(
+            Document.RECEIPT, place.region, "zh-hans", read_wording("回执", OWN_WORDS), actor=by, now=NOW
+        ),
+    ),
     "cases.queries.list_own": Guarded((), lambda by, place: queries.list_own(place.rows["person"], actor=by, now=NOW)),
     "cases.queries.find_draft": Guarded(
         (), lambda by, place: queries.find_draft(place.rows["person"], place.rows["offered"], actor=by, now=NOW)
@@ -103,9 +179,46 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.list_findings": Guarded(
         ("cases.supervise",), lambda by, place: queries.list_findings(by, place.region), of_region=True
     ),
+    "cases.queries.list_accountability": Guarded(
+        ("cases.supervise",), lambda by, place: queries.list_accountability(by, place.region), of_region=True
+    ),
+    "cases.queries.list_behind": Guarded(
+        ("cases.supervise",),
+        lambda by, place: figures.list_behind("online_cases", _today(place), actor=by),
+        of_region=True,
+    ),
+    "cases.queries.list_arrivals": Guarded(
+        ("cases.supervise",), lambda by, place: figures.list_arrivals(_today(place), actor=by), of_region=True
+    ),
+    "cases.queries.list_ways": Guarded(
+        ("cases.supervise",), lambda by, place: figures.list_ways(_today(place), actor=by), of_region=True
+    ),
+    "cases.queries.get_quality": Guarded(
+        ("cases.supervise",),
+        lambda by, place: get_quality(place.body, first=NOW.date(), last=NOW.date(), actor=by),
+    ),
+    "cases.queries.list_figures": Public("figures name no case"),
+    "cases.queries.list_figures_by_body": Public("figures name no case"),
+    "cases.queries.get_indicator": Public("says what a figure counts"),
+    "cases.queries.list_mine": Guarded(
+        (), lambda by, place: queries.list_mine(place.rows["person"], actor=by, now=NOW)
+    ),
+    **dict.fromkeys(
+        [f"cases.queries.{name}" for name in ("get_own_case", "get_receipt", "get_draft", "list_drafts")],
+        Internal("whoever may act for the applicant; proven beside the query"),
+    ),
+    **dict.fromkeys(
+        [f"cases.queries.{name}" for name in ("get_prefill", "list_reusable", "find_submitted", "may_write")],
+        Internal("says to whoever may act for the party what that party said; empty for anybody else"),
+    ),
     "cases.queries.get_id": Internal("the API asks for the id behind a number before the step, as `get_case` would"),
     "cases.queries.list_steps": Internal("says of the actor's own rights what they are"),
     "cases.queries.find_wind_up": PLATFORM,
+    "cases.queries.check_acts_for_applicant": Internal("whoever may follow the case; proven with the courier"),
+    **{
+        f"cases.queries.{name}": Internal("a journey tells of the case in the name of the platform")
+        for name in ("get_step_told", "get_facts", "count_visits", "handling_clock")
+    },
     **dict.fromkeys(
         (
             *(f"cases.commands.{name}" for name in (
@@ -113,9 +226,18 @@ ENTRIES: dict[str, AccessEntry] = {
                 "check_due", "end", "find", "write", "check_application", "check_files", "count_answers",
                 "write_materials", "replace_materials", "list_given", "start", "stop", "read_again", "compute",
                 "apply", "facts_of", "list_pauses", "subject_of", "write_document", "write_event", "show_work",
-                "work_step", "tell", "record",
+                "work_step", "tell", "record", "begin_review", "actor_for", "record_step", "hold",
+                "register_applicant", "list_candidates", "begin", "note_refused", "check_competent", "bind",
+                "procedure_of", "route_of", "pack", "entry_of", "fact_of", "work_of", "submission_of", "store",
+                "inquire", "count_answers_to", "check_own", "list_named", "list_materials",
             )),
-            *(f"cases.queries.{name}" for name in ("sees_as_staff", "may_follow", "find_by_number", "get_visible")),
+            "cases.queries.get_conditions",
+            *(f"cases.queries.{name}" for name in (
+                "sees_as_staff", "may_follow", "find_by_number", "get_visible", "list_spans", "supervised",
+                "takes_in", "draw_paper", "lay_out", "line_of", "say_version", "values_of", "item_name", "say_limit",
+                "say_way", "find_wording", "check_may_word", "standard_wordings", "sample_values", "read_archive",
+                "zip_archive", "view_of", "group_of",
+            )),
         ),
         WITHIN,
     ),

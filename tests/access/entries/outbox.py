@@ -10,6 +10,7 @@ COUNTS = Internal("figures without names, for the health page and the head of th
 
 ENTRIES = {
     "outbox.commands.emit_many": Internal("a command says what it has made true, in the same transaction"),
+    "outbox.commands.row_of": Internal("what `emit` would store, as a part of a larger statement"),
     "outbox.commands.emit": Internal("each command emits its own events in its own transaction"),
     **{
         f"outbox.commands.{name}": WORKER

@@ -14,6 +14,7 @@ ENTRIES = {
     "outside.commands.set_faults": SIMULATOR,
     "outside.commands.play_reports": SIMULATOR,
     "outside.queries.get_dispatch": SERVICE,
+    "outside.queries.list_states": SERVICE,
     "outside.queries.check_simulated": SIMULATOR,
     "outside.queries.list_inbox": SIMULATOR,
     "outside.queries.get_faults": SIMULATOR,

@@ -102,6 +102,17 @@ ENTRIES = {
         ),
         hides=True,
     ),
+    "parties.commands.match_document": Guarded(
+        ("parties.match",),
+        lambda by, place: commands.match_document(
+            party_id=place.rows["person"],
+            document_kind="111",
+            number=place.rows["number"],
+            region=place.region,
+            purpose="样例核对",
+            **_by(by),
+        ),
+    ),
     "parties.commands.export": Guarded(
         ("parties.export",),
         lambda by, place: list(commands.export(region=place.region, purpose="样例核对", **_by(by))),
@@ -138,6 +149,8 @@ ENTRIES = {
     ),
     "parties.queries.list_parties_of": SIGNED_IN,
     "parties.queries.find_own_party": SIGNED_IN,
+    "parties.queries.list_own_files": SIGNED_IN,
+    "parties.queries.list_own_accounts": Internal("whose telephone a notice of the platform goes to"),
     "parties.queries.count_sealed": Internal("a figure, for the progress of a rotation"),
     **{
         f"parties.commands.{name}": WITHIN

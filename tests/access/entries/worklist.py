@@ -11,6 +11,8 @@ OFFERED = Internal("whom the offer concerns, which no grant says; proven beside 
 UNCLAIMED = {"whose": Whose.UNCLAIMED}
 
 ENTRIES = {
+    "worklist.commands.put_when": Internal("what `put` would write, as a part of a larger statement"),
+    "worklist.commands.row_of": Internal("what `put` would write, as a part of a larger statement"),
     "worklist.commands.put": Internal("the service whose work it is shows it, in its own transaction"),
     "worklist.commands.close": Internal("the service whose work it is takes it off the list"),
     "worklist.commands.claim": Guarded(
@@ -40,6 +42,7 @@ ENTRIES = {
     "worklist.queries.list_steps": Guarded(
         SEES, lambda by, place: queries.list_steps(by, authority=place.body, **UNCLAIMED), True
     ),
+    "worklist.queries.list_claimants": Internal("the service whose work it is asks who has taken it"),
     "worklist.queries.list_unit": Guarded(
         SEES, lambda by, place: queries.list_unit(by, place.body, now=NOW).rows, True
     ),

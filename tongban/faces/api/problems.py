@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -19,8 +20,16 @@ from tongban.foundation.kernel.errors import DomainError, Invalid
 from tongban.foundation.ui.words import words_for
 
 MEDIA_TYPE = "application/problem+json"
-GONE = 410
+GONE, UNAUTHORIZED = 410, 401
+_STATUS_OF_CODE = {
+    "api.key_unknown": 401,
+    "api.too_fast": 429,
+    "case.too_many_tries": 429,
+    "request.media_type": 415,
+    "too_many_attempts": 429,
+}
 _CODES = {
+    "extra_forbidden": "unknown",
     "missing": "missing",
     "string_too_long": "too_long",
     "int_parsing": "not_a_number",
@@ -62,6 +71,7 @@ class Successor(Schema):
 
 def answer(request: HttpRequest, error: DomainError, status: int) -> HttpResponse:
     """The problem document of a domain error."""
+    status = _STATUS_OF_CODE.get(error.code, status)
     language = translation.get_language_from_request(request)
     with translation.override(language):
         body = json.dumps(_document(request, error, status), ensure_ascii=False)
@@ -69,6 +79,8 @@ def answer(request: HttpRequest, error: DomainError, status: int) -> HttpRespons
     response.headers["Content-Language"] = "en" if language == "en" else "zh-CN"
     if "retry_after" in error.facts:
         response.headers["Retry-After"] = str(error.facts["retry_after"])
+    if status == UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     add_never_cache_headers(response)
     return response
@@ -106,10 +118,14 @@ def _field_message(code: str) -> str:
     return messages.get(code, _("读不懂"))
 
 
-def as_domain_error(refused: DomainError | ValidationError | HttpError) -> DomainError:
+def as_domain_error(refused: DomainError | ValidationError | HttpError | RawPostDataException) -> DomainError:
     """What the framework refused, in our terms: fields against their schema, or a request it could not read."""
     if isinstance(refused, DomainError):
         return refused
+    if isinstance(refused, RawPostDataException):  # the body was a form, and has been read as one
+        return Invalid("request.media_type")
+    if isinstance(refused.__cause__, DomainError):
+        return refused.__cause__
     if isinstance(refused, HttpError):
         return Invalid("request.malformed")
     fields: dict[str, list[str]] = {}

@@ -17,3 +17,14 @@ def recalculate(event: EventEnvelope, now: dt.datetime) -> None:
     """The running clocks in the region of the notice are read again, some hundreds at a time."""
     after = event.payload.get("after")
     cases.recalculate(region=event.payload["region"], now=now, after=uuid.UUID(after) if after else None)
+
+
+def inspect(event: EventEnvelope, now: dt.datetime) -> None:
+    """What the step breaches, and what was breached before it, is found."""
+    cases.inspect(case_ids=[uuid.UUID(event.payload["case"])], now=now)
+
+
+def hand_over(event: EventEnvelope, now: dt.datetime) -> None:
+    """An accepted case whose item a vertical system decides goes there."""
+    if event.payload["step"] in ("accept", "deem_accepted"):
+        cases.hand_over(case_id=uuid.UUID(event.payload["case"]), now=now)

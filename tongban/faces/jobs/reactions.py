@@ -3,13 +3,21 @@
 A reaction's name is stored with its failures, so it is never changed or used again for something else.
 """
 
-from tongban.faces.jobs import case_reactions
+from tongban.faces.jobs import case_reactions, notice_reactions
 from tongban.foundation.outbox.events import Reaction, Reactions
 from tongban.foundation.outside import commands as outside
 
 REACTIONS: Reactions = {
     "outside.message_queued": (Reaction("outside.deliver", outside.deliver, alone=True),),
-    "cases.step_taken": (Reaction("cases.wind_up", case_reactions.wind_up),),
+    "cases.step_taken": (
+        Reaction("cases.wind_up", case_reactions.wind_up),
+        Reaction("cases.inspect", case_reactions.inspect),
+        Reaction("cases.hand_over", case_reactions.hand_over),
+        Reaction("messages.tell_step", notice_reactions.tell_step),
+        Reaction("delivery.send_result", notice_reactions.send_result),
+    ),
+    "cases.marked": (Reaction("messages.tell_mark", notice_reactions.tell_mark),),
+    "outside.delivery_changed": (Reaction("delivery.follow", notice_reactions.follow_parcel),),
     "calendars.changed": (Reaction("cases.recalculate", case_reactions.recalculate, alone=True),),
     "cases.clocks_left_to_read": (Reaction("cases.recalculate", case_reactions.recalculate, alone=True),),
 }

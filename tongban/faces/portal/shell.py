@@ -11,8 +11,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from tongban.foundation.ui.navigation import NavigationEntry, NavigationGroup, Shell
+from tongban.registers.access.queries import Account
 from tongban.registers.regions import queries as regions
 from tongban.registers.regions.rules import Level, is_pseudo_city
+from tongban.services.messages import queries as messages
 
 REGION_COOKIE = "tb_region"
 
@@ -50,14 +52,17 @@ def render_page(
 
 def shell_for(request: HttpRequest, place: Place | None, current: str) -> Shell:
     """The frame of a page: it speaks in the name of the chosen place's city."""
-    main = (_home(current), _search(current), _help(current))
+    main = (_home(current), _search(current), _my_cases(current), _help(current))
+    letters = _letters(request, current)
+    me = _me(request, current)
     return Shell(
         home=reverse("home"),
         place=_("%(city)s政务服务（样例）") % {"city": place.city} if place else _("政务服务（样例）"),
         navigation=(NavigationGroup(tuple(replace(entry, icon="") for entry in main)),),
-        tabs=(*main, _me(request, current)),
-        tools=(_region(request, place, current), _me(request, current)),
+        tabs=(*main[:3], replace(me, count=letters[0].count) if letters else me),
+        tools=(_region(request, place, current), *letters, me),
         footer=(
+            NavigationEntry(_("查进度"), reverse("progress"), current=current == "progress"),
             NavigationEntry(_("数据公开"), reverse("openness"), current=current == "openness"),
             NavigationEntry(_("使用帮助"), reverse("help")),
             NavigationEntry(_("无障碍说明"), reverse("accessibility")),
@@ -75,6 +80,10 @@ def _search(current: str) -> NavigationEntry:
     return NavigationEntry(_("查找"), reverse("search"), "search", current == "search")
 
 
+def _my_cases(current: str) -> NavigationEntry:
+    return NavigationEntry(_("我的办件"), reverse("my_cases"), "clipboard-list", current == "my_cases")
+
+
 def _help(current: str) -> NavigationEntry:
     return NavigationEntry(_("使用帮助"), reverse("help"), "info-circle", current == "help")
 
@@ -84,6 +93,15 @@ def _region(request: HttpRequest, place: Place | None, current: str) -> Navigati
     label = place.name if place else _("选地区")
     back = "" if current == "region" or request.method == "POST" else f"?{urlencode({'next': request.get_full_path()})}"
     return NavigationEntry(label, reverse("region") + back, "map-pin", current == "region")
+
+
+def _letters(request: HttpRequest, current: str) -> tuple[NavigationEntry, ...]:
+    """My notices with the number of unread ones: two statements, for whoever is signed in."""
+    if not isinstance(request.user, Account):
+        return ()
+    unread = messages.count_unread(request.user.id)
+    here = current == "my_messages"
+    return (NavigationEntry(_("通知"), reverse("my_messages"), "bell", here, count=unread or None),)
 
 
 def _me(request: HttpRequest, current: str) -> NavigationEntry:

@@ -1,7 +1,7 @@
 """Who may open a staff page and in which post, and the rail and head around it."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ from tongban.foundation.worklist.rules import ACTIONS as WORKLIST
 from tongban.registers.access import queries as access
 from tongban.registers.access.queries import Account, Post
 from tongban.registers.regions import queries as regions
+from tongban.services.messages import queries as messages
 
 FACE = "workbench"
 POST_KEY = "workbench_post"
@@ -30,7 +31,7 @@ Page = Callable[..., HttpResponseBase]
 
 
 class RailPlace(NamedTuple):
-    """A place in the rail, shown to whoever may do any of `actions`."""
+    """A place in the rail, shown to whoever may do any of `actions`; without any, to everybody at a desk."""
 
     label: Promise
     icon: str
@@ -44,6 +45,9 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         (
             RailPlace(_("我的待办"), "inbox", "workbench:mine", WORKLIST),
             RailPlace(_("本单位的件"), "users", "workbench:unit", WORKLIST),
+            RailPlace(_("窗口收件"), "clipboard-list", "workbench:intake", ("cases.accept",)),
+            RailPlace(_("统一出件"), "printer", "workbench:issuing", ("cases.deliver",)),
+            RailPlace(_("通知"), "bell", "workbench:messages", ()),
         ),
     ),
     (
@@ -82,6 +86,8 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
             RailPlace(_("谁能做什么"), "shield-check", "workbench:access_matrix", ("access.read",)),
             RailPlace(_("人员和岗位"), "users", "workbench:access_holders", ("access.read",)),
             RailPlace(_("区域配置"), "map-pin", "workbench:profiles", ("regions.read_profile",)),
+            RailPlace(_("通知模板"), "message-report", "workbench:message_wordings", (messages.EDIT,)),
+            RailPlace(_("文书文字"), "file-text", "workbench:wordings", ("cases.word_papers",)),
             RailPlace(_("停放的后台任务"), "player-play", "workbench:parked", ("jobs.read",)),
         ),
     ),
@@ -150,7 +156,9 @@ def render_desk(
 
 
 def shell_for(desk: Desk, current: str) -> Shell:
-    groups = (NavigationGroup(_open_to(desk.actor, places, current), str(title)) for title, places in RAIL)
+    unread = messages.count_unread_of_staff(desk.account.id)
+    counts = {"workbench:messages": unread} if unread else {}
+    groups = (NavigationGroup(_open_to(desk.actor, places, current, counts), str(title)) for title, places in RAIL)
     return Shell(
         home=reverse("workbench:mine"),
         place=post_name(desk.post),
@@ -163,11 +171,15 @@ def shell_for(desk: Desk, current: str) -> Shell:
     )
 
 
-def _open_to(actor: Actor, places: tuple[RailPlace, ...], current: str) -> tuple[NavigationEntry, ...]:
+def _open_to(
+    actor: Actor, places: tuple[RailPlace, ...], current: str, counts: Mapping[str, int]
+) -> tuple[NavigationEntry, ...]:
     return tuple(
-        NavigationEntry(str(place.label), reverse(place.address), place.icon, place.address == current)
+        NavigationEntry(
+            str(place.label), reverse(place.address), place.icon, place.address == current, counts.get(place.address)
+        )
         for place in places
-        if any(actor.may_anywhere(action) for action in place.actions)
+        if not place.actions or any(actor.may_anywhere(action) for action in place.actions)
     )
 
 

@@ -6,11 +6,15 @@ from tongban.faces.workbench.entrance import pages as entrance
 
 app_name = "workbench"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tongban.faces.workbench.intake.urls")),
+    path("", include("tongban.faces.workbench.issuing.urls")),
     path("", include("tongban.faces.workbench.worklist.urls")),
     path("", include("tongban.faces.workbench.cases.urls")),
     path("access/", include("tongban.faces.workbench.access.urls")),
     path("", include("tongban.faces.workbench.items.urls")),
+    path("", include("tongban.faces.workbench.papers.urls")),
     path("", include("tongban.faces.workbench.parked.urls")),
+    path("", include("tongban.faces.workbench.messages.urls")),
     path("", include("tongban.faces.workbench.profiles.urls")),
     path("", include("tongban.faces.workbench.catalogue.urls")),
     path("", include("tongban.faces.workbench.reports.urls")),

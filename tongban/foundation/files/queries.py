@@ -10,6 +10,9 @@ from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Conflict, NotFound
 from tongban.foundation.routing.ids import bucket_of
 
+OWN = "ARRAY(SELECT id FROM files_storedfile WHERE bucket = %(bucket)s AND holder = %(holder)s AND id = ANY(%(files)s))"
+"""Part of a larger statement: those of these files that are the holder's."""
+
 
 def get_file(actor: Actor, file_id: uuid.UUID, *, holder: uuid.UUID | None = None) -> StoredFile:
     """The file, when the actor uploaded it, or when it belongs to the `holder` that the caller let the actor see.

@@ -57,12 +57,12 @@ def encode(event: Event) -> dict[str, Any]:
 
 def _plain(where: str, value: Any) -> Any:
     match value:
-        case None | bool() | int():
-            return value
         case str():
             if "\x00" in value:
                 raise Invalid("text.null_byte", {where: ["text.null_byte"]}, where=where)
             return str(value)
+        case None | bool() | int():
+            return value
         case uuid.UUID():
             return str(value)
         case dt.date():

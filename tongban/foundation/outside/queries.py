@@ -1,7 +1,7 @@
 """Reads about outside parties: our dispatches, the simulators' inbox, the faults that are set."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.conf import settings
 
@@ -17,6 +17,14 @@ def get_dispatch(dispatch_id: uuid.UUID) -> Dispatch:
     if dispatch is None:
         raise NotFound(DISPATCH_UNKNOWN, dispatch=str(dispatch_id))
     return dispatch
+
+
+def list_states(dispatch_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeliveryState]:
+    """How far each of these messages got. One statement, none without ids."""
+    if not dispatch_ids:
+        return {}
+    rows = Dispatch.objects.filter(id__in=list(dispatch_ids)).values_list("id", "state")
+    return {dispatch_id: DeliveryState(state) for dispatch_id, state in rows}
 
 
 def check_simulated() -> None:

@@ -57,15 +57,20 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a party tells about one of our messages; `key` is the key we sent it with."""
+    """What a party tells about one of our messages; `key` is the key we sent it with.
+
+    `reference` is what the party calls it (a courier's tracking number), where it says so.
+    """
 
     key: str
     state: DeliveryState
+    reference: str = ""
 
 
 def write_report(report: Report) -> bytes:
     """The exact bytes that are signed."""
-    return json.dumps({"key": report.key, "state": report.state}, sort_keys=True).encode()
+    told = {"key": report.key, "state": report.state} | ({"reference": report.reference} if report.reference else {})
+    return json.dumps(told, sort_keys=True).encode()
 
 
 def read_report(body: bytes) -> Report:
@@ -80,7 +85,10 @@ def read_report(body: bytes) -> Report:
         raise Invalid(MALFORMED, {"key": ["missing"]})
     if told.get("state") not in _ORDER[1:]:
         raise Invalid(MALFORMED, {"state": ["unknown"]})
-    return Report(told["key"], DeliveryState(told["state"]))
+    reference = told.get("reference", "")
+    if not isinstance(reference, str) or len(reference) > REFERENCE_LENGTH or "\x00" in reference:
+        raise Invalid(MALFORMED, {"reference": ["malformed"]})
+    return Report(told["key"], DeliveryState(told["state"]), reference)
 
 
 def reports_of(faults: frozenset[Fault], states: Sequence[DeliveryState]) -> list[DeliveryState]:

@@ -1,6 +1,7 @@
 """Before any view: a number for the request, the visitor's preferences, and no input that nobody can store."""
 
 import logging
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -109,6 +110,8 @@ def check_address(request: HttpRequest) -> None:
 
     Broken UTF-8 in the path arrives here already as harmless text (Django writes it back as %FF).
     """
+    if not re.fullmatch("[0-9]*", request.META.get("CONTENT_LENGTH") or ""):
+        raise Invalid("request.malformed")
     query = request.META.get("QUERY_STRING", "")
     if len(query) > MAX_QUERY:
         raise Invalid("request.address_too_long", limit=MAX_QUERY)

@@ -51,7 +51,7 @@ _REOPENED = {
 # One statement: concurrent sources of the same subject meet at its unique key, and the older version changes nothing.
 _PUT = (
     f'INSERT INTO "{WorklistRow._meta.db_table}" AS old (id, state, claimed_by_name, {", ".join(_TOLD)})'  # noqa: S608
-    f" VALUES (%s, 'open', '', {', '.join(['%s'] * len(_TOLD))})"
+    f" SELECT %(work_id)s, 'open', '', {', '.join(f'%(work_{name})s' for name in _TOLD)} FROM {{when}}"
     " ON CONFLICT (authority, subject) DO UPDATE SET "
     + ", ".join(f"{name} = EXCLUDED.{name}" for name in _KEPT)
     + "".join(
@@ -68,10 +68,18 @@ def put(work: Work, *, subject_bucket: int) -> None:
     A claim stays with whoever has it. Work that was done comes back, unclaimed, only with a later version than the
     one it was closed at. Not audited: a projection of what its source has audited, and rebuilt from it at will.
     """
-    told = {field.name: getattr(work, field.name) for field in fields(Work)}
-    told["order_at"] = rules.order_of(work.due_at, work.paused)
     with connection.cursor() as cursor:
-        cursor.execute(_PUT, [new_id(subject_bucket), *(told[name] for name in _TOLD)])
+        cursor.execute(put_when("(SELECT) AS always"), row_of(work, subject_bucket=subject_bucket))
+
+
+def put_when(when: str) -> str:
+    """`put` as part of a larger statement, with the values of `row_of`: if the relation `when` has a row."""
+    return _PUT.format(when=when)
+
+
+def row_of(work: Work, *, subject_bucket: int) -> dict[str, Any]:
+    told = {f"work_{field.name}": getattr(work, field.name) for field in fields(Work)}
+    return told | {"work_id": new_id(subject_bucket), "work_order_at": rules.order_of(work.due_at, work.paused)}
 
 
 @transaction.atomic

@@ -4,19 +4,24 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import Q, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models.functions import Concat, Left, Lower
 
 from tongban.foundation.routing.fields import Authority
 from tongban.foundation.routing.ids import bucket_of
 from tongban.foundation.worklist.rules import Clock, Hold, Light, State, light_of
 
-_SOUGHT = Concat("number", Value("\n"), "title", Value("\n"), "applicant", output_field=models.TextField())
+_SOUGHT = Concat(
+    "number", Value("\n"), Left("title", 200), Value("\n"), Left("applicant", 200), output_field=models.TextField()
+)  # fmt: skip
+_DECIDES = ("region", "kind", "step", "due_at", "warn_at", "alarm_at", "paused", "sought")
+"""What a list is narrowed and counted by: an authority's thousands of open rows are read from the index alone."""
 
 
 class WorklistRow(models.Model):
     """One piece of work of one authority. Its id carries the bucket of the subject.
 
-    While it is offered (`offered_to`), whoever claimed it still answers for it. `sought` is what text is looked for in.
+    While it is offered (`offered_to`), whoever claimed it still answers for it. `sought` is what text is looked for in:
+    number and the beginnings of title and applicant.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -64,7 +69,7 @@ class WorklistRow(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["authority", "state", "order_at", "id"], name="worklist_row_by_due"),
+            models.Index(fields=["authority", "state", "order_at", "id"], include=_DECIDES, name="worklist_row_by_due"),
             models.Index(
                 fields=["authority", "claimed_by", "order_at", "id"],
                 name="worklist_row_mine",

@@ -3,10 +3,11 @@
 import base64
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Invalid, NotAllowed, NotFound
@@ -85,6 +86,31 @@ def list_steps(actor: Actor, *, whose: Whose, authority: str = "") -> list[StepC
     rows = _whose(actor, whose, authority).filter(state__in=STATES_OF[whose])
     found = rows.values_list("kind", "step").annotate(total=Count("id")).order_by("kind", "step")
     return [StepCount(*row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """Who has taken a piece of work, and since when; or had, when it was done."""
+
+    account: uuid.UUID
+    name: str
+    since: dt.datetime
+
+
+def list_claimants(works: Collection[tuple[str, str]]) -> dict[tuple[str, str], Claimant]:
+    """Who has taken which of these works, each named by authority and subject. One statement; for their sources."""
+    if not works:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIMANTS, [list(column) for column in zip(*works, strict=True)])
+        return {(authority, subject): Claimant(*claimant) for authority, subject, *claimant in cursor.fetchall()}
+
+
+_CLAIMANTS = (
+    "SELECT authority, subject, claimed_by, claimed_by_name, claimed_at"  # noqa: S608
+    " FROM unnest(%s::text[], %s::text[]) AS asked (authority, subject)"
+    f' JOIN "{WorklistRow._meta.db_table}" USING (authority, subject) WHERE claimed_by IS NOT NULL'
+)
 
 
 def list_mine(actor: Actor, *, now: dt.datetime, narrow: Narrow = Narrow(), cursor: str | None = None) -> Page:
@@ -172,43 +198,45 @@ def _visible(actor: Actor, authorities: list[str]) -> Q:
     return visible
 
 
-def _shows(light: Light, now: dt.datetime) -> Q:
-    """Rows that show this light at `now`: `rules.light_of` in SQL, by `order_at` where that bounds them."""
-    if light is Light.PAUSED:
-        return Q(order_at=NO_CLOCK, due_at__isnull=False, paused=True)
-    if light is Light.OVERDUE:
-        return Q(order_at__lt=now)
-    in_time = Q(order_at__gte=now, order_at__lt=NO_CLOCK)
-    alarmed, warned = Q(alarm_at__lte=now), Q(warn_at__lte=now)
-    not_alarmed = Q(alarm_at=None) | Q(alarm_at__gt=now)
-    not_warned = Q(warn_at=None) | Q(warn_at__gt=now)
-    return (
-        in_time
-        & {
-            Light.ALARM: alarmed,
-            Light.WARNING: not_alarmed & warned,
-            Light.NORMAL: not_alarmed & not_warned,
-        }[light]
+def _light(now: dt.datetime) -> Case:
+    """`rules.light_of` in SQL; null without a clock. Rows whose clock does not run are ordered by NO_CLOCK."""
+    return Case(
+        When(order_at__lt=now, then=Value(Light.OVERDUE.value)),
+        When(order_at=NO_CLOCK, due_at__isnull=False, then=Value(Light.PAUSED.value)),
+        When(order_at=NO_CLOCK, then=None),
+        When(alarm_at__lte=now, then=Value(Light.ALARM.value)),
+        When(warn_at__lte=now, then=Value(Light.WARNING.value)),
+        default=Value(Light.NORMAL.value),
+        output_field=CharField(),
     )
 
 
+def _within(light: Light, now: dt.datetime) -> Q:
+    """Where in the order rows of this light stand."""
+    if light is Light.OVERDUE:
+        return Q(order_at__lt=now)
+    return Q(order_at=NO_CLOCK) if light is Light.PAUSED else Q(order_at__gte=now, order_at__lt=NO_CLOCK)
+
+
 def _count(rows: QuerySet[WorklistRow], now: dt.datetime, narrow: Narrow) -> Counts:
-    by_light = {light.value: Count("id", filter=_shows(light, now)) for light in Light}
-    return Counts(**_narrowed(rows, narrow).aggregate(total=Count("id"), **by_light))
+    shown = _narrowed(rows, narrow).annotate(shown=_light(now))
+    found = dict(shown.values_list("shown").annotate(total=Count("*")).order_by())
+    return Counts(total=sum(found.values()), **{light.value: found.get(light, 0) for light in Light})
 
 
 def _page(
     rows: QuerySet[WorklistRow], states: Sequence[State], now: dt.datetime, narrow: Narrow, cursor: str | None
 ) -> Page:
-    """Each state is read in the order of its index and no further than a page."""
+    """Each state is read in the order of its index, whose columns decide, and no further than a page."""
     if cursor:
         order_at, row_id = _read_cursor(cursor)
         rows = rows.filter(Q(order_at__gt=order_at) | Q(order_at=order_at, id__gt=row_id), order_at__gte=order_at)
     if narrow.light:
-        rows = rows.filter(_shows(narrow.light, now))
-    rows = _narrowed(rows, narrow).order_by("order_at", "id")
-    first, *more = (rows.filter(state=state)[: PAGE + 1] for state in states)
-    found = list(first.union(*more, all=True).order_by("order_at", "id")[: PAGE + 1] if more else first)
+        rows = rows.alias(shown=_light(now)).filter(_within(narrow.light, now), shown=narrow.light)
+    narrowed = _narrowed(rows, narrow).order_by("order_at", "id")
+    first, *more = (narrowed.filter(state=state).values("id")[: PAGE + 1] for state in states)
+    shown = rows.filter(id__in=first.union(*more, all=True) if more else first)
+    found = list(shown.order_by("order_at", "id")[: PAGE + 1])
     page = found[:PAGE]
     return Page(page, _cursor(page[-1]) if len(found) > PAGE else None)
 

@@ -102,6 +102,14 @@ def not_oneself() -> NotAllowed:
     return NotAllowed("access.not_oneself", action=APPOINT)
 
 
+def client_unknown() -> NotFound:
+    return NotFound("access.client_unknown")
+
+
+def client_refused(fields: dict[str, list[str]]) -> Invalid:
+    return Invalid("access.client_refused", fields)
+
+
 def may_not(action: str) -> NotAllowed:
     return NotAllowed("access_not_allowed", action=action)
 
@@ -233,6 +241,16 @@ WORDS = {
         _("这个岗位已经有了"),
         _("这个账号在同一地区、同一机构已经担任这个角色。"),
         _("不用再设。"),
+    ),
+    "access.client_unknown": Words(
+        _("没有这个接口客户"),
+        _("它不存在、已经停用，或者不在您的岗位管理的范围内。"),
+        _("请从列表里选一个接口客户。"),
+    ),
+    "access.client_refused": Words(
+        _("接口客户没有建成"),
+        _("名称、份额或者旧密钥的保留时间不合要求。"),
+        _("请改好后再提交。"),
     ),
     "post_unknown": Words(
         _("没有这个岗位"),

@@ -1,4 +1,4 @@
-"""Accounts, and the posts through which staff may act."""
+"""Accounts, the posts through which staff may act, and the programs that act for an account over the API."""
 
 import datetime as dt
 import uuid
@@ -75,3 +75,31 @@ class SignInAttempts(models.Model):
     subject = models.CharField(max_length=64, primary_key=True)  # a hash: the table tells nobody who tried
     window_from = models.DateTimeField(db_index=True)
     attempts = models.PositiveIntegerField()
+
+
+class ApiClient(models.Model):
+    """A program that calls the API as an account; it stands for a region, whose calls share the capacity with others'.
+
+    `made_account`: the account was made with it, and nobody signs in to it. `share` weighs it among those that call.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    made_account = models.BooleanField()
+    name = models.CharField(max_length=60)
+    region = models.CharField(max_length=12, db_index=True)
+    share = models.PositiveSmallIntegerField(default=1)
+    admitted_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(share__range=(1, 100)), name="access_client_share")]
+
+
+class ClientKey(models.Model):
+    """A key of a client, as its digest alone. From `ends_at` it opens nothing; the row stays."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    client = models.ForeignKey(ApiClient, models.PROTECT, related_name="keys")
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)

@@ -68,6 +68,7 @@ MERGE = "parties.merge"
 VERIFY = "parties.verify"
 AUTHORISE = "parties.authorise"
 ROTATE_KEY = "parties.rotate_key"
+MATCH = "parties.match"
 ACTIONS = (
     REGISTER,
     READ,
@@ -80,6 +81,7 @@ ACTIONS = (
     VERIFY,
     AUTHORISE,
     ROTATE_KEY,
+    MATCH,
 )
 
 OF_OWN_FILE = frozenset({READ, REVEAL, CHANGE_CONTACT, AUTHORISE})

@@ -40,7 +40,10 @@ class ClocksLeftToRead:
 
 @dataclass(frozen=True, slots=True)
 class CaseMarked:
-    """A clock of a case has run so far: yellow to the handler, red to the head too, overdue to the supervisor too."""
+    """A clock of a case has run so far: yellow to the handler, red to the head too, overdue to the supervisor too.
+
+    `told` names these roles, `handler` the account that had taken the case; None while nobody had.
+    """
 
     name: ClassVar[str] = "cases.marked"
     version: ClassVar[int] = 1
@@ -53,4 +56,22 @@ class CaseMarked:
     grade: str
     due_at: dt.datetime | None
     told: tuple[str, ...]
+    at: dt.datetime
+    handler: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesMatched:
+    """A case came in two ways and is one: `kept` is the mode it is counted under, `told` the way that hears of it."""
+
+    name: ClassVar[str] = "cases.sources_matched"
+    version: ClassVar[int] = 1
+
+    case: uuid.UUID
+    number: str
+    organisation: str
+    region: str
+    kept: str
+    told: str
+    system: str
     at: dt.datetime

@@ -7,11 +7,15 @@ import hmac
 import json
 import uuid
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from tongban.foundation.keys.blind_index import BlindIndex
 from tongban.foundation.keys.folder import KeyFolder
+from tongban.foundation.keys.permutation import NumberPermutation
 
 KEY = "case-data"
 _CODES = "query-codes"
@@ -33,17 +37,17 @@ def unseal(sealed: bytes | memoryview, row_id: uuid.UUID) -> dict[str, Any]:
 
 def number_of(bucket: int, sequence: int) -> str:
     """The printed number of a case."""
-    return KeyFolder(settings.KEY_DIR).permutation(_NUMBERS).number(bucket, sequence)
+    return _numbers(settings.KEY_DIR).number(bucket, sequence)
 
 
 def pair_of(number: str) -> tuple[int, int]:
     """Bucket and sequence of a printed number. Raises Invalid `printed_number.…`."""
-    return KeyFolder(settings.KEY_DIR).permutation(_NUMBERS).pair(number)
+    return _numbers(settings.KEY_DIR).pair(number)
 
 
 def query_code_of(number: str) -> str:
     """The eight digits that open the progress of this number; stored nowhere."""
-    keyed = KeyFolder(settings.KEY_DIR).blind_index(_CODES).of(number)
+    keyed = _codes(settings.KEY_DIR).of(number)
     return f"{int.from_bytes(keyed[:8], 'big') % 10**_CODE_DIGITS:0{_CODE_DIGITS}d}"
 
 
@@ -54,3 +58,15 @@ def is_query_code(number: str, code: str) -> bool:
 
 def _context(row_id: uuid.UUID) -> str:
     return f"cases.form:{row_id}"
+
+
+@cache
+def _numbers(folder: Path) -> NumberPermutation:
+    """Read once in a process: it never rotates."""
+    return KeyFolder(folder).permutation(_NUMBERS)
+
+
+@cache
+def _codes(folder: Path) -> BlindIndex:
+    """Likewise."""
+    return KeyFolder(folder).blind_index(_CODES)

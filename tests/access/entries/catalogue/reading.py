@@ -13,6 +13,7 @@ ENTRIES: dict[str, Entry] = {
     "catalogue.queries.find_terms": CASES,
     "catalogue.queries.get_terms_under": CASES,
     "catalogue.queries.get_guide": PUBLISHED,
+    "catalogue.queries.find_next_change": CASES,
     "catalogue.queries.get_stamp": Internal("a cache asks whether what it keeps still holds"),
     "catalogue.queries.get_generation": Internal("a cache asks whether anything has changed"),
     "catalogue.queries.list_by_name": PUBLISHED,

@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 
 from tongban.journeys import licensing
+from tongban.registers.access.queries import Account
 from tongban.registers.access.tests import make as access
 from tongban.registers.catalogue.tests.make import SYSTEM
 from tongban.registers.parties import commands as parties
+from tongban.registers.parties.queries import find_own_party
 from tongban.registers.parties.tests import make as party_makers
 from tongban.services.cases import queries
 from tongban.services.cases.tests import make
@@ -81,6 +83,23 @@ def test_a_case_from_applying_to_the_archive(citizen, staff, world, now):
     assert [step["step"] for step in progress["steps"]] == [
         "submit", "accept", "pass_on", "grant", "conclude", "deliver", "archive",
     ]  # fmt: skip
+
+
+def test_a_submission_takes_five_statements_with_session_and_user(citizen, world, django_assert_num_queries):
+    submit(citizen, world, key="the-first-of-all")  # reads what the item asks for
+    with django_assert_num_queries(5):
+        assert submit(citizen, world).status_code == 201
+    holder = find_own_party(Account.objects.get(phone="19900000101").id)
+    with django_assert_num_queries(4):
+        assert submit(citizen, world, key="for-somebody-named", holder=str(holder)).status_code == 201
+
+
+def test_progress_takes_one_statement_and_two_to_know_who_asks(citizen, world, django_assert_num_queries):
+    receipt = submit(citizen, world).json()
+    with django_assert_num_queries(3):
+        citizen.get(f"{URL}/{receipt['number']}")
+    with django_assert_num_queries(1):
+        citizen.get(f"{URL}/{receipt['number']}", {"code": receipt["query_code"]})
 
 
 def test_the_same_key_answers_the_same_case(citizen, world):

@@ -1,15 +1,20 @@
 """The API, version 1: its routers, its description, and its one way of refusing."""
 
+from http.client import responses
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from tongban.faces.api import problems
-from tongban.faces.api.v1 import cases, figures, items, open_data, regions
+from tongban.faces.api import bodies, problems
+from tongban.faces.api.v1 import cases, clients, figures, items, open_data, pushed, regions
 from tongban.foundation.kernel.errors import DomainError
 from tongban.foundation.ui import errors
+
+AT_THE_DOOR = (401, 429)
+"""A wrong key, too many requests: refused at every address."""
 
 
 class Api(NinjaAPI):
@@ -19,9 +24,13 @@ class Api(NinjaAPI):
         schema = super().get_openapi_schema(**options)
         for operations in schema["paths"].values():
             for operation in operations.values():
+                for status in AT_THE_DOOR:
+                    operation["responses"].setdefault(status, _refused(status))
                 for status, response in operation["responses"].items():
                     if int(status) >= 400:
                         response["content"] = {problems.MEDIA_TYPE: response["content"].pop("application/json")}
+        schema["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+        schema["security"] = [{}, {"key": []}]
         return schema
 
 
@@ -31,6 +40,7 @@ def build() -> Api:
         title="Tongban 通办",
         version="1",
         description="Government services of a province: what one can apply for, where, and how it stands.",
+        parser=bodies.JsonParser(),
         docs_url=None,
         openapi_url="openapi.json",
         urls_namespace="api-v1",
@@ -40,10 +50,18 @@ def build() -> Api:
     made.add_router("", open_data.router)
     made.add_router("", figures.router)
     made.add_router("", cases.router)
+    made.add_router("", pushed.router)
+    made.add_router("", clients.router)
     made.add_exception_handler(DomainError, _refuse)
     made.add_exception_handler(ValidationError, _refuse)
     made.add_exception_handler(HttpError, _refuse)
+    made.add_exception_handler(RawPostDataException, _refuse)
     return made
+
+
+def _refused(status: int) -> dict[str, Any]:
+    problem = {"$ref": "#/components/schemas/Problem"}
+    return {"description": responses[status], "content": {"application/json": {"schema": problem}}}
 
 
 def _refuse(request: HttpRequest, refused: Any) -> HttpResponse:

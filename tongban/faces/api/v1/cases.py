@@ -5,12 +5,14 @@ import uuid
 from collections.abc import Callable
 from typing import Any, Literal
 
-from django.http import HttpRequest
+import orjson
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Header, Query, Router, Schema
-from ninja.responses import Status
 
 from tongban.faces.api import bodies
+from tongban.faces.api.bodies import Told
+from tongban.faces.api.callers import address_of
 from tongban.faces.api.problems import Problem
 from tongban.faces.api.v1.actors import actor_of
 from tongban.foundation.kernel.actor import Actor
@@ -22,11 +24,13 @@ from tongban.services.cases.commands import Application
 from tongban.services.cases.rules.materials import Defect, Given, How
 from tongban.services.cases.rules.words import Channel, Delivery
 
+MEDIA_TYPE = "application/json"
+
 router = Router(tags=["cases"])
 NUMBER = Field(description="The sixteen digits printed on the receipt", max_length=64)
 
 
-class Material(Schema):
+class Material(Told):
     code: str = Field(description="As the guide of the item has it", max_length=40)
     how: Literal["upload", "licence", "form", "paper", "promise"]
     file: uuid.UUID | None = Field(None, description="Of an upload: the id of a file of the applicant's")
@@ -36,7 +40,7 @@ class Material(Schema):
         return Given(self.code, How(self.how), self.file, self.reference)
 
 
-class NewCase(Schema):
+class NewCase(Told):
     item: str = Field(description="The 33 characters of the item", max_length=60)
     holder: uuid.UUID | None = Field(None, description="The party applied for; without it whoever is signed in")
     channel: Literal["web", "app", "window", "terminal", "third_party"] = "web"
@@ -81,12 +85,12 @@ class Progress(Schema):
     steps: list[ProgressStep]
 
 
-class DefectTold(Schema):
+class DefectTold(Told):
     about: str = Field(description="The code of a material, or `form`", max_length=40)
     text: str = Field(max_length=500)
 
 
-class StepTaken(Schema):
+class StepTaken(Told):
     """What a step needs; what it does not need is not looked at."""
 
     opinion: str = Field("", max_length=2000)
@@ -110,6 +114,29 @@ class CaseNow(Schema):
     version: int
     due_at: dt.datetime | None
     steps: dict[str, str | None] = Field(description="What whoever asks may do: null for now, else why not now")
+
+
+class ListedCase(Schema):
+    number: str
+    item: str
+    item_name: str
+    item_name_en: str
+    organisation_name: str
+    state: str
+    outcome: str
+    submitted_at: dt.datetime
+    due_at: dt.datetime | None
+
+
+class CasePage(Schema):
+    items: list[ListedCase]
+    next: str | None = Field(description="Pass it as `cursor` for the page after this one; null on the last page")
+
+
+class Own(Schema):
+    holder: uuid.UUID | None = Field(None, description="The party that applied; without it whoever is signed in")
+    limit: int = Field(queries.PAGE, ge=1, le=queries.PAGE)
+    cursor: uuid.UUID | None = Field(None, description="`next` of the page before")
 
 
 class Who(Schema):
@@ -142,11 +169,11 @@ _TAKE: dict[str, Take] = {
     "withdraw": lambda told, case: licensing.withdraw(reason=told.reason, **case),
     "deliver": lambda told, case: licensing.deliver(how=told.how, receipt=told.receipt, **case),
 }
-_REFUSALS = dict.fromkeys((400, 403, 404, 405, 409, 413, 414, 415, 422), Problem)
+_REFUSALS = dict.fromkeys((400, 401, 403, 404, 405, 409, 413, 414, 415, 422, 429), Problem)
 
 
 @router.post("/cases", response={201: Receipt} | _REFUSALS, operation_id="submit_case")
-def submit(request: HttpRequest, told: NewCase, key: Header[Key]) -> Status[Any]:
+def submit(request: HttpRequest, told: NewCase, key: Header[Key]) -> HttpResponse:
     """One more case. Send the same key again after a broken connection: it stays one case."""
     by, now = actor_of(request), timezone.now()
     bodies.check(told.model_dump())
@@ -155,16 +182,31 @@ def submit(request: HttpRequest, told: NewCase, key: Header[Key]) -> Status[Any]
         answers=told.answers, materials=tuple(each.given() for each in told.materials),
         delivery=Delivery(told.delivery), address=told.address, promise=told.promise, draft=told.draft,
     )  # fmt: skip
-    return Status(201, licensing.submit(application=application, key=key.idempotency_key, by=by, now=now))
+    receipt = licensing.submit(application=application, key=key.idempotency_key, by=by, now=now)
+    body = {name: getattr(receipt, name) for name in Receipt.model_fields}
+    return HttpResponse(orjson.dumps(body), content_type=MEDIA_TYPE, status=201)
+
+
+@router.get("/cases", response={200: CasePage} | _REFUSALS, operation_id="list_cases")
+def list_own(request: HttpRequest, asked: Query[Own]) -> Any:
+    """The cases of a party that whoever calls may act for, newest first."""
+    by, now = actor_of(request), timezone.now()
+    found = queries.list_own_after(
+        asked.holder or _own_party(by), actor=by, now=now, limit=asked.limit + 1, after=asked.cursor
+    )
+    shown = found[: asked.limit]
+    return {"items": shown, "next": str(shown[-1].id) if len(found) > asked.limit else None}
 
 
 @router.get("/cases/{number}", response={200: Progress} | _REFUSALS, operation_id="get_case")
-def progress(request: HttpRequest, number: str, who: Query[Who]) -> Any:
+def progress(request: HttpRequest, number: str, who: Query[Who]) -> HttpResponse:
     """How it stands: with the query code to anybody, without it to whoever acts for the applicant."""
     now = timezone.now()
     if who.code:
-        return queries.get_progress(number, who.code, now=now)
-    return queries.get_own_progress(number, actor=actor_of(request), now=now)
+        found = licensing.follow(number=number, code=who.code, address=address_of(request), now=now)
+    else:
+        found = queries.get_own_progress(number, actor=actor_of(request), now=now)
+    return HttpResponse(orjson.dumps(found), content_type=MEDIA_TYPE)
 
 
 @router.post("/cases/{number}/{step}", response={200: CaseNow} | _REFUSALS, operation_id="take_step")

@@ -98,8 +98,7 @@ def test_pages_fit_and_can_be_read(
     if kept := client.cookies.get("sessionid"):
         page.context.add_cookies([{"name": "sessionid", "value": kept.value, "url": live_server.url}])
     for look, language, width in (
-        ("light", "zh", 390),
-        ("elder", "zh", 390),
+        ("elder", "en", 390),
         ("dark", "en", 1440),
         ("light", "zh", 1440),
     ):

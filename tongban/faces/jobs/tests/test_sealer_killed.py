@@ -14,7 +14,7 @@ from tongban.foundation.audit import queries
 from tongban.foundation.audit.tests.make import found, journal, recorded, verified
 from tongban.foundation.keys.folder import KeyFolder
 
-ROWS, KILLS = 1_500, 3
+ROWS, KILLS = 1_500, 2
 
 
 def sealer(folder, *, batch):

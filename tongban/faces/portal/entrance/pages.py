@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from tongban.faces.portal.cases.mine import get_brief
 from tongban.faces.portal.shell import render_page
 
 
@@ -13,4 +14,4 @@ from tongban.faces.portal.shell import render_page
 def me(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponseRedirect(f"{reverse('sign_in')}?next={reverse('me')}", status=303)
-    return render_page(request, "entrance/me.html", "me")
+    return render_page(request, "entrance/me.html", "me", brief=get_brief(request))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tongban.faces.portal.cases.mine import get_brief
 from tongban.faces.portal.items.voice import current_voice
 from tongban.faces.portal.kept import keep_page
 from tongban.faces.portal.search.hits import list_lines
@@ -37,6 +38,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     hot = items.search(region=region, limit=HOT, at=now)
     context: dict[str, Any] = {"chosen": chosen, "hot": list_lines(hot.hits, current_voice()), "in_hero": IN_THE_HERO}
     context |= {"tabs": _tabs(chosen), "towns": _towns(place), "towns_shown": TOWNS_SHOWN}
+    context["brief"] = get_brief(request) if request.user.is_authenticated else None
     if chosen == DEPARTMENTS:
         return context | {"departments": navigation.list_departments(region=region, at=now), "themes": []}
     counts = navigation.count_themes(region=region, at=now)[chosen]

@@ -13,11 +13,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tongban.faces.portal.openness import words
 from tongban.faces.portal.shell import chosen_place, render_page
 from tongban.foundation.kernel.errors import NotFound
 from tongban.foundation.ui.tables import csv_answer
 from tongban.registers.catalogue.queries import indicators, lists
+from tongban.registers.catalogue.queries import wording as words
 from tongban.registers.catalogue.queries.editions import list_editions
 from tongban.registers.catalogue.queries.facts import Scope
 from tongban.registers.catalogue.rules.indicators import Figure

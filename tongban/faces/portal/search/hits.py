@@ -15,7 +15,10 @@ ON_THE_SPOT, WHOLLY_ONLINE = "1", 4
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`more` says how many other bodies offer the same; `tags` are the words to compare by."""
+    """`more` says how many other bodies offer the same; `tags` are the words to compare by.
+
+    `apply_url` begins an application; what takes none leads to the guide from there.
+    """
 
     url: str
     name: str
@@ -23,6 +26,7 @@ class Line:
     region: str
     tags: tuple[str, ...]
     more: str
+    apply_url: str
 
 
 def list_lines(hits: Iterable[Hit], voice: Voice) -> list[Line]:
@@ -36,8 +40,9 @@ def _line(hit: Hit, voice: Voice) -> Line:
         ngettext("另有 %(num)s 个机构也办", "另有 %(num)s 个机构也办", others) % {"num": others} if others > 0 else ""
     )
     return Line(
-        reverse("item", args=[hit.code]), name, hit.organisation_name, hit.region_name, tuple(_tags(hit, voice)), more
-    )
+        reverse("item", args=[hit.code]), name, hit.organisation_name, hit.region_name, tuple(_tags(hit, voice)), more,
+        reverse("apply", args=[hit.code]),
+    )  # fmt: skip
 
 
 def _tags(hit: Hit, voice: Voice) -> Iterable[str]:

@@ -15,7 +15,7 @@ from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.kernel.rates import percentage
 from tongban.foundation.ui.tables import csv_answer
 from tongban.registers.catalogue.commands import reports as commands
-from tongban.registers.catalogue.queries import reports
+from tongban.registers.catalogue.queries import reports, wording
 from tongban.registers.catalogue.queries.consistency import get_scheme
 from tongban.registers.catalogue.queries.reports import PAGE
 from tongban.registers.catalogue.rules.consistency import Tally
@@ -82,7 +82,7 @@ def _lines(found: Iterator[Any]) -> Iterator[Sequence[object]]:
     for row in found:
         values = (words.write_value(row.element, row.catalogue), words.write_value(row.element, row.record))
         body, region = names.body(row.organisation), names.region(row.region)
-        yield (row.code, row.name, words.LEVELS[row.level], body, region, words.element_name(row.element), *values)
+        yield (row.code, row.name, wording.LEVELS[row.level], body, region, words.element_name(row.element), *values)
 
 
 def _scheme(request: HttpRequest) -> str:

@@ -17,6 +17,7 @@ from tongban.foundation.ui.words import words_for
 from tongban.registers.catalogue.commands import baselines as commands
 from tongban.registers.catalogue.queries import indicators as queries
 from tongban.registers.catalogue.queries import reductions as reduced
+from tongban.registers.catalogue.queries import wording
 from tongban.registers.catalogue.queries.lists import count_members, list_lists
 from tongban.registers.catalogue.rules.indicators import INDICATORS, Figure, compute_reductions
 from tongban.registers.regions import queries as regions
@@ -38,7 +39,7 @@ def indicators(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRes
     shown: dict[str, Any] = {
         "figures": queries.list_figures(asked.scope, at=now), "chosen": chosen,
         "by_region": _drawn((place.name, _of(by_region[place.code], chosen.code)) for place in below),
-        "by_level": _drawn((words.LEVELS[level], _of(told, chosen.code)) for level, told in by_level.items()),
+        "by_level": _drawn((wording.LEVELS[level], _of(told, chosen.code)) for level, told in by_level.items()),
         "counted": [(each, counted[each.code]) for each in list_lists().values()],
     }  # fmt: skip
     return render_desk(
@@ -96,7 +97,7 @@ def _reductions(
         "count": count, "sums": _sums(before, now_asked), "names": names.body,
         "rows": [(row, names.body(row.organisation)) for row in rows[:PAGE]],
         "items_by_region": [
-            {"label": place.name, "value": items[place.code], "shown": words.write_items(items[place.code])}
+            {"label": place.name, "value": items[place.code], "shown": wording.write_items(items[place.code])}
             for place in sorted(below, key=lambda place: items[place.code])
         ],
         "may_manage": desk.actor.may_anywhere(MANAGE), "sent": sent, "done": "done" in request.GET and not refusal,
@@ -149,7 +150,7 @@ def _drawn(rows: Any) -> list[dict[str, Any]]:
         {
             "label": label,
             "value": max(figure.value or Decimal(0), Decimal(0)),
-            "shown": f"{words.shown_value(figure)} · {words.write_items(int(figure.denominator))}",
+            "shown": f"{wording.shown_value(figure)} · {wording.write_items(int(figure.denominator))}",
         }
         for label, figure in rows
     ]
@@ -160,8 +161,8 @@ def _sums(before: Any, after: Any) -> list[dict[str, Any]]:
     return [
         {
             "name": words.REDUCED[code],
-            "before": words.write_number(getattr(before, code)),
-            "after": words.write_number(getattr(after, code)),
+            "before": wording.write_number(getattr(before, code)),
+            "after": wording.write_number(getattr(after, code)),
             "share": share,
         }
         for code, share in shares.items()

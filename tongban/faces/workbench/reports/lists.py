@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tongban.faces.workbench.reports import words
 from tongban.faces.workbench.reports.places import READ, REPORTS, address, around, read_asked, read_cursor, read_day
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.ui.rules import SHANGHAI, as_day
 from tongban.foundation.ui.tables import csv_answer
 from tongban.registers.catalogue.commands import lists as commands
-from tongban.registers.catalogue.queries import lists
+from tongban.registers.catalogue.queries import lists, wording
 from tongban.registers.catalogue.queries.lists import PAGE
 
 CHANGES = 20
@@ -92,6 +91,6 @@ def _lines(code: str, region: str, day: dt.date | None, now: dt.datetime) -> Any
         names = lists.get_names([row.item for row in rows], at=now)
         for row in rows:
             item, since = row.item, getattr(row, "since", None) or row.at
-            level, body = words.LEVELS[int(item.code[18])], item.organisation.name
+            level, body = wording.LEVELS[int(item.code[18])], item.organisation.name
             yield (item.code, names.get(item.leaf_id, ""), level, body, item.region, since.isoformat())
         after = rows[-1].item.code

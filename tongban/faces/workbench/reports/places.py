@@ -14,6 +14,7 @@ from tongban.faces.workbench.access.names import Names, name_of, place_within, p
 from tongban.faces.workbench.reports import words
 from tongban.faces.workbench.shell import Desk
 from tongban.foundation.kernel.errors import NotFound
+from tongban.registers.catalogue.queries import wording
 from tongban.registers.catalogue.queries.facts import Scope
 
 READ = "catalogue.read"
@@ -66,8 +67,9 @@ def around(asked: Asked, desk: Desk, current: str, *, checks: bool = False) -> d
         ],
         "places": places_from(desk.post.region, asked.region),
         "region_name": Names().region(asked.region),
-        "levels": words.LEVELS,
+        "levels": wording.LEVELS,
         "words": words,
+        "wording": wording,
         "name_of": name_of,
         "address": address,
     }

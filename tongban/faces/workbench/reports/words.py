@@ -1,4 +1,4 @@
-"""What schemes, levels, elements, lists and findings are called, and how values and figures are written."""
+"""What schemes, elements and findings are called, and how values are written and told apart."""
 
 import difflib
 import json
@@ -9,21 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from tongban.foundation.ui.rules import write_count, write_percentage
 from tongban.registers.catalogue.queries.elements import get_dictionaries, get_elements
 from tongban.registers.catalogue.rules.content import is_filled
 from tongban.registers.catalogue.rules.elements import TECHNICAL, Element
-from tongban.registers.catalogue.rules.indicators import Figure, Kind
 
 SCHEMES = {"four": gettext_lazy("四级四同"), "eight": gettext_lazy("三级八同"), "all": gettext_lazy("118 同")}
-LEVELS = {
-    1: gettext_lazy("国家级"),
-    2: gettext_lazy("省级"),
-    3: gettext_lazy("市级"),
-    4: gettext_lazy("县级"),
-    5: gettext_lazy("乡级"),
-    6: gettext_lazy("村级"),
-}
 KINDS = {
     "proof_asked": gettext_lazy("取消的证明还在要"),
     "still_published": gettext_lazy("取消或下放的事项还挂着"),
@@ -63,33 +53,6 @@ def element_name(code: str) -> Promise | str:
 
 def kind_name(code: str) -> Promise | str:
     return KINDS.get(code, code)
-
-
-def shown_value(figure: Figure) -> str:
-    """The figure with its unit; a dash where there is nothing to take a share of."""
-    if figure.value is None:
-        return "—"
-    if figure.indicator.kind in (Kind.SHARE, Kind.SAVED_SHARE):
-        return write_percentage(figure.value)
-    return _("%(days)s 个工作日") % {"days": write_number(figure.value)}
-
-
-def made_of(figure: Figure) -> str:
-    """Numerator and denominator in words."""
-    told = {"part": write_number(figure.numerator), "whole": write_number(figure.denominator)}
-    if figure.indicator.kind is Kind.SHARE:
-        return _("%(part)s 项 ÷ %(whole)s 项") % told
-    return _("省下 %(part)s 个工作日，法定共 %(whole)s 个工作日") % told
-
-
-def write_number(number: Any) -> str:
-    """Exact, without a fraction that is nothing: 305, 4.5, 16848."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def write_items(number: int) -> str:
-    return write_count(number, get_language() or "")
 
 
 def write_value(code: str, value: Any) -> str:

@@ -263,8 +263,7 @@ def in_browser(page_at, now):
 @pytest.mark.story
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.req("NFR-08", part="region profiles")
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "language"), [(390, "en"), (1440, "zh")])
 def test_the_pages_can_be_read_by_everybody(
     in_browser, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language
 ):

@@ -118,7 +118,7 @@ def test_the_file_of_differences_runs_no_formula(client, then):
 def test_golden_figures_stand_on_the_page_and_lead_to_their_items(client, then):
     catalogue(then, [(6_357, {"visits": 1}), (3_571, {"visits": 0}), (72, {"visits": 2})])
     page = client.get(f"{REPORTS}/indicators?indicator=one_visit").text
-    assert all(told in page for told in ("63.57%", "35.71%", "6357 项 ÷ 10000 项", "县级", "书院街道", "数据到"))
+    assert all(told in page for told in ("63.57%", "35.71%", "10000 个事项里的 6357 个", "县级", "书院街道", "数据到"))
     rest = client.get(f"{REPORTS}/indicators/one_visit_at_most?counted=no").text
     assert (rest.count('data-label="跑动">2<'), "下一页" in rest) == (50, True)
 

@@ -1,6 +1,7 @@
 """Recording an entry inside the caller's transaction."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection
 
@@ -10,10 +11,11 @@ from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.routing.ids import bucket_for, new_id
 
 _WRITTEN = (*entries.COLUMNS, "body")
-_INSERT = (
-    f'INSERT INTO "{JournalRow._meta.db_table}" ({", ".join(_WRITTEN)})'  # noqa: S608
-    f" VALUES ({', '.join(['%s'] * len(_WRITTEN))})"
+INSERT = (
+    f'INSERT INTO "{JournalRow._meta.db_table}" ({", ".join(_WRITTEN)})'
+    f" SELECT {', '.join(f'%(journal_{name})s' for name in _WRITTEN)}"
 )
+"""Part of a larger statement, with the values of `entry_of`; a FROM behind it says whether the row is written."""
 
 
 def record(
@@ -34,6 +36,22 @@ def record(
 
     Raises Invalid (`audit_text_unreadable`, `audit_entry_too_large`) for text that cannot be kept.
     """
+    entry = entry_of(action, by=by, now=now, subject=subject, bucket=bucket, purpose=purpose, **facts)
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, entry)
+
+
+def entry_of(
+    action: str,
+    *,
+    by: Actor,
+    now: dt.datetime,
+    subject: str,
+    bucket: int | None = None,
+    purpose: str = "",
+    **facts: entries.Fact,
+) -> dict[str, Any]:
+    """The values of `INSERT`: what `record` would write. Raises as it does."""
     entries.check_form(action=action, at=now, subject=subject)
     entry = entries.compose(
         row_id=new_id(bucket_for(subject) if bucket is None else bucket),
@@ -44,5 +62,4 @@ def record(
         purpose=purpose,
         facts=facts,
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [getattr(entry, name) for name in _WRITTEN])
+    return {f"journal_{name}": getattr(entry, name) for name in _WRITTEN}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 import orjson
 from django.db import connection, transaction
@@ -18,6 +19,12 @@ _MANY = (
     " AS told (id uuid, bucket int, name text, version int, payload jsonb, emitted_at timestamptz)"
 )
 
+INSERT = (
+    f'INSERT INTO "{OutboxEvent._meta.db_table}" (id, bucket, name, version, payload, emitted_at)'
+    " SELECT %(event_id)s, %(event_bucket)s, %(event_name)s, %(event_version)s, %(event_payload)s, %(event_emitted_at)s"
+)
+"""Part of a larger statement, with the values of `row_of`; a FROM behind it says whether the event is stored."""
+
 
 def emit(event: Event, *, bucket: int, now: dt.datetime) -> None:
     """The event is stored in the holder's file when the caller's transaction commits, and not otherwise: one INSERT.
@@ -26,9 +33,16 @@ def emit(event: Event, *, bucket: int, now: dt.datetime) -> None:
     """
     if not transaction.get_connection().in_atomic_block:
         raise TransactionManagementError(f"{event.name} must be emitted in the transaction that makes it true")
-    OutboxEvent.objects.create(
-        id=new_id(bucket), name=event.name, version=event.version, payload=encode(event), emitted_at=now
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, row_of(event, bucket=bucket, now=now))
+
+
+def row_of(event: Event, *, bucket: int, now: dt.datetime) -> dict[str, Any]:
+    """The values of `INSERT`. Raises Invalid for text with a null character."""
+    return {
+        "event_id": new_id(bucket), "event_bucket": bucket, "event_name": event.name, "event_version": event.version,
+        "event_payload": orjson.dumps(encode(event)).decode(), "event_emitted_at": now,
+    }  # fmt: skip
 
 
 def emit_many(events: Iterable[tuple[Event, int]], *, now: dt.datetime) -> None:
@@ -38,9 +52,17 @@ def emit_many(events: Iterable[tuple[Event, int]], *, now: dt.datetime) -> None:
     rows = [
         {
             "id": new_id(bucket), "bucket": bucket, "name": event.name, "version": event.version,
-            "payload": encode(event), "emitted_at": now,
+            "payload": _payload(event), "emitted_at": now,
         }
         for event, bucket in events
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_MANY, [orjson.dumps(rows).decode()])
+
+
+def _payload(event: Event) -> orjson.Fragment:
+    """The event's JSON as `encode` has it, made in one go. Raises as `encode`."""
+    told = orjson.dumps(event)
+    if b"\\u0000" in told:
+        encode(event)
+    return orjson.Fragment(told)

@@ -57,3 +57,16 @@ def test_text_with_a_null_character_is_refused(now):
     with pytest.raises(Invalid) as refusal:
         commands.emit(Stored(FILE, now, ("a\x00",)), bucket=7, now=now)
     assert refusal.value.fields == {"tags[0]": ["text.null_byte"]}
+
+
+@pytest.mark.django_db
+def test_many_at_once_are_stored_as_one_by_one(now, django_assert_num_queries):
+    one = Stored(FILE, now, ("a", "样例\n"))
+    commands.emit(one, bucket=7, now=now)
+    with django_assert_num_queries(1):
+        commands.emit_many([(one, 7), (one, 7)], now=now)
+    payloads = OutboxEvent.objects.filter(bucket=7).values_list("payload", flat=True)
+    assert [dict(payload) for payload in payloads] == [dict(payloads[0])] * 3
+    with pytest.raises(Invalid):
+        commands.emit_many([(one, 7), (Stored(FILE, now, ("a\x00",)), 7)], now=now)
+    assert OutboxEvent.objects.filter(bucket=7).count() == 3

@@ -35,7 +35,8 @@ def receive_report(channel: Channel, body: bytes, signature: bytes, *, now: dt.d
         if state == dispatch.state:
             return False
         dispatch.state, dispatch.changed_at = state, now
-        dispatch.save(update_fields=["state", "changed_at"])
+        dispatch.party_reference = dispatch.party_reference or report.reference
+        dispatch.save(update_fields=["state", "changed_at", "party_reference"])
         outbox.emit(DeliveryChanged(dispatch.id, state), bucket=dispatch.bucket, now=now)
     return True
 

@@ -64,7 +64,12 @@ class Simulator:
                 "state": _TAKEN, "at": message.at,
             },
         )  # fmt: skip
-        return Receipt(f"{self.channel}-{row.id}"), Fault.SLOW in faults
+        return Receipt(_reference_of(row)), Fault.SLOW in faults
+
+
+def _reference_of(row: OutsideMessage) -> str:
+    """What the party calls the message."""
+    return f"{row.channel.upper()}-{row.id:010d}"
 
 
 def set_faults(channel: Channel, faults: frozenset[Fault]) -> None:
@@ -104,7 +109,7 @@ def _play_next(faults: Mapping[Channel, frozenset[Fault]], now: dt.datetime) -> 
 def _tell(message: OutsideMessage, state: DeliveryState, now: dt.datetime, *, well_signed: bool) -> None:
     """One report over the seam, kept in the inbox with our answer."""
     channel = Channel(message.channel)
-    body = write_report(Report(message.key, state))
+    body = write_report(Report(message.key, state, _reference_of(message)))
     signature = KeyFolder(settings.KEY_DIR).signer(f"outside-{channel}").sign(body if well_signed else body + b" ")
     try:
         answer = "news" if receive_report(channel, body, signature, now=now) else "known"

@@ -1,7 +1,7 @@
 """Reading accounts, the catalogue of roles, and who holds which post."""
 
-# Account and Post are named here for who reads what these return.
-from tongban.registers.access.models import Account, Post
+# Account, ApiClient and Post are named here for who reads what these return.
+from tongban.registers.access.models import Account, ApiClient, Post
 from tongban.registers.access.queries.accounts import (
     actor_for,
     check_may_enter,
@@ -10,6 +10,7 @@ from tongban.registers.access.queries.accounts import (
     get_post,
     has_sample_accounts,
     is_staff,
+    list_phones,
     list_posts,
     list_posts_granting,
     name_accounts,
@@ -23,17 +24,21 @@ from tongban.registers.access.queries.catalogue import (
     list_roles,
     list_separations,
 )
+from tongban.registers.access.queries.clients import Caller, find_caller, list_clients
 from tongban.registers.access.queries.holders import (
     Holder,
     HolderPage,
     find_refusal,
     get_holder,
+    list_accounts_with,
     list_holders,
     list_refusals,
 )
 
 __all__ = [
     "Account",
+    "ApiClient",
+    "Caller",
     "Holder",
     "HolderPage",
     "Post",
@@ -41,6 +46,7 @@ __all__ = [
     "check_catalogue",
     "check_may_enter",
     "find_account",
+    "find_caller",
     "find_refusal",
     "get_account",
     "get_holder",
@@ -48,9 +54,12 @@ __all__ = [
     "get_role",
     "has_sample_accounts",
     "is_staff",
+    "list_accounts_with",
     "list_actions",
+    "list_clients",
     "list_groups",
     "list_holders",
+    "list_phones",
     "list_posts",
     "list_posts_granting",
     "list_refusals",

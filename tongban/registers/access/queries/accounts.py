@@ -28,6 +28,11 @@ def find_account(phone: str) -> Account | None:
     return account
 
 
+def list_phones(accounts: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The phones of those of these accounts that are open. One statement."""
+    return dict(Account.objects.filter(id__in=list(accounts), is_active=True).values_list("id", "phone"))
+
+
 def list_posts(account: Account, face: str | None = None, *, today: dt.date | None = None) -> list[Post]:
     """The account's posts in force whose role opens `face` (None: any): those at a body first, in a fixed order."""
     roles = [code for code, role in list_roles().items() if face in (None, role.face)]

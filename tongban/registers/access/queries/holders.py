@@ -25,7 +25,7 @@ from tongban.registers.access.rules.roles import (
 )
 from tongban.registers.orgs import queries as orgs
 from tongban.registers.regions import queries as regions
-from tongban.registers.regions.rules import is_within, subtree
+from tongban.registers.regions.rules import is_within, list_ancestor_codes, subtree
 
 PAGE = 50
 
@@ -76,6 +76,21 @@ def get_holder(account_id: uuid.UUID, *, by: Actor, today: dt.date, found: bool 
     if not posts and not found:
         raise errors.account_unknown()
     return Holder(account, posts)
+
+
+def list_accounts_with(action: str, *, region: str, organisation: str, today: dt.date) -> list[uuid.UUID]:
+    """Who answers for this action over the body in the region: those with a post at the body itself, else those with a
+    post for every body of the nearest region. One statement; open accounts only.
+    """
+    roles = [code for code, role in list_roles().items() if action in role.actions]
+    above = [*list_ancestor_codes(region), region]
+    posts = Post.objects.in_force(today).filter(
+        role__in=roles, region__in=above, organisation__in=("", organisation), account__is_active=True
+    )
+    rows = posts.values_list("account", "region", "organisation")
+    found = [((bool(held_at), 0 if held_at else above.index(at)), account) for account, at, held_at in rows]
+    nearest = max((place for place, _ in found), default=None)
+    return sorted({account for place, account in found if place == nearest})
 
 
 def find_refusal(

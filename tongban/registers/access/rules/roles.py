@@ -12,6 +12,7 @@ from tongban.registers.regions.rules import is_within, subtree
 CITIZEN = "citizen"
 FACES = ("portal", "workbench", "api")
 CREATE, APPOINT, CLOSE, READ = "access.create_account", "access.appoint", "access.close_account", "access.read"
+CLIENTS = "access.manage_clients"
 EVERY_LEVEL = (1, 2, 3, 4, 5)
 
 

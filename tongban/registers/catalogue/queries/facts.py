@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tongban.registers.catalogue.queries.offered import ITEM_OFFERED, LEAF_STANDS
 from tongban.registers.regions.rules import subtree
 
 ASKED = (
@@ -34,25 +35,22 @@ WITH leaf AS MATERIALIZED (
     JOIN catalogue_leaf l ON l.code = v.leaf
     JOIN catalogue_entry e ON e.code = l.entry
     WHERE v.effective_from <= %(at)s AND v.effective_until > %(at)s
-      AND (l.cancelled_from IS NULL OR l.cancelled_from > %(at)s)
-      AND e.in_force_from <= %(at)s AND (e.cancelled_from IS NULL OR e.cancelled_from > %(at)s)
-      AND NOT coalesce(e.paused_from <= %(at)s AND (e.paused_until IS NULL OR e.paused_until > %(at)s), false)
+      AND {LEAF_STANDS}
 ), facts AS (
-    SELECT item.id AS item, item.code, leaf.name, item.organisation, item.region, item.leaf,
-           substr(item.code, 19, 1)::int AS level, leaf.item_type, leaf.project_type, leaf.legal_days,
+    SELECT i.id AS item, i.code, leaf.name, i.organisation, i.region, i.leaf,
+           substr(i.code, 19, 1)::int AS level, leaf.item_type, leaf.project_type, leaf.legal_days,
            coalesce(own.promised_days, leaf.promised_days) AS promised_days,
            coalesce(own.visits, leaf.visits) AS visits,
            coalesce(own.depth_level, leaf.depth_level) AS depth_level,
            leaf.material_count, leaf.step_count, {_VALUES}
-    FROM catalogue_item item
-    JOIN leaf ON leaf.leaf = item.leaf
-    LEFT JOIN catalogue_itemversion own ON own.item = item.id
+    FROM catalogue_item i
+    JOIN leaf ON leaf.leaf = i.leaf
+    LEFT JOIN catalogue_itemversion own ON own.item = i.id
          AND own.effective_from <= %(at)s AND own.effective_until > %(at)s
-    WHERE item.state = 'published' AND item.offered_from <= %(at)s
-      AND (item.offered_until IS NULL OR item.offered_until > %(at)s)
-      AND item.region BETWEEN %(first)s AND %(last)s
-      AND (%(level)s::int IS NULL OR substr(item.code, 19, 1)::int = %(level)s)
-      AND (%(organisation)s::text IS NULL OR item.organisation = %(organisation)s)
+    WHERE {ITEM_OFFERED}
+      AND i.region BETWEEN %(first)s AND %(last)s
+      AND (%(level)s::int IS NULL OR substr(i.code, 19, 1)::int = %(level)s)
+      AND (%(organisation)s::text IS NULL OR i.organisation = %(organisation)s)
 )
 """  # noqa: S608
 """Parameters: see `Scope.parameters`."""

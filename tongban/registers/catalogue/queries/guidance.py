@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from tongban.registers.catalogue.models import Leaf
+from tongban.registers.catalogue.queries.offered import ITEM_OFFERED, LEAF_STANDS
 from tongban.registers.catalogue.rules.content import Content, Fault
 from tongban.registers.catalogue.rules.guidance_checks import check_guidance
 from tongban.registers.regions.rules import list_ancestor_codes
@@ -66,21 +67,16 @@ def _destinations(content: Content) -> set[str]:
     return {code for code in found if isinstance(code, str) and len(code) == LEAF_LENGTH}
 
 
-_OFFERED = """
+_OFFERED = f"""
 SELECT i.code, l.code, v.name, v.name_en, o.name
 FROM catalogue_item i
 JOIN catalogue_leaf l ON l.code = i.leaf
 JOIN catalogue_entry e ON e.code = l.entry
 JOIN orgs_organisation o ON o.code = i.organisation
 JOIN catalogue_leafversion v ON v.leaf = l.code AND v.effective_from <= %(at)s AND v.effective_until > %(at)s
-WHERE {which} AND i.state = 'published'
-    AND i.offered_from <= %(at)s AND (i.offered_until IS NULL OR i.offered_until > %(at)s)
-    AND (l.cancelled_from IS NULL OR l.cancelled_from > %(at)s)
-    AND (e.in_force_from IS NULL OR e.in_force_from <= %(at)s)
-    AND (e.cancelled_from IS NULL OR e.cancelled_from > %(at)s)
-    AND (e.paused_from IS NULL OR e.paused_from > %(at)s OR e.paused_until <= %(at)s)
+WHERE {{which}} AND {ITEM_OFFERED} AND {LEAF_STANDS}
 ORDER BY i.region, i.code
-"""
+"""  # noqa: S608
 
 
 def _fetch(which: str, values: dict[str, Any]) -> list[Neighbour]:

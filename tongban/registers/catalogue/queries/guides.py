@@ -14,6 +14,7 @@ from django.db import connection
 from tongban.foundation.routing.prepared import fetch_one
 from tongban.registers.calendars.rules.clock import OFFICE_ZONE
 from tongban.registers.catalogue import errors
+from tongban.registers.catalogue.queries.offered import ITEM_OFFERED, LEAF_STANDS
 from tongban.registers.catalogue.rules.content import Content, lay
 from tongban.registers.catalogue.rules.offers import Offer, find_absence, next_change, was_published
 
@@ -73,6 +74,12 @@ def get_stamp(code: str, *, at: dt.datetime) -> str:
     """The `stamp` of the guide; empty for no item. One statement that reads no content."""
     found = _fetch(_STAMP, code, at)
     return "" if found is None else _stamp(found)
+
+
+def find_next_change(code: str, *, at: dt.datetime) -> dt.datetime | None:
+    """When something that decides about the item changes by time alone, next after `at`. One statement."""
+    found = _fetch(_STAMP, code, at)
+    return None if found is None else next_change(_instants(found), at)
 
 
 class _Row(NamedTuple):
@@ -214,16 +221,12 @@ def _list_successors(row: _Row, at: dt.datetime) -> list[dict[str, str]]:
         return [{"code": code, "name": name} for code, name in cursor.fetchall()]
 
 
-_SUCCESSORS = """
+_SUCCESSORS = f"""
 SELECT i.code, v.name
 FROM catalogue_entry e
 JOIN catalogue_leaf l ON l.entry = e.code
 JOIN catalogue_item i ON i.leaf = l.code AND i.organisation = %(body)s
 JOIN catalogue_leafversion v ON v.leaf = l.code AND v.effective_from <= %(at)s AND v.effective_until > %(at)s
-WHERE (e.code = %(entry)s OR e.parent = %(entry)s) AND l.code <> %(leaf)s AND i.state = 'published'
-    AND i.offered_from <= %(at)s AND (i.offered_until IS NULL OR i.offered_until > %(at)s)
-    AND (l.cancelled_from IS NULL OR l.cancelled_from > %(at)s)
-    AND (e.cancelled_from IS NULL OR e.cancelled_from > %(at)s)
-    AND (e.in_force_from IS NULL OR e.in_force_from <= %(at)s)
+WHERE (e.code = %(entry)s OR e.parent = %(entry)s) AND l.code <> %(leaf)s AND {ITEM_OFFERED} AND {LEAF_STANDS}
 ORDER BY i.code LIMIT 20
-"""
+"""  # noqa: S608

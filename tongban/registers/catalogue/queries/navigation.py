@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from tongban.registers.catalogue.queries.offered import ITEM_OFFERED, LEAF_STANDS
 from tongban.registers.regions.rules import list_ancestor_codes, subtree
 
 DEPARTMENTS_AT_MOST = 60
@@ -42,7 +43,7 @@ def count_below(region: str, *, at: dt.datetime) -> Mapping[str, int]:
     """How many items each region of the subtree offers itself, the region included. One statement."""
     first, last = subtree(region)
     with connection.cursor() as cursor:
-        cursor.execute(_BELOW.format(leaves=_LEAVES, offered=_OFFERED), {"first": first, "last": last, "at": at})
+        cursor.execute(_BELOW.format(leaves=_LEAVES, offered=ITEM_OFFERED), {"first": first, "last": last, "at": at})
         return dict(cursor.fetchall())
 
 
@@ -51,21 +52,16 @@ def _fetch(statement: str, region: str | None, at: dt.datetime) -> list[tuple[ob
     where = "AND i.region = ANY(%(path)s::varchar[])" if region else ""
     values: dict[str, Any] = {"at": at, "path": path, "most": DEPARTMENTS_AT_MOST}
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(leaves=_LEAVES, offered=_OFFERED, where=where), values)
+        cursor.execute(statement.format(leaves=_LEAVES, offered=ITEM_OFFERED, where=where), values)
         return list(cursor.fetchall())
 
 
-# The same tests as search makes: what is counted must be what is found.
-_LEAVES = """
+_LEAVES = f"""
 SELECT v.leaf, v.themes_person, v.themes_enterprise
 FROM catalogue_leafversion v JOIN catalogue_leaf l ON l.code = v.leaf JOIN catalogue_entry e ON e.code = l.entry
 WHERE v.effective_from <= %(at)s AND v.effective_until > %(at)s
-    AND coalesce(l.cancelled_from, 'infinity') > %(at)s AND coalesce(e.cancelled_from, 'infinity') > %(at)s
-    AND coalesce(e.in_force_from, '-infinity') <= %(at)s
-    AND (coalesce(e.paused_from, 'infinity') > %(at)s OR coalesce(e.paused_until, 'infinity') <= %(at)s)
-"""
-_OFFERED = """i.state = 'published' AND i.offered_from <= %(at)s
-    AND coalesce(i.offered_until, 'infinity') > %(at)s"""
+    AND {LEAF_STANDS}
+"""  # noqa: S608
 _THEMES = """
 WITH leaves AS ({leaves}), offered AS (
     SELECT leaves.* FROM leaves

@@ -9,8 +9,9 @@ from django.db import connection
 
 from tongban.foundation.kernel.errors import Conflict
 from tongban.registers.catalogue import errors
-from tongban.registers.catalogue.models import Entry, Item, Leaf
-from tongban.registers.catalogue.queries.entries import find_holding, list_leaves_of, state_of
+from tongban.registers.catalogue.models import Entry, Item, Leaf, LeafVersion
+from tongban.registers.catalogue.queries.entries import find_holding, list_leaves_of
+from tongban.registers.catalogue.rules import offers as rules
 from tongban.registers.regions.rules import subtree
 
 EVERYWHERE = ("0" * 12, "9" * 12)
@@ -53,26 +54,39 @@ def check_offered(code: str, *, at: dt.datetime) -> Offer:
         raise _not_a_handling_item(code)
     if item.leaf is None or item.state in ("draft", "claimed", "refused"):
         raise errors.not_admitted("admission.unpublished", code)
-    _check_catalogue(code, item.leaf, at)
-    if item.state != "published":
-        raise errors.not_admitted("admission.paused" if item.state == "paused" else "admission.ended", code)
-    if item.offered_from is not None and at < item.offered_from:
-        raise errors.not_admitted("admission.not_yet", code, offered_from=item.offered_from.isoformat())
-    if item.offered_until is not None and at >= item.offered_until:
-        raise errors.not_admitted("admission.ended", code, offered_until=item.offered_until.isoformat())
     version = find_holding(item.leaf.code, at)
-    if version is None:
-        raise errors.not_admitted("admission.not_in_force", code)
+    if absence := rules.find_absence(_offer(item, item.leaf, version), at):
+        raise _not_now(code, item, absence, at)
+    assert version is not None
     return Offer(code, item.leaf.code, item.organisation_id, item.region, version.number)
 
 
-def _check_catalogue(code: str, leaf: Leaf, at: dt.datetime) -> None:
-    if leaf.cancelled_from is not None and leaf.cancelled_from <= at:
-        raise errors.not_admitted("admission.cancelled", code)
-    state = state_of(leaf.entry, at)
-    if state != "in_force":
-        told = {"cancelled": "admission.cancelled", "paused": "admission.paused", "planned": "admission.not_in_force"}
-        raise errors.not_admitted(told[state], code)
+def _offer(item: Item, leaf: Leaf, version: LeafVersion | None) -> rules.Offer:
+    entry = leaf.entry
+    return rules.Offer(
+        state=item.state, offered_from=item.offered_from, offered_until=item.offered_until,
+        in_force_from=entry.in_force_from, entry_cancelled_from=entry.cancelled_from,
+        leaf_cancelled_from=leaf.cancelled_from, paused_from=entry.paused_from, paused_until=entry.paused_until,
+        version_from=version.effective_from if version else None,
+    )  # fmt: skip
+
+
+def _not_now(code: str, item: Item, absence: rules.Absence, at: dt.datetime) -> Conflict:
+    """The refusal with the instant that it turns on, where there is one."""
+    begins, ends = item.offered_from, item.offered_until
+    if absence is rules.Absence.NOT_YET and begins is not None and at < begins:
+        return errors.not_admitted("admission.not_yet", code, offered_from=begins.isoformat())
+    if absence is rules.Absence.ENDED and ends is not None and ends <= at:
+        return errors.not_admitted("admission.ended", code, offered_until=ends.isoformat())
+    return errors.not_admitted(_REASONS[absence], code)
+
+
+_REASONS = {
+    rules.Absence.CANCELLED: "admission.cancelled",
+    rules.Absence.ENDED: "admission.ended",
+    rules.Absence.PAUSED: "admission.paused",
+    rules.Absence.NOT_YET: "admission.not_in_force",
+}
 
 
 def _not_a_handling_item(code: str) -> Conflict:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from tongban.foundation.routing.prepared import fetch_one
+from tongban.registers.catalogue.queries.offered import ITEM_OFFERED, LEAF_STANDS
 from tongban.registers.regions import queries as regions
 from tongban.registers.regions.rules import ANYWHERE, subtree
 
@@ -53,19 +54,14 @@ SELECT (SELECT number FROM catalogue_generation), greatest(
     (SELECT max(t) FROM catalogue_item, unnest(ARRAY[offered_from, offered_until]) t WHERE t <= %(at)s)
 )
 """
-_OFFERED = """
+_OFFERED = f"""
 FROM catalogue_item i
 JOIN catalogue_leaf l ON l.code = i.leaf JOIN catalogue_entry e ON e.code = l.entry
 JOIN catalogue_leafversion v ON v.leaf = l.code AND v.effective_from <= %(at)s AND v.effective_until > %(at)s
 JOIN orgs_organisation o ON o.code = i.organisation JOIN regions_region r ON r.code = i.region
 LEFT JOIN catalogue_itemversion w ON w.item = i.id AND w.effective_from <= %(at)s AND w.effective_until > %(at)s
 LEFT JOIN catalogue_place p ON p.organisation = o.code AND p.effective_from <= %(at)s AND p.effective_until > %(at)s
-WHERE i.state = 'published' AND i.region BETWEEN %(first)s AND %(last)s
-    AND i.offered_from <= %(at)s AND (i.offered_until IS NULL OR i.offered_until > %(at)s)
-    AND (l.cancelled_from IS NULL OR l.cancelled_from > %(at)s)
-    AND (e.cancelled_from IS NULL OR e.cancelled_from > %(at)s)
-    AND (e.in_force_from IS NULL OR e.in_force_from <= %(at)s)
-    AND (e.paused_from IS NULL OR e.paused_from > %(at)s OR e.paused_until <= %(at)s)
+WHERE i.region BETWEEN %(first)s AND %(last)s AND {ITEM_OFFERED} AND {LEAF_STANDS}
 """
 _COLUMNS = {
     "code": "i.code",

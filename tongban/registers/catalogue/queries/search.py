@@ -12,6 +12,7 @@ import orjson
 
 from tongban.foundation.routing.prepared import fetch_one
 from tongban.registers.catalogue import errors
+from tongban.registers.catalogue.queries.offered import ITEM_OFFERED, LEAF_STANDS
 from tongban.registers.catalogue.rules import search as rules
 from tongban.registers.regions.errors import region_unknown
 from tongban.registers.regions.rules import is_code, list_ancestor_codes, subtree
@@ -215,13 +216,15 @@ def _statement(shape: _Shape) -> str:
     statement = _PAGE.format(
         departments=departments if shape.has_department else "",
         offered=offered.format(
-            matched=_MATCHED.format(searched=searched, tier=_TIER if shape.has_text else "2"),
+            matched=_MATCHED.format(stands=LEAF_STANDS, searched=searched, tier=_TIER if shape.has_text else "2"),
+            offers=ITEM_OFFERED,
             where=_REGION[shape.scope].format("i"),
             order="DESC" if shape.scope == "reach" else "ASC",
             department=_OF_DEPARTMENT if shape.has_department else "",
             figures=_FIGURES if shape.has_figures else "",
         ),
-        below="true" if shape.scope == "anywhere" else _REGION["subtree"].format("b"),
+        offers=ITEM_OFFERED,
+        below="true" if shape.scope == "anywhere" else _REGION["subtree"].format("i"),
     )
     return " ".join(statement.split())  # the driver remembers texts of up to 4,096 characters
 
@@ -250,18 +253,14 @@ _MATCHED = """
     SELECT v.id AS version, v.leaf, v.depth_level, v.visits, {tier} AS tier, -l.heat AS cold, e.owner
     FROM catalogue_leafversion v JOIN catalogue_leaf l ON l.code = v.leaf JOIN catalogue_entry e ON e.code = l.entry
     WHERE v.effective_from <= %(at)s AND v.effective_until > %(at)s {searched}
-        AND (l.cancelled_from IS NULL OR l.cancelled_from > %(at)s)
-        AND (e.cancelled_from IS NULL OR e.cancelled_from > %(at)s)
-        AND (e.in_force_from IS NULL OR e.in_force_from <= %(at)s)
-        AND (e.paused_from IS NULL OR e.paused_from > %(at)s OR e.paused_until <= %(at)s)"""
+        AND {stands}"""
 # With words few leaves are left: of each the nearest item is looked up.
 _NEAREST = """matched AS MATERIALIZED ({matched}
 ), offered AS MATERIALIZED (
     SELECT matched.version, matched.leaf, matched.tier, matched.cold, near.item
     FROM matched CROSS JOIN LATERAL (
         SELECT i.id AS item FROM catalogue_item i
-        WHERE i.leaf = matched.leaf AND i.state = 'published' AND {where} {department} {figures}
-            AND i.offered_from <= %(at)s AND (i.offered_until IS NULL OR i.offered_until > %(at)s)
+        WHERE i.leaf = matched.leaf AND {offers} AND {where} {department} {figures}
         ORDER BY i.region {order}, i.code {order} LIMIT 1
     ) near
 )"""
@@ -270,8 +269,7 @@ _AROUND = """offered AS MATERIALIZED (
     SELECT DISTINCT ON (matched.leaf) matched.version, matched.leaf, matched.tier, matched.cold, i.id AS item
     FROM (
         SELECT i.id, i.code, i.leaf, i.region, i.organisation FROM catalogue_item i
-        WHERE i.state = 'published' AND {where}
-            AND i.offered_from <= %(at)s AND (i.offered_until IS NULL OR i.offered_until > %(at)s)
+        WHERE {offers} AND {where}
         OFFSET 0
     ) i JOIN ({matched}) matched ON matched.leaf = i.leaf {department} {figures}
     ORDER BY matched.leaf, i.region {order}, i.code {order}
@@ -287,8 +285,7 @@ WITH {departments}{offered}, page AS MATERIALIZED (
         coalesce(f.visits, v.visits) AS visits, coalesce(f.depth_level, v.depth_level) AS depth_level,
         -k.cold AS heat, (
             SELECT greatest(count(*), 1) FROM (
-                SELECT FROM catalogue_item b WHERE b.leaf = k.leaf AND b.state = 'published' AND {below}
-                    AND b.offered_from <= %(at)s AND (b.offered_until IS NULL OR b.offered_until > %(at)s)
+                SELECT FROM catalogue_item i WHERE i.leaf = k.leaf AND {offers} AND {below}
                 LIMIT %(bodies)s
             ) offering
         ) AS bodies

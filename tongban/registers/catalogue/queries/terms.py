@@ -53,6 +53,8 @@ class Terms:
     promise: bool
     audience: frozenset[str]
     deliveries: tuple[str, ...]
+    charged: bool
+    fees: tuple[Mapping[str, Any], ...]
 
 
 def get_terms(item_code: str, *, at: dt.datetime) -> Terms:
@@ -73,6 +75,13 @@ def get_terms_under(item_code: str, *, leaf_version: int, item_version: int) -> 
     """The same under these very versions, whatever holds today. Raises NotFound catalogue.item_unknown."""
     return _read(_UNDER, {"code": item_code, "leaf_version": leaf_version, "item_version": item_version})
 
+
+PLACE = """
+SELECT o.code AS body, o.region, concat_ws(' ', i.id, o.name, o.region, (SELECT number FROM catalogue_generation))
+    AS stamp
+FROM catalogue_item i JOIN orgs_organisation o ON o.code = i.organisation WHERE i.code = %(item)s
+"""
+"""Part of a larger statement, no row for an unknown item: whose it is, and a text that differs when terms may."""
 
 _READ = """
 SELECT i.code, v.id, coalesce(w.id, 0), o.code, o.name, o.region, v.content, v.defaults, w.content
@@ -117,4 +126,5 @@ def _terms(row: tuple[Any, ...]) -> Terms:
         default_grant=bool(content.get("default_grant")), tolerant=bool(content.get("tolerant")),
         promise=bool(content.get("promise")), audience=frozenset(content.get("audience", ())),
         deliveries=tuple(content.get("deliveries", ())),
+        charged=bool(content.get("charged")), fees=tuple(content.get("fees", ())),
     )  # fmt: skip

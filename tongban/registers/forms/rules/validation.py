@@ -90,7 +90,7 @@ def validate(form: Form, values: Mapping[str, Json], answers: Mapping[str, Json]
     validators, found = _validators(form), dict[str, list[str]]()
     for key, value in shown_fields(form, values, answers).items():
         field = form.by_key[key]
-        if value is None:
+        if value is None or (field.required and isinstance(value, str) and not value.strip()):
             if field.required:
                 found[key] = ["form.required"]
             continue

@@ -8,7 +8,14 @@ from tongban.registers.parties.commands.correcting import (
     correct_name,
 )
 from tongban.registers.parties.commands.linking import VerifiedPerson, link_person, link_representative
-from tongban.registers.parties.commands.looking import Found, Part, export, find_by_document, reveal_number
+from tongban.registers.parties.commands.looking import (
+    Found,
+    Part,
+    export,
+    find_by_document,
+    match_document,
+    reveal_number,
+)
 from tongban.registers.parties.commands.merging import Merged, merge
 from tongban.registers.parties.commands.registering import (
     Registered,
@@ -42,6 +49,7 @@ __all__ = [
     "find_by_document",
     "link_person",
     "link_representative",
+    "match_document",
     "merge",
     "reencrypt",
     "reencrypt_all",

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.kernel.errors import NotAllowed
 from tongban.registers.identifiers.rules import holder_code
 from tongban.registers.identifiers.rules.holder_code import HolderCode
 from tongban.registers.parties import rules
@@ -67,6 +68,28 @@ def find_by_document(*, document_kind: str, number: str, purpose: str, by: Actor
         return None
     journal.record("parties.looked_up", party, by=by, now=now, purpose=read["purpose"])
     return Found(party.id, found.is_former)
+
+
+@transaction.atomic
+def match_document(
+    *, party_id: uuid.UUID, document_kind: str, number: str, region: str, purpose: str, by: Actor, now: dt.datetime
+) -> bool:
+    """Whether somebody at a counter holds a document of this party's file, by its blind index: nothing is shown.
+
+    `region` is the counter's: people fetch results far from where their file lies. Journals parties.matched with
+    purpose and answer. Raises NotAllowed without `parties.match` over that region, NotFound, Invalid "party.refused"
+    (number, purpose).
+    """
+    if not rules.has_grant(by, rules.MATCH, region):
+        raise NotAllowed("party.not_allowed", action=rules.MATCH)
+    read = rules.read_fields(
+        number=partial(holder_code.parse, document_kind, number), purpose=partial(rules.read_purpose, purpose)
+    )
+    party = reach.get_party(reach.survivor_of(party_id))
+    found = DocumentNumber.objects.filter(value=index_of(read["number"])).first()
+    matches = found is not None and found.party == party.id
+    journal.record("parties.matched", party, by=by, now=now, purpose=read["purpose"], matches=str(matches))
+    return matches
 
 
 def export(*, region: str, purpose: str, by: Actor, now: dt.datetime) -> Iterator[ListedParty]:

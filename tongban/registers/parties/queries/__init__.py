@@ -5,6 +5,8 @@ from tongban.registers.parties.queries.acting import (
     AuthorisationView,
     find_own_party,
     list_authorisations,
+    list_own_accounts,
+    list_own_files,
     list_parties_of,
 )
 from tongban.registers.parties.queries.files import FormerView, HolderFile, PartyView, count_sealed, get_file
@@ -31,6 +33,8 @@ __all__ = [
     "find_own_party",
     "get_file",
     "list_authorisations",
+    "list_own_accounts",
+    "list_own_files",
     "list_part_ids",
     "list_parties",
     "list_parties_of",

@@ -5,10 +5,13 @@ import uuid
 from dataclasses import dataclass
 
 from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.routing.prepared import fetch_one
 from tongban.registers.parties import rules
-from tongban.registers.parties.models import Authorisation, Party, PartyAccess
+from tongban.registers.parties.models import Authorisation, MergedFile, Party, PartyAccess
 from tongban.registers.parties.queries.reach import check_may, get_party, list_part_ids, survivor_of
 from tongban.registers.parties.rules import Link
+
+_OWN = "SELECT party FROM parties_partyaccess WHERE account = %(account)s AND link = 'self'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,22 @@ def list_parties_of(account: uuid.UUID, *, now: dt.datetime) -> list[ActsFor]:
 
 def find_own_party(account: uuid.UUID) -> uuid.UUID | None:
     """The account's own person file, or None while it is not linked to one."""
-    return PartyAccess.objects.filter(account=account, link=Link.SELF).values_list("party", flat=True).first()
+    row = fetch_one(_OWN, {"account": account})
+    return row[0] if row else None
+
+
+def list_own_files(account: uuid.UUID) -> list[uuid.UUID]:
+    """The parties in whose buckets the account's own files lie: its person, the enterprises it represents, and every
+    file merged into one of them. One statement.
+    """
+    own = PartyAccess.objects.filter(account=account, link__in=(Link.SELF, Link.REPRESENTATIVE)).values_list("party")
+    return [party for (party,) in own.union(MergedFile.objects.filter(survivor__in=own).values_list("party"))]
+
+
+def list_own_accounts(party_id: uuid.UUID) -> list[uuid.UUID]:
+    """The accounts whose own file this open one is, or that represent it; the longest linked first."""
+    links = PartyAccess.objects.filter(party=party_id, link__in=(Link.SELF, Link.REPRESENTATIVE))
+    return list(links.order_by("since", "account").values_list("account", flat=True))
 
 
 def list_authorisations(actor: Actor, party_id: uuid.UUID, *, now: dt.datetime) -> list[AuthorisationView]:

@@ -2,6 +2,9 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import NotAllowed, NotFound
@@ -9,6 +12,55 @@ from tongban.registers.access.rules import CITIZEN
 from tongban.registers.parties import rules
 from tongban.registers.parties.models import Authorisation, MergedFile, Party, PartyAccess
 from tongban.registers.parties.rules import Link
+
+APPLICANT = """
+SELECT party.kind, party.name,
+    (SELECT survivor FROM parties_mergedfile WHERE party = %(holder)s) AS survivor,
+    EXISTS (
+        SELECT FROM parties_partyaccess WHERE account = %(account)s AND party = %(holder)s AND link <> 'agent'
+    ) AS is_own,
+    (
+        SELECT json_agg(json_build_object('actions', given.actions, 'items', given.items, 'from', given.valid_from,
+            'until', given.valid_until, 'is_revoked', given.revoked_at IS NOT NULL, 'is_here', given.id IS NOT NULL))
+        FROM parties_partyaccess link
+        LEFT JOIN parties_authorisation given ON given.id = link.authorisation AND given.bucket = %(bucket)s
+        WHERE link.account = %(account)s AND link.party = %(holder)s AND link.link = 'agent'
+    ) AS mandates
+FROM (SELECT) AS always
+LEFT JOIN parties_party party ON party.id = %(holder)s AND party.bucket = %(bucket)s
+"""
+"""Part of a larger statement, always one row: what `Applicant` is made of. `bucket` is the holder's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """A party that somebody applies for: None of kind and name where there is no such file.
+
+    `survivor` is set when the file was merged: then that one has to be asked for.
+    """
+
+    kind: str | None
+    name: str | None
+    survivor: uuid.UUID | None
+    is_own: bool
+    mandates: list[Mapping[str, Any]] | None
+
+    def may_act(self, holder: uuid.UUID, account: uuid.UUID, action: str, *, now: dt.datetime, item: str) -> bool:
+        """As `may_act_for`, which is asked where a mandate lies in a file that was merged into this one."""
+        if self.is_own:
+            return True
+        mandates = self.mandates or ()
+        if not all(mandate["is_here"] for mandate in mandates):
+            return may_act_for(account, holder, action, now=now, item=item)
+        today = rules.business_date(now)
+        return any(rules.covers(_mandate(mandate), action, item, today) for mandate in mandates)
+
+
+def _mandate(told: Mapping[str, Any]) -> rules.Mandate:
+    first, last = (dt.date.fromisoformat(told[end]) for end in ("from", "until"))
+    return rules.Mandate(
+        frozenset(told["actions"]), frozenset(told["items"]), first, last, is_revoked=told["is_revoked"]
+    )
 
 
 def get_party(party_id: uuid.UUID) -> Party:

@@ -19,6 +19,8 @@ CREATE TEMPORARY TABLE regions_arriving (
     code text, name text, level smallint, parent text, path text, sought text, sought_name smallint, grams text[]
 )
 """
+_FORGET = "DISCARD PLANS"
+"""The check of each row's parent keeps a plan; one made while the table was small reads the whole table every time."""
 _DROP = "DROP TABLE regions_arriving"
 _COPY = "COPY regions_arriving FROM STDIN"
 _MERGE = """
@@ -98,6 +100,7 @@ def _swap_in(rows: list[RawRow], root: str, above: Mapping[str, str], today: dt.
         with cursor.copy(_COPY) as copy:
             for row in _as_stored(rows, above):
                 copy.write_row(row)
+        cursor.execute(_FORGET)
         cursor.execute(_MERGE)
         written = cursor.rowcount
         cursor.execute(_ABOLISH, {"today": today, "first": first, "last": last})

@@ -200,6 +200,13 @@ FROM regions_region AS region LEFT JOIN (
 WHERE region.code = ANY(%(path)s) ORDER BY region.level, region.code, own.key
 """
 
+# Rows are only added: another number of them is another profile. The highest id tells one database from another.
+STAMP = """(
+    SELECT concat_ws('.', count(*), max(id)) FROM regions_profilevalue
+    WHERE region IN (SELECT rpad(left({region}, digits), 12, '0') FROM unnest('{{2,4,6,9,12}}'::int[]) digits)
+)"""
+"""Part of a larger statement: text that differs when the profile of a region, or of one above it, was changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:

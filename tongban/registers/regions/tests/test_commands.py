@@ -18,6 +18,26 @@ def test_hubei_loads_whole(now):
     assert [queries.count_subtree("420900000000", level) for level in (3, 4, 5)] == [7, 128, 2_263]
 
 
+def test_a_load_after_small_ones_does_not_read_the_table_for_every_row(now):
+    """The check of parents keeps its plan in the session: one made for a handful of rows must not serve thousands."""
+    make.tree(now)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE regions_region")
+        for number in range(12):
+            code = f"4299{number:02}000000"
+            row = [code, "样例", "420000000000", "样例", "样例", []]
+            cursor.execute(_ONE_MORE, row)
+        commands.load(rows=make.sample_rows("xuzhou"), source="regions_xuzhou.csv", by=SYSTEM, now=now)
+        cursor.execute("SELECT pg_stat_get_xact_numscans('regions_region'::regclass)")
+        assert cursor.fetchone()[0] < 100
+
+
+_ONE_MORE = (
+    "INSERT INTO regions_region (code, name, level, parent_id, path, sought, sought_name, grams)"
+    " VALUES (%s, %s, 3, %s, %s, %s, 1, %s)"
+)
+
+
 @pytest.mark.req("REG-01", part="tree")
 def test_a_tree_may_begin_at_a_city(now):
     report = commands.load(rows=make.sample_rows("xuzhou"), source="regions_xuzhou.csv", by=SYSTEM, now=now)

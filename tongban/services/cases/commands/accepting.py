@@ -5,7 +5,7 @@ import uuid
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.services.cases import errors
-from tongban.services.cases.commands import timing
+from tongban.services.cases.commands import procedure, timing
 from tongban.services.cases.commands.steps import Taking, read_text, taking
 from tongban.services.cases.models import Case
 from tongban.services.cases.rules.clock import DELIVERY, Kind
@@ -15,10 +15,12 @@ from tongban.services.cases.rules.life import Step
 def accept(*, case_id: uuid.UUID, opinion: str = "", by: Actor, now: dt.datetime) -> Case:
     """The case is in review at its first step; the promised and the legal clock run from `now`. Notice of acceptance.
 
-    Emits cases.step_taken. Raises as `taking`.
+    It goes on under the procedure in force now (`procedure`). Emits cases.step_taken. Raises Conflict case.offer_ended
+    where the body is no longer competent, and as `taking`.
     """
     with taking(case_id, Step.ACCEPT, by=by, now=now, opinion=opinion) as step:
-        _begin_review(step, since=now)
+        procedure.check_competent(step.case, at=now)
+        begin_review(step, since=now)
     return step.case
 
 
@@ -44,7 +46,7 @@ def deem_accepted(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
     with taking(case_id, Step.DEEM_ACCEPTED, by=SYSTEM, now=now) as step:
         step.at = check_due(step, Kind.ACCEPTANCE)
         step.content = {"deemed": True, "received_at": step.case.received_at.isoformat()}
-        _begin_review(step, since=step.case.received_at)
+        begin_review(step, since=step.case.received_at)
     return step.case
 
 
@@ -62,8 +64,11 @@ def end(step: Taking, outcome: str) -> None:
     timing.start(step.case, Kind.DELIVERY, since=step.at, limit=DELIVERY)
 
 
-def _begin_review(step: Taking, *, since: dt.datetime) -> None:
+def begin_review(step: Taking, *, since: dt.datetime) -> None:
+    """Accepted as of `since`: the promised and the legal clock run from then."""
     case = step.case
+    if not case.run_by:
+        procedure.bind(case, at=since)
     case.accepted_at = since
     timing.start(case, Kind.PROMISED, since=since, limit=case.promised)
     step.content |= {"accepted_at": since.isoformat(), "promised": [case.promised_count, case.promised_unit]}

@@ -4,29 +4,43 @@ Costs by the number of cases that call, found by the index on `wakes_at`, not by
 """
 
 import datetime as dt
+import logging
 import uuid
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from django.db import connection, transaction
 
+from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Conflict
 from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.routing.ids import bucket_for, new_id
+from tongban.foundation.worklist import queries as worklist
+from tongban.foundation.worklist.queries import Claimant
 from tongban.registers.regions.rules import subtree
+from tongban.services.cases.commands import journal
 from tongban.services.cases.commands.accepting import deem_accepted
 from tongban.services.cases.commands.deciding import grant_by_default, lapse
 from tongban.services.cases.commands.timing import read_again
 from tongban.services.cases.events import CaseMarked, ClocksLeftToRead
-from tongban.services.cases.models import Case, CaseFinding
+from tongban.services.cases.models import Case, CaseFinding, timing_of
 from tongban.services.cases.rules.clock import Kind
 from tongban.services.cases.rules.life import Step
-from tongban.services.cases.rules.timing import Call, Grade, find_wake, list_calls
+from tongban.services.cases.rules.timing import Call, Due, Grade, list_due
 
-BATCH = 500
+log = logging.getLogger(__name__)
+
+BATCH = 1_000
+STEPS = 250
+"""How many steps of the system a sweep takes before it lets others work: each is a transaction of its own."""
+
+READ_AT_ONCE = 500
+PUT_OFF = dt.timedelta(minutes=10)
+"""When a step that failed is tried again: the others must not wait for it."""
+
 _STEPS = {Step.DEEM_ACCEPTED: deem_accepted, Step.LAPSE: lapse, Step.GRANT_BY_DEFAULT: grant_by_default}
 _TOLD: Mapping[Grade, tuple[str, ...]] = {
     Grade.YELLOW: ("handler",),
@@ -37,101 +51,136 @@ _TOLD: Mapping[Grade, tuple[str, ...]] = {
 
 _MARKED = (
     f'UPDATE "{Case._meta.db_table}" AS kept SET'  # noqa: S608
-    " marks = string_to_array(fresh.marks, ','), wakes_at = fresh.wakes_at"
+    " marks = kept.marks || string_to_array(fresh.marks, ','), wakes_at = fresh.wakes_at"
     " FROM unnest(%s::uuid[], %s::int[], %s::text[], %s::timestamptz[]) AS fresh (id, bucket, marks, wakes_at)"
     " WHERE kept.id = fresh.id AND kept.bucket = fresh.bucket"
 )
 
 _FINDINGS = (
     f'INSERT INTO "{CaseFinding._meta.db_table}"'  # noqa: S608
-    " (id, bucket, case_id, kind, clock, since, due_at, organisation, region, facts, found_at)"
-    " SELECT id, bucket, case_id, kind, clock, since, due_at, organisation, region, facts, %s"
+    " (id, bucket, case_id, kind, clock, since, due_at, organisation, region, account, facts, found_at)"
+    " SELECT id, bucket, case_id, kind, clock, since, due_at, organisation, region, account, facts, %s"
     " FROM json_to_recordset(%s::json) AS told (id uuid, bucket int, case_id uuid, kind text, clock text,"
-    " since timestamptz, due_at timestamptz, organisation text, region text, facts jsonb)"
+    " since timestamptz, due_at timestamptz, organisation text, region text, account uuid, facts jsonb)"
     " ON CONFLICT DO NOTHING"
 )
 
 _LOOKED_AT = (
-    "bucket", "number", "organisation", "region", "state", "position", "gaps", "default_grant", "clock", "clock_since",
-    "step_since", "due_at", "warn_at", "alarm_at", "paused_at", "legal_due_at", "step_due_at", "supply_due_at",
-    "marks", "wakes_at",
+    "id", "bucket", "number", "organisation", "region", "state", "position", "gaps", "default_grant", "clock",
+    "clock_since", "step_since", "due_at", "warn_at", "alarm_at", "paused_at", "legal_due_at", "step_due_at",
+    "supply_due_at", "marks", "version", "run_by",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """How often a case was looked at, how many marks were given and steps taken."""
+    """How often a case was looked at, how many marks were given, steps taken, and steps put off because they failed."""
 
     cases: int = 0
     marks: int = 0
     steps: int = 0
+    failed: int = 0
 
     def __add__(self, other: "SweepReport") -> "SweepReport":
-        return SweepReport(self.cases + other.cases, self.marks + other.marks, self.steps + other.steps)
+        return SweepReport(
+            self.cases + other.cases, self.marks + other.marks, self.steps + other.steps, self.failed + other.failed
+        )
+
+    @property
+    def is_full(self) -> bool:
+        """More may be due than this sweep has done."""
+        return self.cases >= BATCH or self.steps >= STEPS
 
 
-def sweep(*, now: dt.datetime, limit: int = BATCH) -> SweepReport:
+def sweep(*, now: dt.datetime) -> SweepReport:
     """Cases that call, longest due first, have their marks and the system's steps up to `now`.
 
-    Each mark once, each step once, however many sweep at the same time; a step takes effect at its due instant. Emits
-    cases.marked and cases.step_taken. Call again while `cases >= limit`.
+    Each mark once, each step once, however many sweep at the same time; a step takes effect at its due instant. One
+    that fails is logged and tried again ten minutes later. Emits cases.marked and cases.step_taken. Call again while
+    the report `is_full`.
     """
-    report = done = _pass(now, limit)
-    while done.steps:  # a step may start a clock that has run out already
-        done = _pass(now, limit)
+    report = done = _pass(now)
+    while done.steps and report.steps < STEPS:  # a step may start a clock that has run out already
+        done = _pass(now)
         report += done
     return report
 
 
-def _pass(now: dt.datetime, limit: int) -> SweepReport:
-    """At most `limit` cases: marks of all of them in one transaction, then each step in one of its own."""
-    looked_at, marks, steps = _give_marks(now, limit)
-    taken = 0
-    for case_id, step in steps:
-        with suppress(Conflict):  # somebody was faster
-            _STEPS[step](case_id=case_id, now=now)
-            taken += 1
-    return SweepReport(looked_at, marks, taken)
+def _pass(now: dt.datetime) -> SweepReport:
+    """Some cases: marks of all of them in one transaction, then each step in one of its own."""
+    looked_at, marks, calling = _give_marks(now)
+    taken = [_take_step(row, step, now) for row, step in calling[:STEPS]]
+    return SweepReport(looked_at, marks, taken.count(True), taken.count(False))
+
+
+def _take_step(row: Any, step: Step, now: dt.datetime) -> bool | None:
+    """True when the step is taken, None when somebody was faster, False when it failed and is put off."""
+    try:
+        _STEPS[step](case_id=row.id, now=now)
+        return True
+    except Conflict:
+        failure = f"{step} is due but not possible"
+    except Exception:
+        failure = f"{step} failed"
+        log.exception("case %s: %s", row.id, failure)
+    # Whoever was faster has changed the case, and with it when it calls.
+    same = Case.objects.filter(id=row.id, version=row.version)
+    if not same.update(wakes_at=now + PUT_OFF):
+        return None
+    log.error("case %s: %s; put off", row.id, failure)
+    return False
 
 
 @transaction.atomic
-def _give_marks(now: dt.datetime, limit: int) -> tuple[int, int, list[tuple[uuid.UUID, Step]]]:
+def _give_marks(now: dt.datetime) -> tuple[int, int, list[tuple[Any, Step]]]:
     """How many cases were looked at and marks given, and the steps that are due; a case that is held is passed over."""
+    rows = _lock_calling(now)
+    due = [(row, list_due(timing_of(row), now)) for row in rows]
+    marked = [(row, each) for row, each in due if each.marks]
+    if marked:
+        _store_marks(marked, now)
+    calling = [(row, each.step) for row, each in due if each.step is not None]
+    return len(rows), sum(len(each.marks) for _, each in marked), calling
+
+
+def _lock_calling(now: dt.datetime) -> list[Any]:
+    """The columns that decide, by the index on `wakes_at`."""
     with fan_out_allowed("clocks run in every holder's file"):
-        held = Case.objects.select_for_update(skip_locked=True).filter(wakes_at__lte=now)
-        cases = list(held.only(*_LOOKED_AT).order_by("wakes_at")[:limit])
-    due = [(case, call) for case in cases for call in list_calls(case.timing) if call.at <= now]
-    marks = [(case, call) for case, call in due if call.grade is not None]
-    for case, call in marks:
-        case.marks = [*case.marks, call.mark]
-    _store_marks({case.id: case for case, _ in marks}, marks, now)
-    return len(cases), len(marks), [(case.id, call.step) for case, call in due if call.step is not None]
+        held = Case.objects.select_for_update(skip_locked=True).filter(wakes_at__lte=now).order_by("wakes_at")
+        return list(held.values_list(*_LOOKED_AT, named=True)[:BATCH])
 
 
-def _store_marks(cases: Mapping[uuid.UUID, Case], marks: Sequence[tuple[Case, Call]], now: dt.datetime) -> None:
-    if not marks:
-        return
-    found = orjson.dumps([_finding(case, call) for case, call in marks]).decode()
-    outbox.emit_many(((_event(case, call), case.bucket) for case, call in marks), now=now)
-    rows = [(case.id, case.bucket, ",".join(case.marks), find_wake(case.timing)) for case in cases.values()]
+def _store_marks(marked: list[tuple[Any, Due]], now: dt.datetime) -> None:
+    """Findings, events, and the cases themselves: one statement each, however many they are."""
+    handlers = worklist.list_claimants([_work_of(row) for row, _ in marked])
+    marks = [(row, call, handlers.get(_work_of(row))) for row, due in marked for call in due.marks]
+    rows = [
+        (row.id, row.bucket, ",".join(call.mark for call in due.marks), due.wakes_at) for row, due in marked
+    ]  # fmt: skip
+    outbox.emit_many(((_event(*mark), mark[0].bucket) for mark in marks), now=now)
     with fan_out_allowed("the marks of many holders' cases"), connection.cursor() as cursor:
-        cursor.execute(_FINDINGS, [now, found])
+        cursor.execute(_FINDINGS, [now, orjson.dumps([_finding(*mark) for mark in marks]).decode()])
         cursor.execute(_MARKED, [list(column) for column in zip(*rows, strict=True)])
 
 
-def _finding(case: Case, call: Call) -> dict[str, object]:
-    since = case.step_since if call.clock is Kind.STEP else case.clock_since
+def _work_of(row: Any) -> tuple[str, str]:
+    return row.organisation, journal.subject_of(row)
+
+
+def _finding(row: Any, call: Call, handler: Claimant | None) -> dict[str, object]:
+    since = row.step_since if call.clock is Kind.STEP else row.clock_since
     return {
-        "id": new_id(case.bucket), "bucket": case.bucket, "case_id": case.id, "kind": _grade(call),
-        "clock": call.clock, "since": since, "due_at": _due_of(case, call), "organisation": case.organisation,
-        "region": case.region, "facts": {"position": case.position, "told": _TOLD[_grade(call)]},
+        "id": new_id(row.bucket), "bucket": row.bucket, "case_id": row.id, "kind": _grade(call), "clock": call.clock,
+        "since": since, "due_at": _due_of(row, call), "organisation": row.organisation, "region": row.region,
+        "account": handler and handler.account, "facts": {"position": row.position, "told": _TOLD[_grade(call)]},
     }  # fmt: skip
 
 
-def _event(case: Case, call: Call) -> CaseMarked:
+def _event(row: Any, call: Call, handler: Claimant | None) -> CaseMarked:
     return CaseMarked(
-        case=case.id, number=case.number, organisation=case.organisation, region=case.region, clock=call.clock,
-        grade=_grade(call), due_at=_due_of(case, call), told=_TOLD[_grade(call)], at=call.at,
+        case=row.id, number=row.number, organisation=row.organisation, region=row.region, clock=call.clock,
+        grade=_grade(call), due_at=_due_of(row, call), told=_TOLD[_grade(call)], at=call.at,
+        handler=handler.account if handler else None,
     )  # fmt: skip
 
 
@@ -140,12 +189,13 @@ def _grade(call: Call) -> Grade:
     return call.grade
 
 
-def _due_of(case: Case, call: Call) -> dt.datetime | None:
-    return {Kind.LEGAL: case.legal_due_at, Kind.STEP: case.step_due_at}.get(call.clock, case.due_at)
+def _due_of(row: Any, call: Call) -> dt.datetime | None:
+    found: dt.datetime | None = {Kind.LEGAL: row.legal_due_at, Kind.STEP: row.step_due_at}.get(call.clock, row.due_at)
+    return found
 
 
 @transaction.atomic
-def recalculate(*, region: str, now: dt.datetime, after: uuid.UUID | None = None, limit: int = BATCH) -> int:
+def recalculate(*, region: str, now: dt.datetime, after: uuid.UUID | None = None, limit: int = READ_AT_ONCE) -> int:
     """The running clocks of at most `limit` cases in the region's subtree are read again: its calendar has changed.
 
     Marks stay as they were given. Emits cases.clocks_left_to_read when that was not all. Returns how many were read.
@@ -161,6 +211,7 @@ def recalculate(*, region: str, now: dt.datetime, after: uuid.UUID | None = None
         if case is not None:
             read_again(case)
             case.save(force_update=True)
+            journal.show_work(case, by=SYSTEM, now=now)
     if len(ids) == limit:
         outbox.emit(ClocksLeftToRead(region, ids[-1]), bucket=bucket_for(f"cases:{region}"), now=now)
     return len(ids)

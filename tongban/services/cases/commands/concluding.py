@@ -1,38 +1,14 @@
 """Winding up: concluded, handed over, archived."""
 
 import datetime as dt
-import json
 import uuid
-from typing import Any
-
-from django.forms.models import model_to_dict
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
-from tongban.foundation.routing.ids import new_id
-from tongban.services.cases import sealing
 from tongban.services.cases.commands import timing
-from tongban.services.cases.commands.steps import Taking, read_text, taking
-from tongban.services.cases.models import (
-    Case,
-    CaseArchive,
-    CaseDocument,
-    CaseEvent,
-    CaseFinding,
-    CaseMaterial,
-    CasePause,
-    Correction,
-)
-from tongban.services.cases.rules.archive import digest_of, pack, spell
+from tongban.services.cases.commands.archiving import pack
+from tongban.services.cases.commands.steps import read_text, taking
+from tongban.services.cases.models import Case
 from tongban.services.cases.rules.life import Step
-
-_PARTS: dict[str, Any] = {
-    "events": CaseEvent,
-    "materials": CaseMaterial,
-    "documents": CaseDocument,
-    "corrections": Correction,
-    "pauses": CasePause,
-    "findings": CaseFinding,
-}
 
 
 def conclude(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
@@ -60,30 +36,12 @@ def deliver(*, case_id: uuid.UUID, how: str, receipt: str, by: Actor, now: dt.da
 
 
 def archive(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
-    """Form, materials, decision, documents and history stand packed with their digests, read-only (LIC-08).
+    """Form, materials, decision, papers as PDF and history stand packed with their digests, read-only (LIC-08).
 
-    Raises as `taking`.
+    Raises Unavailable document.fonts_missing (nothing is archived then), and as `taking`.
     """
     with taking(case_id, Step.ARCHIVE, by=SYSTEM, now=now) as step:
         step.case.archived_at = now
         timing.stop(step.case)
-        _pack(step)
+        pack(step.case, now=now)
     return step.case
-
-
-def _pack(step: Taking) -> None:
-    case = step.case
-    parts: dict[str, Any] = {"case": _row(case), "form": sealing.unseal(case.form_sealed, case.id)}
-    for name, model in _PARTS.items():
-        parts[name] = [_row(row) for row in model._default_manager.filter(case=case).order_by("id")]
-    package, manifest = pack(parts)
-    row_id = new_id(case.bucket)
-    CaseArchive.objects.create(
-        id=row_id, case=case, package_sealed=sealing.seal(json.loads(package), row_id), manifest=manifest,
-        digest=digest_of(spell(manifest)), made_at=step.now,
-    )  # fmt: skip
-
-
-def _row(row: Any) -> dict[str, Any]:
-    told = model_to_dict(row) | {"id": str(row.pk)}
-    return {name: value for name, value in told.items() if not isinstance(value, bytes | memoryview)}

@@ -39,7 +39,7 @@ def request_correction(
 
     A further notice names what an earlier one named; new defects take a supervisor (`cases.supervise`) and a `reason`,
     and stand as a finding (GUI-03). Raises Invalid case.defects_missing, case.defect_unknown, Conflict
-    case.second_notice, case.material_verified (both recorded as findings), and as `taking`.
+    case.second_notice, case.material_verified (these three recorded as findings), and as `taking`.
     """
     told = _read_defects(defects)
     why = read_text("reason", reason)
@@ -51,6 +51,10 @@ def request_correction(
     except Conflict as refusal:
         if refusal.code in ("case.second_notice", "case.material_verified"):
             find(case_id, refusal.code.removeprefix("case."), dict(refusal.facts), by=by, now=now)
+        raise
+    except Invalid as refusal:
+        if refusal.code == "case.defect_unknown":
+            find(case_id, "material_off_guide", dict(refusal.facts), by=by, now=now)
         raise
     return step.case
 
@@ -127,7 +131,7 @@ def _take_in(
 
 
 def terms_of(case: Case) -> Terms:
-    """The terms the case was begun under, whatever the item says today."""
+    """The terms it was submitted under: what it has to bring stays what was published then."""
     return get_terms_under(case.item, leaf_version=case.leaf_version, item_version=case.item_version)
 
 

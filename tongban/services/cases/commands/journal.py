@@ -26,16 +26,32 @@ _NEXT_NUMBER = (
 _OFF_THE_LIST = frozenset((State.WITHDRAWN, State.LAPSED, State.ARCHIVED))
 
 
-def subject_of(case: Case) -> str:
+def subject_of(case: Any) -> str:
+    """What worklist and journal call the case, or a row of it."""
     return f"{KIND}:{case.id}"
 
 
-def write_document(case: Case, kind: Document, content: Mapping[str, Any], *, now: dt.datetime) -> CaseDocument:
-    """The paper of this version of the case, with the next number of its body, kind and year."""
-    number = case.number if kind is Document.RECEIPT else _next_number(case.organisation, kind, now)
-    return CaseDocument.objects.create(
-        id=new_id(case.bucket), case=case, version=case.version, kind=kind, number=number, content=content, made_at=now
-    )
+def write_document(
+    case: Case, kind: Document, content: Mapping[str, Any], *, now: dt.datetime, number: str = ""
+) -> CaseDocument:
+    """The paper of this version of the case, with the next number of its body, kind and year unless it has one."""
+    number = number or (case.number if kind is Document.RECEIPT else _next_number(case.organisation, kind, now))
+    paper = _document_of(case, kind, number, content, now)
+    paper.save(force_insert=True)
+    return paper
+
+
+def receipt_of(case: Case, *, now: dt.datetime) -> CaseDocument:
+    """The first paper of a case, not yet stored: it carries the number of the case."""
+    due = case.acceptance_due_at.isoformat() if case.acceptance_due_at else None
+    return _document_of(case, Document.RECEIPT, case.number, {"acceptance_due_at": due}, now)
+
+
+def _document_of(case: Case, kind: Document, number: str, content: Mapping[str, Any], now: dt.datetime) -> CaseDocument:
+    return CaseDocument(
+        id=new_id(case.bucket), bucket=case.bucket, case=case, version=case.version, kind=kind, number=number,
+        content=content, made_at=now,
+    )  # fmt: skip
 
 
 def _next_number(organisation: str, kind: Document, now: dt.datetime) -> str:
@@ -48,26 +64,42 @@ def _next_number(organisation: str, kind: Document, now: dt.datetime) -> str:
 def write_event(
     case: Case, step: Step, state_from: str, *, by: Actor, at: dt.datetime, now: dt.datetime, opinion: str, paper: str
 ) -> CaseEvent:
-    return CaseEvent.objects.create(
-        id=new_id(case.bucket), case=case, version=case.version, step=step, state_from=state_from,
+    event = _event_of(case, step, state_from, by=by, at=at, now=now, opinion=opinion, paper=paper)
+    event.save(force_insert=True)
+    return event
+
+
+def submission_of(case: Case, *, by: Actor, now: dt.datetime) -> CaseEvent:
+    """The first event of a case, not yet stored."""
+    return _event_of(case, Step.SUBMIT, "", by=by, at=now, now=now, opinion="", paper=case.number)
+
+
+def _event_of(
+    case: Case, step: Step, state_from: str, *, by: Actor, at: dt.datetime, now: dt.datetime, opinion: str, paper: str
+) -> CaseEvent:
+    return CaseEvent(
+        id=new_id(case.bucket), bucket=case.bucket, case=case, version=case.version, step=step, state_from=state_from,
         state_to=case.state, position=case.position, account=by.account, unit=by.organisation or "", opinion=opinion,
         document_number=paper, at=at, recorded_at=now,
     )  # fmt: skip
 
 
 def show_work(case: Case, *, by: Actor, now: dt.datetime) -> None:
-    """The body's list shows the case as it is, or no longer."""
+    """The body's list shows the case as it is, or no longer; a case that another system runs is on none."""
+    if case.mode:
+        return
     if case.state in _OFF_THE_LIST or (case.state == State.CONCLUDED and case.clock is None):
         worklist.close(subject_of(case), case.organisation, version=case.version, by=by, now=now)
         return
-    worklist.put(
-        Work(
-            authority=case.organisation, region=case.region, kind=KIND, subject=subject_of(case),
-            number=case.number, title=case.item_name, applicant=case.applicant_name, step=work_step(case),
-            due_at=case.due_at, warn_at=case.warn_at, alarm_at=case.alarm_at, paused=case.paused_at is not None,
-            version=case.version,
-        ),
-        subject_bucket=case.bucket,
+    worklist.put(work_of(case), subject_bucket=case.bucket)
+
+
+def work_of(case: Case) -> Work:
+    """The case as a row of its body's list."""
+    return Work(
+        authority=case.organisation, region=case.region, kind=KIND, subject=subject_of(case), number=case.number,
+        title=case.item_name, applicant=case.applicant_name, step=work_step(case), due_at=case.due_at,
+        warn_at=case.warn_at, alarm_at=case.alarm_at, paused=case.paused_at is not None, version=case.version,
     )  # fmt: skip
 
 
@@ -81,17 +113,29 @@ def work_step(case: Case) -> str:
 def tell(case: Case, step: Step, state_from: str, *, by: Actor, at: dt.datetime, now: dt.datetime) -> None:
     """Journal and outbox."""
     record(f"cases.{step}", case, by=by, now=now, state=case.state, version=case.version)
-    event = CaseStepTaken(
+    outbox.emit(fact_of(case, step, state_from, at=at), bucket=case.bucket, now=now)
+
+
+def fact_of(case: Case, step: Step, state_from: str, *, at: dt.datetime) -> CaseStepTaken:
+    """The step as the rest of the house hears of it."""
+    return CaseStepTaken(
         case=case.id, number=case.number, holder=case.holder_id, item=case.item, organisation=case.organisation,
         region=case.region, channel=case.channel, step=step, state_from=state_from, state_to=case.state,
         case_version=case.version, at=at,
     )  # fmt: skip
-    outbox.emit(event, bucket=case.bucket, now=now)
 
 
 def record(action: str, case: Case, *, by: Actor, now: dt.datetime, **facts: Any) -> None:
     """One journal row about the case, readable over its region."""
-    audit.record(
-        action, by=by, now=now, subject=subject_of(case), bucket=case.bucket, region=case.region,
-        organisation=case.organisation, **facts,
-    )  # fmt: skip
+    audit.record(action, by=by, now=now, **_about(case), **facts)
+
+
+def entry_of(action: str, case: Case, *, by: Actor, now: dt.datetime, **facts: Any) -> dict[str, Any]:
+    """The same as a part of a larger statement."""
+    return audit.entry_of(action, by=by, now=now, **_about(case), **facts)
+
+
+def _about(case: Case) -> dict[str, Any]:
+    return {
+        "subject": subject_of(case), "bucket": case.bucket, "region": case.region, "organisation": case.organisation,
+    }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from tongban.foundation.files import queries as files
@@ -11,6 +11,7 @@ from tongban.foundation.kernel.errors import Invalid
 from tongban.foundation.routing.ids import new_id
 from tongban.registers.catalogue.queries.terms import Terms
 from tongban.registers.catalogue.rules import guidance
+from tongban.registers.catalogue.rules.guidance import Guidance
 from tongban.registers.forms import queries as forms
 from tongban.services.cases import errors
 from tongban.services.cases.models import Case, CaseMaterial
@@ -20,7 +21,12 @@ from tongban.services.cases.rules.materials import Asked, Given, How
 
 def count_answers(terms: Terms, answers: Mapping[str, Any]) -> dict[str, str]:
     """The answers that count of those given. Raises Invalid case.answers_missing, case.other_item."""
-    walk = guidance.walk(guidance.parse_guidance(terms.guidance), answers)
+    return count_answers_to(guidance.parse_guidance(terms.guidance), answers)
+
+
+def count_answers_to(asked: Guidance, answers: Mapping[str, Any]) -> dict[str, str]:
+    """The same with the questions at hand."""
+    walk = guidance.walk(asked, answers)
     if walk.open_question is not None:
         code = walk.open_question.code
         raise Invalid("case.answers_missing", {f"answers.{code}": ["case.answers_missing"]})
@@ -52,10 +58,18 @@ def check_application(
 
 def check_files(given: Iterable[Given], *, holder: uuid.UUID, by: Actor) -> None:
     """Every named file is the holder's. One statement, none without files. Raises Invalid case.materials_refused."""
-    named = {each.file: each.code for each in given if each.file is not None}
-    if not named:
-        return
-    own = {file.id for file in files.list_files(holder)}
+    named = list_named(given)
+    if named:
+        check_own(named, {file.id for file in files.list_files(holder)})
+
+
+def list_named(given: Iterable[Given]) -> dict[uuid.UUID, str]:
+    """The files that are named, each with the code of its material."""
+    return {each.file: each.code for each in given if each.file is not None}
+
+
+def check_own(named: Mapping[uuid.UUID, str], own: Collection[uuid.UUID]) -> None:
+    """Raises Invalid case.materials_refused for files that are not among the holder's own."""
     unknown = {f"materials.{code}": ["case.file_unknown"] for file, code in named.items() if file not in own}
     if unknown:
         raise errors.materials_refused(unknown)
@@ -63,14 +77,21 @@ def check_files(given: Iterable[Given], *, holder: uuid.UUID, by: Actor) -> None
 
 def write_materials(case: Case, rows: Sequence[Mapping[str, Any]], given: Sequence[Given], *, now: dt.datetime) -> None:
     """These materials are the case's; those of the same codes before them are superseded."""
+    CaseMaterial.objects.bulk_create(list_materials(case, rows, given, now=now))
+
+
+def list_materials(
+    case: Case, rows: Sequence[Mapping[str, Any]], given: Sequence[Given], *, now: dt.datetime
+) -> list[CaseMaterial]:
+    """These materials as rows of the case, not yet stored."""
     names = {row["code"]: row["name"] for row in rows}
-    CaseMaterial.objects.bulk_create(
+    return [
         CaseMaterial(
             id=new_id(case.bucket), bucket=case.bucket, case=case, code=each.code, name=names[each.code],
             how=each.how, file=each.file, reference=each.reference, given_at=now,
         )
         for each in given
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def replace_materials(

@@ -6,7 +6,7 @@ import uuid
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Conflict, Invalid
 from tongban.foundation.routing.ids import new_id
-from tongban.services.cases.commands.correcting import terms_of
+from tongban.services.cases.commands.procedure import procedure_of
 from tongban.services.cases.commands.steps import Taking, read_text, taking
 from tongban.services.cases.models import Case, CasePause
 from tongban.services.cases.rules.life import Step
@@ -51,7 +51,7 @@ def resume(*, case_id: uuid.UUID, kind: str, result: str, by: Actor, now: dt.dat
 
 
 def _check_kind(step: Taking, kind: str) -> None:
-    if kind not in terms_of(step.case).pause_kinds:
+    if kind not in procedure_of(step.case).pause_kinds:
         raise Invalid("case.pause_not_provided", {"kind": ["case.pause_not_provided"]})
     if CasePause.objects.filter(case=step.case, kind=kind, ended_at=None).exists():
         raise Conflict("case.pause_open", kind=kind)

@@ -18,9 +18,11 @@ from tongban.foundation.kernel.errors import Conflict
 from tongban.registers.parties import queries as parties
 from tongban.services.cases import errors
 from tongban.services.cases.commands import journal, timing
+from tongban.services.cases.commands.findings import find
 from tongban.services.cases.models import Case, CaseDocument
 from tongban.services.cases.queries.reach import may_follow, sees_as_staff
 from tongban.services.cases.rules import rights
+from tongban.services.cases.rules.breaches import is_jump
 from tongban.services.cases.rules.life import TRANSITIONS, Side, State, Step, apply_step, find_fault
 from tongban.services.cases.rules.timing import find_overrun
 
@@ -29,7 +31,10 @@ LONGEST_TEXT = 1000
 
 @dataclass
 class Taking:
-    """A step under way. `content` goes into its document; `at` is when it takes effect, usually `now`."""
+    """A step under way. `content` goes into its document; `at` is when it takes effect, usually `now`.
+
+    `paper` is the number that its paper has elsewhere; "" for one that we number.
+    """
 
     case: Case
     step: Step
@@ -39,13 +44,23 @@ class Taking:
     opinion: str = ""
     content: dict[str, Any] = field(default_factory=dict)
     document: CaseDocument | None = None
+    paper: str = ""
 
 
 @contextmanager
 def taking(
-    case_id: uuid.UUID, step: Step, *, by: Actor, now: dt.datetime, at: dt.datetime | None = None, opinion: str = ""
+    case_id: uuid.UUID,
+    step: Step,
+    *,
+    by: Actor,
+    now: dt.datetime,
+    at: dt.datetime | None = None,
+    opinion: str = "",
+    told: bool = False,
 ) -> Iterator[Taking]:
     """Around what a step changes. Afterwards everything the step leaves behind is written, or nothing is.
+
+    `told`: the step was taken in the system that runs the case, and is only recorded here (`telling`).
 
     Raises NotFound case.not_found for whoever may not know of the case, NotAllowed case.not_allowed, Conflict with the
     reason why not now; a refused attempt stands in the journal (`cases.step_refused`).
@@ -54,6 +69,8 @@ def taking(
         with transaction.atomic():
             taken = Taking(lock(case_id), step, by, now, at or now, read_text("opinion", opinion))
             check_may(taken.case, step, by=by, now=now)
+            if taken.case.run_by and not told and by is not SYSTEM:
+                raise errors.run_elsewhere(taken.case.run_by)
             check_possible(taken.case, step, now=now)
             yield taken
             _finish(taken)
@@ -127,7 +144,7 @@ def write_down(taken: Taking, state_from: str) -> None:
     case, step = taken.case, taken.step
     kind = TRANSITIONS[(State(state_from), step)].document
     if kind is not None:
-        taken.document = journal.write_document(case, kind, taken.content, now=taken.now)
+        taken.document = journal.write_document(case, kind, taken.content, now=taken.now, number=taken.paper)
     paper = taken.document.number if taken.document else ""
     journal.write_event(
         case, step, state_from, by=taken.by, at=taken.at, now=taken.now, opinion=taken.opinion, paper=paper
@@ -137,8 +154,10 @@ def write_down(taken: Taking, state_from: str) -> None:
 
 
 def _record_refusal(case_id: uuid.UUID, step: Step, refusal: Conflict, *, by: Actor, now: dt.datetime) -> None:
-    """The attempt is known, though nothing came of it (流程固化, APP-06)."""
+    """The attempt is known, though nothing came of it; one to skip steps is a finding (流程固化, APP-06)."""
     case = Case.objects.filter(id=case_id).first()
     if case is not None:
         with transaction.atomic():
             journal.record("cases.step_refused", case, by=by, now=now, step=step, reason=refusal.code)
+        if by is not SYSTEM and is_jump(case.standing, step):
+            find(case_id, "flow_jump", {"step": step, "state": case.state}, by=by, now=now)

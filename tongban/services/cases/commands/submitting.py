@@ -7,31 +7,35 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
-
 from tongban.foundation.kernel.actor import SYSTEM, Actor
-from tongban.foundation.kernel.errors import Conflict, Invalid
-from tongban.foundation.routing import commands as idempotency
+from tongban.foundation.kernel.errors import Conflict, Invalid, NotFound
+from tongban.foundation.routing import commands as routing
+from tongban.foundation.routing.commands import Key
 from tongban.foundation.routing.ids import bucket_of, new_id
 from tongban.registers.calendars.rules.clock import local
 from tongban.registers.catalogue.commands.violations import record_off_list
-from tongban.registers.catalogue.queries.offers import check_offered
-from tongban.registers.catalogue.queries.terms import Terms, find_terms, get_terms
-from tongban.registers.parties import queries as parties
-from tongban.registers.parties.queries.reach import get_party
+from tongban.registers.catalogue.queries.terms import Terms
 from tongban.registers.parties.rules import Kind as PartyKind
-from tongban.registers.regions.queries import profiles
 from tongban.services.cases import errors, sealing
-from tongban.services.cases.commands import journal, timing
-from tongban.services.cases.commands.papers import check_application, check_files, count_answers, write_materials
-from tongban.services.cases.models import Case, Draft
+from tongban.services.cases.commands import storing, timing
+from tongban.services.cases.commands.papers import (
+    check_application,
+    check_own,
+    count_answers_to,
+    list_materials,
+    list_named,
+)
+from tongban.services.cases.commands.procedure import route_of
+from tongban.services.cases.commands.quality import note_refused
+from tongban.services.cases.commands.storing import Inquiry
+from tongban.services.cases.models import Case, CaseMaterial
+from tongban.services.cases.queries.conditions import Conditions, get_conditions
 from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.clock import ACCEPTANCE, Kind
-from tongban.services.cases.rules.life import Document, State, Step
+from tongban.services.cases.rules.life import State
 from tongban.services.cases.rules.materials import Given, count_gaps
 from tongban.services.cases.rules.words import Channel, Delivery
 
-_SEQUENCE = "SELECT nextval('cases_case_sequence')"
 _AUDIENCE = {PartyKind.PERSON: frozenset("1"), PartyKind.ENTERPRISE: frozenset("2345")}
 _DELIVERY_CODES = {Delivery.WINDOW: "1", Delivery.COURIER: "2", Delivery.ELECTRONIC: "3"}
 
@@ -78,31 +82,36 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
     Emits cases.step_taken. Raises Conflict `admission.…` for what is not on the list, an attempt that stands as a
     finding of the catalogue (清单之外无审批), NotAllowed case.not_yours, Conflict case.audience, Invalid (by field)
     case.answers_missing, case.other_item, case.form_refused, case.materials_refused, case.delivery_not_offered,
-    case.promise_not_offered, case.channel_wrong, and as `routing.commands.spend`.
+    case.promise_not_offered, case.channel_wrong (what a unit typed wrong counts against it), and as
+    `routing.commands.spend`.
     """
+    scope = f"cases.submit:{by.account or by.role}"
+    wanted = routing.read_key(key, scope=scope, fingerprint=application.fingerprint())
     try:
-        with transaction.atomic():
-            return receipt_of(_submit(application, key, by, now))
+        while True:
+            case = _submit(application, wanted, by, now)
+            if case is not None:
+                return receipt_of(case)
     except Conflict as refusal:
         if refusal.code.startswith("admission."):
             record_off_list(application.item, refusal, by=by, now=now)
         raise
+    except Invalid as refusal:
+        if by.organisation:
+            note_refused(refusal, unit=by.organisation, item=application.item, channel=application.channel, now=now)
+        raise
 
 
-def _submit(application: Application, key: str, by: Actor, now: dt.datetime) -> Case:
-    """The case of this key, whether it is made now or was before: then nothing is asked of the list again."""
-    terms = find_terms(application.item, at=now)
-    _check_may(application, terms, by, now)
-    holder = parties.survivor_of(application.holder)
-    case_id = new_id(bucket_of(holder))
-    spent = idempotency.spend(
-        key, scope=f"cases.submit:{by.account or by.role}", fingerprint=application.fingerprint(), result=case_id,
-        now=now,
-    )  # fmt: skip
-    if spent is not None:
-        return Case.objects.get(id=spent)
-    check_offered(application.item, at=now)
-    return _store(case_id, holder, application, terms or get_terms(application.item, at=now), by, now)
+def _submit(application: Application, key: Key, by: Actor, now: dt.datetime) -> Case | None:
+    """The case of this key, made now, or before and then nothing is asked of the list. None: somebody came between."""
+    named = list_named(application.materials)
+    asked = storing.inquire(holder=application.holder, item=application.item, files=list(named), key=key, by=by)
+    _check_may(application, asked, by, now)
+    if asked.spent is not None:
+        return Case.objects.get(id=key.result_of(*asked.spent))
+    conditions = get_conditions(application.item, stamp=asked.stamp or "", now=now)
+    case, materials = _judge(application, asked, conditions, by, now)
+    return case if storing.store(case, materials, key=key, draft=application.draft, by=by, now=now) else None
 
 
 def receipt_of(case: Case) -> Receipt:
@@ -111,17 +120,17 @@ def receipt_of(case: Case) -> Receipt:
     return Receipt(case.id, case.number, code, local(case.submitted_at), local(due) if due else None)
 
 
-def _check_may(application: Application, terms: Terms | None, by: Actor, now: dt.datetime) -> None:
+def _check_may(application: Application, asked: Inquiry, by: Actor, now: dt.datetime) -> None:
     """By a clerk at the window, by a system for itself, or by whoever may act for the party."""
     if by is SYSTEM:
         return
-    if terms is not None and by.may(rights.ACCEPT, terms.region, terms.organisation):
+    if asked.region is not None and by.may(rights.ACCEPT, asked.region, asked.body):
         if application.channel is not Channel.WINDOW:
             raise Invalid("case.channel_wrong", {"channel": ["case.channel_wrong"]})
         return
     account = by.account
-    if account is None or not parties.may_act_for(
-        account, application.holder, rights.SUBMIT, now=now, item=application.item
+    if account is None or not asked.applicant.may_act(
+        asked.holder, account, rights.SUBMIT, now=now, item=application.item
     ):
         raise errors.not_yours()
     if application.channel in (Channel.WINDOW, Channel.SYSTEM, Channel.HOTLINE):
@@ -138,57 +147,36 @@ def _check_offer(application: Application, terms: Terms, kind: str) -> None:
         raise Invalid("case.promise_not_offered", {"promise": ["case.promise_not_offered"]})
 
 
-def _store(
-    case_id: uuid.UUID, holder: uuid.UUID, application: Application, terms: Terms, by: Actor, now: dt.datetime
-) -> Case:
-    party = get_party(holder)
-    _check_offer(application, terms, party.kind)
-    answers = count_answers(terms, application.answers)
+def _judge(
+    application: Application, asked: Inquiry, conditions: Conditions, by: Actor, now: dt.datetime
+) -> tuple[Case, list[CaseMaterial]]:
+    """The case and its materials as they are stored, if nothing speaks against it."""
+    terms, applicant = conditions.terms, asked.applicant
+    if applicant.kind is None or applicant.name is None:
+        raise NotFound("party.not_found")
+    _check_offer(application, terms, applicant.kind)
+    answers = count_answers_to(conditions.guidance, application.answers)
     values, given = check_application(terms, application.values, answers, application.materials)
-    check_files(given, holder=holder, by=by)
-    case = _new_case(case_id, application, terms, now)
-    case.holder_id, case.applicant_name, case.submitted_by = holder, party.name, by.account
-    case.form_sealed = sealing.seal({"values": values, "answers": answers, "address": application.address}, case_id)
+    check_own(list_named(given), asked.files)
+    case = _new_case(asked, application, terms, now)
+    case.applicant_name, case.submitted_by = applicant.name, by.account
+    case.form_sealed = sealing.seal({"values": values, "answers": answers, "address": application.address}, case.id)
     case.gaps = count_gaps(given)
-    if case.gaps:
-        case.supply_days = int(profiles.resolve(terms.region, "supply_days", local(now).date()).value)
+    case.supply_days = conditions.supply_days if case.gaps else None
     timing.start(case, Kind.ACCEPTANCE, since=now, limit=ACCEPTANCE)
-    timing.read_again(case)
-    case.save(force_insert=True)
-    write_materials(case, terms.materials, given, now=now)
-    _write_down(case, by, now)
-    if application.draft is not None:
-        Draft.objects.filter(id=application.draft, holder=holder).delete()
-    return case
+    timing.compute(case, conditions.calendar, conditions.shares, ())
+    return case, list_materials(case, terms.materials, given, now=now)
 
 
-def _new_case(case_id: uuid.UUID, application: Application, terms: Terms, now: dt.datetime) -> Case:
-    with connection.cursor() as cursor:
-        cursor.execute(_SEQUENCE)
-        sequence = cursor.fetchone()[0]
+def _new_case(asked: Inquiry, application: Application, terms: Terms, now: dt.datetime) -> Case:
+    bucket = bucket_of(asked.holder)
     return Case(
-        id=case_id, sequence=sequence, number=sealing.number_of(bucket_of(case_id), sequence), item=terms.item,
-        leaf_version=terms.leaf_version, item_version=terms.item_version, item_name=terms.name,
-        item_name_en=terms.name_en, project_type=terms.project_type, organisation=terms.organisation,
-        organisation_name=terms.organisation_name, region=terms.region, channel=application.channel,
-        delivery=application.delivery, state=State.SUBMITTED, route=_route(terms), default_grant=terms.default_grant,
-        promise=application.promise, promised_count=terms.promised.count, promised_unit=terms.promised.unit,
-        legal_count=terms.legal.count, legal_unit=terms.legal.unit, submitted_at=now, received_at=now,
+        id=new_id(bucket), bucket=bucket, holder_id=asked.holder, sequence=asked.sequence,
+        number=sealing.number_of(bucket, asked.sequence), item=terms.item, leaf_version=terms.leaf_version,
+        item_version=terms.item_version, item_name=terms.name, item_name_en=terms.name_en,
+        project_type=terms.project_type, organisation=terms.organisation, organisation_name=terms.organisation_name,
+        region=terms.region, channel=application.channel, delivery=application.delivery, state=State.SUBMITTED,
+        route=route_of(terms), default_grant=terms.default_grant, promise=application.promise,
+        promised_count=terms.promised.count, promised_unit=terms.promised.unit, legal_count=terms.legal.count,
+        legal_unit=terms.legal.unit, submitted_at=now, received_at=now,
     )  # fmt: skip
-
-
-def _route(terms: Terms) -> list[dict[str, Any]]:
-    """The steps as the version has them: what the item says later changes nothing for this case (CAT-08)."""
-    return [
-        {"code": step.code, "kind": step.kind, "name": step.name, "name_en": step.name_en}
-        | ({"count": step.limit.count, "unit": step.limit.unit.value} if step.limit else {})
-        for step in terms.steps
-    ]
-
-
-def _write_down(case: Case, by: Actor, now: dt.datetime) -> None:
-    due = case.acceptance_due_at.isoformat() if case.acceptance_due_at else None
-    paper = journal.write_document(case, Document.RECEIPT, {"acceptance_due_at": due}, now=now)
-    journal.write_event(case, Step.SUBMIT, "", by=by, at=now, now=now, opinion="", paper=paper.number)
-    journal.show_work(case, by=by, now=now)
-    journal.tell(case, Step.SUBMIT, "", by=by, at=now, now=now)

@@ -1,6 +1,6 @@
 """The case itself, and what was done to it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -20,7 +20,9 @@ class Case(Routed):
 
     `number` is printed: it carries bucket and `sequence`. `form_sealed` holds form and answers (`sealing`). `clock` is
     the one that runs since `clock_since`; its instants stay where they were while `paused_at` is set. `marks` are those
-    given for the running clocks; `wakes_at` is when the platform has to look at the case next.
+    given for the running clocks; `wakes_at` is when the platform has to look at the case next. `run_by` is the system
+    that runs the case, "" for our own; `mode` how such a case was gathered. The `accepted_…` versions are those whose
+    procedure it follows since it was accepted, None while they are the same.
     """
 
     holder = RoutedForeignKey("parties.Party", models.PROTECT, related_name="+")
@@ -29,6 +31,8 @@ class Case(Routed):
     item = models.CharField(max_length=33)
     leaf_version = models.BigIntegerField()
     item_version = models.BigIntegerField()
+    accepted_leaf_version = models.BigIntegerField(null=True)
+    accepted_item_version = models.BigIntegerField(null=True)
     item_name = models.CharField(max_length=200)
     item_name_en = models.CharField(max_length=300, blank=True)
     project_type = models.CharField(max_length=1, blank=True)
@@ -37,6 +41,8 @@ class Case(Routed):
     region = models.CharField(max_length=12)
     applicant_name = models.CharField(max_length=200)
     channel = models.CharField(max_length=12)
+    mode = models.CharField(max_length=16, default="", db_default="", blank=True)
+    run_by = models.CharField(max_length=40, default="", db_default="", blank=True)
     delivery = models.CharField(max_length=12)
     submitted_by = models.UUIDField(null=True)
     form_sealed = models.BinaryField()
@@ -101,6 +107,16 @@ class Case(Routed):
             models.Index(fields=["bucket", "holder", "-submitted_at"], name="cases_case_of_holder"),
             models.Index(fields=["wakes_at"], condition=Q(wakes_at__isnull=False), name="cases_case_wakes"),
             models.Index(fields=["region", "id"], condition=Q(clock__isnull=False), name="cases_case_running"),
+            models.Index(
+                fields=["received_at"],
+                condition=Q(project_type="1", state__in=("submitted", "review"), run_by=""),
+                name="cases_case_on_the_spot",
+            ),
+            models.Index(
+                fields=["region", "concluded_at"],
+                condition=Q(state=State.CONCLUDED, delivery="window", delivered_at=None),
+                name="cases_case_to_hand_out",
+            ),
         ]
 
     @property
@@ -112,14 +128,7 @@ class Case(Routed):
     @property
     def timing(self) -> Timing:
         """The case as its clocks see it."""
-        instants = Instants(
-            self.due_at, self.warn_at, self.alarm_at, self.legal_due_at, self.step_due_at, self.supply_due_at
-        )
-        clock = Kind(self.clock) if self.clock else None
-        return Timing(
-            State(self.state), clock, instants, self.paused_at is not None, self.default_grant, self.gaps,
-            frozenset(self.marks),
-        )  # fmt: skip
+        return timing_of(self)
 
     @property
     def promised(self) -> Limit:
@@ -128,6 +137,17 @@ class Case(Routed):
     @property
     def legal(self) -> Limit:
         return Limit(self.legal_count, Unit(self.legal_unit))
+
+
+def timing_of(row: Any) -> Timing:
+    """As `Case.timing`, of any row with these columns."""
+    instants = Instants(
+        row.due_at, row.warn_at, row.alarm_at, row.legal_due_at, row.step_due_at, row.supply_due_at
+    )  # fmt: skip
+    return Timing(
+        State(row.state), Kind(row.clock) if row.clock else None, instants, row.paused_at is not None,
+        row.default_grant, row.gaps, frozenset(row.marks), bool(row.run_by),
+    )  # fmt: skip
 
 
 class CaseEvent(Routed):

@@ -9,10 +9,8 @@ from django.db.models import Count, Q, QuerySet
 
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.routing.guard import fan_out_allowed
-from tongban.registers.regions.rules import subtree
-from tongban.services.cases import errors
 from tongban.services.cases.models import CaseFinding
-from tongban.services.cases.rules import rights
+from tongban.services.cases.queries.reach import supervised
 
 PAGE = 50
 _FAR = "supervision looks at every holder's cases in its region"
@@ -55,21 +53,7 @@ def count_findings(actor: Actor, region: str, *, organisation: str = "") -> dict
 
 
 def _sought(actor: Actor, region: str, kinds: Sequence[str], organisation: str) -> QuerySet[CaseFinding]:
-    found = CaseFinding.objects.filter(_reached(actor, region))
+    found = CaseFinding.objects.filter(supervised(actor, region))
     if kinds:
         found = found.filter(kind__in=kinds)
     return found.filter(organisation=organisation) if organisation else found
-
-
-def _reached(actor: Actor, region: str) -> Q:
-    """The part of the subtree that the actor supervises."""
-    first, last = subtree(region)
-    where = Q()
-    for grant in actor.grants:
-        span = (max(grant.region_from, first), min(grant.region_to, last))
-        if grant.action == rights.SUPERVISE and span[0] <= span[1]:
-            body = Q(organisation=grant.organisation) if grant.organisation else Q()
-            where |= Q(region__range=span) & body
-    if not where:
-        raise errors.not_allowed(rights.SUPERVISE)
-    return where

@@ -3,8 +3,12 @@
 import datetime as dt
 import uuid
 
+from django.db.models import Q
+
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.registers.catalogue.queries.terms import find_terms
 from tongban.registers.parties import queries as parties
+from tongban.registers.regions.rules import subtree
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.models import Case
 from tongban.services.cases.rules import rights
@@ -25,6 +29,12 @@ def may_follow(case: Case, actor: Actor, *, now: dt.datetime) -> bool:
     return any(parties.may_act_for(actor.account, case.holder_id, one, now=now, item=case.item) for one in asked)
 
 
+def takes_in(item: str, actor: Actor, *, now: dt.datetime) -> bool:
+    """True for a clerk at whose window this item is taken in: drafts go on there, whatever channel began them."""
+    terms = find_terms(item, at=now)
+    return terms is not None and actor.may(rights.ACCEPT, terms.region, terms.organisation)
+
+
 def find_by_number(number: str) -> Case | None:
     """The case of a printed number: one statement in one bucket. Raises Invalid `printed_number.…`."""
     bucket, sequence = sealing.pair_of(number)
@@ -37,3 +47,31 @@ def get_visible(case_id: uuid.UUID, actor: Actor, *, now: dt.datetime) -> Case:
     if case is None or not (actor is SYSTEM or sees_as_staff(case, actor) or may_follow(case, actor, now=now)):
         raise errors.not_found()
     return case
+
+
+def list_spans(actor: Actor, action: str, region: str) -> list[tuple[str, str, str | None]]:
+    """First and last region code, and body (None for all), of what the action reaches in the region's subtree.
+
+    Raises NotAllowed case.not_allowed where that is nothing. The platform itself reaches all.
+    """
+    first, last = subtree(region)
+    if actor is SYSTEM:
+        return [(first, last, None)]
+    spans = [
+        (max(grant.region_from, first), min(grant.region_to, last), grant.organisation)
+        for grant in actor.grants
+        if grant.action == action
+    ]
+    reached = [span for span in spans if span[0] <= span[1]]
+    if not reached:
+        raise errors.not_allowed(action)
+    return reached
+
+
+def supervised(actor: Actor, region: str) -> Q:
+    """Rows with `region` and `organisation` in the region's subtree that the actor supervises. Raises NotAllowed."""
+    where = Q()
+    for first, last, organisation in list_spans(actor, rights.SUPERVISE, region):
+        span = Q(region__range=(first, last))
+        where |= span & Q(organisation=organisation) if organisation else span
+    return where

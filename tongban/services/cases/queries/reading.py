@@ -5,6 +5,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.routing.ids import bucket_of
 from tongban.registers.parties import queries as parties
@@ -20,8 +22,15 @@ from tongban.services.cases.models import (
     Correction,
     Draft,
 )
-from tongban.services.cases.queries.reach import find_by_number, get_visible, may_follow, sees_as_staff
-from tongban.services.cases.rules import archive, life, rights
+from tongban.services.cases.queries.archives import read_archive
+from tongban.services.cases.queries.reach import (
+    find_by_number,
+    get_visible,
+    may_follow,
+    sees_as_staff,
+    takes_in,
+)
+from tongban.services.cases.rules import life, rights
 from tongban.services.cases.rules.life import Side, Step
 from tongban.services.cases.rules.timing import find_overrun
 
@@ -46,6 +55,11 @@ class CaseView:
 def get_case(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> CaseView:
     """For staff of its body and for whoever acts for the applicant, who see no findings. Raises NotFound."""
     case = get_visible(case_id, actor, now=now)
+    return view_of(case, actor=actor, now=now)
+
+
+def view_of(case: Case, *, actor: Actor, now: dt.datetime) -> CaseView:
+    """The parts of a case that the caller let the actor see."""
     is_staff = actor is SYSTEM or sees_as_staff(case, actor)
     own = {"case": case}
     return CaseView(
@@ -72,10 +86,9 @@ def get_id(number: str, *, actor: Actor, now: dt.datetime) -> uuid.UUID:
 def list_steps(case: Case, *, actor: Actor, now: dt.datetime) -> dict[Step, str | None]:
     """Every step that this actor may ever take with such a case, with the reason why not now (None: now)."""
     overrun = find_overrun(case.timing, now)
+    why_not = "case.run_elsewhere" if case.run_by else "case.overrun" if overrun is not None else None
     mine = [step for step in Step if step in rights.SIDE_OF and _takes(case, step, actor, now)]
-    return {
-        step: life.find_fault(case.standing, step) or ("case.overrun" if overrun is not None else None) for step in mine
-    }
+    return {step: life.find_fault(case.standing, step) or why_not for step in mine}
 
 
 def _takes(case: Case, step: Step, actor: Actor, now: dt.datetime) -> bool:
@@ -100,17 +113,38 @@ def get_form(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> dict[str,
 
 def list_own(holder: uuid.UUID, *, actor: Actor, now: dt.datetime, limit: int = PAGE) -> list[Case]:
     """The party's cases, newest first, in every bucket of its file. Raises NotAllowed case.not_yours."""
+    return list_own_after(holder, actor=actor, now=now, limit=limit)
+
+
+def list_own_after(
+    holder: uuid.UUID, *, actor: Actor, now: dt.datetime, limit: int = PAGE, after: uuid.UUID | None = None
+) -> list[Case]:
+    """`list_own`, continued after that case of the same party. Raises Invalid case.cursor_unknown for any other."""
+    own = _own(holder, actor, now)
+    if after is not None:
+        last = own.filter(id=after, bucket=bucket_of(after)).values_list("submitted_at", flat=True).first()
+        if last is None:
+            raise errors.cursor_unknown()
+        own = own.filter(Q(submitted_at__lt=last) | Q(submitted_at=last, id__lt=after))
+    return list(own[:limit])
+
+
+def _own(holder: uuid.UUID, actor: Actor, now: dt.datetime) -> QuerySet[Case]:
     if actor.account is None or not parties.may_act_for(actor.account, holder, rights.FOLLOW, now=now):
         raise errors.not_yours()
     parts = parties.list_part_ids(parties.survivor_of(holder))
     buckets = sorted({bucket_of(part) for part in parts})
-    return list(Case.objects.filter(bucket__in=buckets, holder__in=parts).order_by("-submitted_at", "-id")[:limit])
+    return Case.objects.filter(bucket__in=buckets, holder__in=parts).order_by("-submitted_at", "-id")
 
 
 def find_draft(holder: uuid.UUID, item: str, *, actor: Actor, now: dt.datetime) -> tuple[Draft, dict[str, Any]] | None:
-    """The newest draft of this party for the item with what it holds, whatever channel began it. Raises NotAllowed."""
+    """The newest draft of this party for the item with what it holds, whatever channel began it.
+
+    For whoever may hand it in, and at the window that takes the item in. Raises NotAllowed case.not_yours.
+    """
     owner = parties.survivor_of(holder)
-    if actor.account is None or not parties.may_act_for(actor.account, owner, rights.SUBMIT, now=now, item=item):
+    mine = actor.account and parties.may_act_for(actor.account, owner, rights.SUBMIT, now=now, item=item)
+    if not (mine or takes_in(item, actor, now=now)):
         raise errors.not_yours()
     draft = Draft.objects.filter(bucket=bucket_of(owner), holder=owner, item=item).order_by("-slot").first()
     return (draft, sealing.unseal(draft.form_sealed, draft.id)) if draft else None
@@ -119,15 +153,15 @@ def find_draft(holder: uuid.UUID, item: str, *, actor: Actor, now: dt.datetime) 
 def get_archive(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tuple[dict[str, Any], list[str]]:
     """The package of a closed case, and the parts that are not what its manifest says: none unless it was touched.
 
-    Raises NotFound case.not_found, case.archive_missing.
+    People look through `commands.open_archive`, which journals the look. Raises NotFound case.not_found,
+    case.archive_missing.
     """
     case = get_visible(case_id, actor, now=now)
     row = CaseArchive.objects.filter(case=case).first()
     if row is None:
         raise errors.archive_missing()
-    package = sealing.unseal(row.package_sealed, row.id)
-    damaged = archive.list_damaged(package, row.manifest)
-    return package, damaged if archive.digest_of(archive.spell(row.manifest)) == row.digest else ["manifest", *damaged]
+    archive = read_archive(case, row)
+    return dict(archive.package), list(archive.damaged)
 
 
 def find_wind_up(case_id: uuid.UUID) -> Step | None:

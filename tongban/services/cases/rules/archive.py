@@ -1,4 +1,4 @@
-"""The package of a closed case: its parts in one spelling, each with its digest."""
+"""The package of a closed case: its parts in one spelling, and its files, each with its digest."""
 
 import hashlib
 import json
@@ -16,12 +16,11 @@ def spell(part: Any) -> bytes:
     return json.dumps(part, ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":")).encode()
 
 
-def pack(parts: Mapping[str, Any]) -> tuple[bytes, dict[str, str]]:
-    """The package, and the digest of each of its parts."""
-    return spell(dict(parts)), {name: digest_of(spell(part)) for name, part in parts.items()}
-
-
-def list_damaged(package: Mapping[str, Any], manifest: Mapping[str, str]) -> list[str]:
-    """The parts that are not what the manifest says, missing and added ones included."""
-    found = {name: digest_of(spell(part)) for name, part in package.items()}
+def list_damaged(found: Mapping[str, str], manifest: Mapping[str, str]) -> list[str]:
+    """The parts and files whose digest found now is not what the manifest says, missing and added ones included."""
     return sorted(name for name in {*found, *manifest} if found.get(name) != manifest.get(name))
+
+
+def digests_of(parts: Mapping[str, Any]) -> dict[str, str]:
+    """Part → digest."""
+    return {name: digest_of(spell(part)) for name, part in parts.items()}

@@ -12,6 +12,8 @@ EXTEND = "cases.extend"
 DELIVER = "cases.deliver"
 SUPERVISE = "cases.supervise"
 NOTE = "cases.note"
+WORD = "cases.word_papers"
+CONNECT = "cases.connect"
 SUBMIT, CORRECT, WITHDRAW, FOLLOW = "cases.submit", "cases.correct", "cases.withdraw", "cases.follow"
 """What an applicant may let an agent do (`parties.authorise`)."""
 

@@ -91,7 +91,10 @@ def extension_in(unit: Unit, working_days: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What of a case decides when it calls. `marks` are those given already for the clocks that run."""
+    """What of a case decides when it calls. `marks` are those given already for the clocks that run.
+
+    `run_elsewhere`: another system takes its steps, so that clocks give marks and nothing else.
+    """
 
     state: State
     clock: Kind | None
@@ -100,6 +103,7 @@ class Timing:
     default_grant: bool = False
     gaps: int = 0
     marks: frozenset[str] = frozenset()
+    run_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,23 @@ def list_calls(timing: Timing) -> list[Call]:
     """Everything the case will call for if nobody touches it, in order of time; marks come before steps."""
     calls = [call for call in _marks(timing) if call.mark not in timing.marks] + list(_steps(timing))
     return sorted(calls, key=lambda call: (call.at, call.step is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a case calls for up to an instant, and when it calls next if nothing but the marks is done."""
+
+    marks: tuple[Call, ...]
+    step: Step | None
+    wakes_at: dt.datetime | None
+
+
+def list_due(timing: Timing, now: dt.datetime) -> Due:
+    """Marks that are to be given and the first step that the system is to take; a call at `now` itself is due."""
+    calls = list_calls(timing)
+    marks = tuple(call for call in calls if call.at <= now and call.grade is not None)
+    step = next((call.step for call in calls if call.at <= now and call.step is not None), None)
+    return Due(marks, step, next((call.at for call in calls if call not in marks), None))
 
 
 def find_wake(timing: Timing) -> dt.datetime | None:
@@ -149,6 +170,8 @@ def _marks(timing: Timing) -> list[Call]:
 
 def _steps(timing: Timing) -> list[Call]:
     at, found = timing.instants, []
+    if timing.run_elsewhere:
+        return []
     step = {Kind.ACCEPTANCE: Step.DEEM_ACCEPTED, Kind.CORRECTION: Step.LAPSE}.get(timing.clock or Kind.LEGAL)
     if timing.clock is Kind.PROMISED and timing.default_grant:
         step = Step.GRANT_BY_DEFAULT

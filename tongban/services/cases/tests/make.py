@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import connection
 
-from tongban.foundation.kernel.actor import Actor, Grant
+from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.routing.ids import bucket_of
+from tongban.registers.calendars import commands as calendars
 from tongban.registers.calendars.rules.clock import OFFICE_ZONE
 from tongban.registers.catalogue.tests import make as catalogue
 from tongban.registers.parties.tests import make as parties
@@ -77,9 +78,22 @@ def world(now: dt.datetime, **content: Any) -> World:
     )  # fmt: skip
 
 
-def staff(*actions: str, region: str = REGION, organisation: str = BODY) -> Actor:
+def staff(*actions: str, region: str = REGION, organisation: str | None = BODY) -> Actor:
     grants = tuple(Grant(action, *subtree(region), organisation) for action in (rights.READ, *actions))
     return Actor(uuid.uuid4(), "test", organisation, region, grants)
+
+
+def desk(*actions: str) -> Actor:
+    """Somebody of the body who takes work from its list."""
+    return staff("worklist.claim", *actions)
+
+
+def holiday(day: str, now: dt.datetime) -> None:
+    """A day of late 2026, as "11-30", on which nobody works in the region: decided at `now`."""
+    calendars.load_notice(
+        number=f"样例〔2026〕{day}号", year=2026, region=REGION, published_on=now.date(), settles_year=False,
+        days={at(f"{day} 12:00").date(): (False, "样例假日")}, by=SYSTEM, now=now,
+    )  # fmt: skip
 
 
 def application(world: World, **told: Any) -> Application:

@@ -4,9 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Conflict
-from tongban.registers.calendars import commands as calendars
 from tongban.services.cases import commands, queries
 from tongban.services.cases.models import Case, CaseEvent, CaseFinding
 from tongban.services.cases.rules.life import State
@@ -132,10 +130,7 @@ def test_the_head_extends_once(world, now):
 @pytest.mark.req("SUP-01", part="a calendar change in flight")
 def test_a_notice_on_holidays_moves_running_clocks(world, now):
     case_id = make.accepted(world, now).id
-    calendars.load_notice(
-        number="样例〔2026〕1号", year=2026, region=make.REGION, published_on=now.date(), settles_year=False,
-        days={dt.date(2026, 11, 30): (False, "样例假日")}, by=SYSTEM, now=now,
-    )  # fmt: skip
+    make.holiday("11-30", now)
     assert commands.recalculate(region=make.REGION, now=now) == 1
     case = Case.objects.get(id=case_id)
     assert (case.due_at, case.legal_due_at, case.wakes_at) == (at("12-03 17:30"), at("12-24 17:30"), at("11-27 17:30"))
@@ -218,13 +213,3 @@ def test_the_result_is_handed_over_within_ten_working_days(world, now):
     case = make.at_decision(world, now)
     case = commands.grant(case_id=case.id, opinion="同意", by=world.approver, now=now)
     assert (case.clock, case.due_at) == ("delivery", at("12-09 17:30"))
-
-
-@pytest.mark.req("SUP-03", part="marks cost by the hundred, not by the case")
-def test_marks_of_many_cases_take_few_statements(world, now, django_assert_max_num_queries):
-    for _ in range(12):
-        make.accepted(world, now)
-    with django_assert_max_num_queries(6):
-        assert commands.sweep(now=at("11-30 17:31")) == commands.SweepReport(cases=12, marks=24)
-    with django_assert_max_num_queries(3):
-        assert commands.sweep(now=at("11-30 17:32")) == commands.SweepReport()

@@ -17,10 +17,10 @@ def world(now):
 
 
 @pytest.mark.req("APP-05", part="after each step the node and the remaining days, by account or query code")
-def test_progress_by_query_code_takes_two_statements(world, now, django_assert_num_queries):
+def test_progress_by_query_code_takes_one_statement(world, now, django_assert_num_queries):
     receipt = make.submitted(world, now)
     commands.accept(case_id=receipt.case, by=world.clerk, now=now)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         progress = queries.get_progress(receipt.number, receipt.query_code, now=at("11-27 10:00"))
     assert (progress.state, progress.clock, progress.remaining_days) == ("review", "promised", 4)
     assert [(step.step, step.name, step.document_number) for step in progress.steps] == [
@@ -28,9 +28,9 @@ def test_progress_by_query_code_takes_two_statements(world, now, django_assert_n
     ]  # fmt: skip
 
 
-def test_progress_by_the_applicant_takes_three_statements(world, now, django_assert_num_queries):
+def test_progress_by_the_applicant_takes_one_statement(world, now, django_assert_num_queries):
     receipt = make.submitted(world, now)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         progress = queries.get_own_progress(receipt.number, actor=world.citizen, now=now)
     assert (progress.remaining_days, progress.outcome) == (6, "")
 
@@ -105,7 +105,7 @@ def test_the_archive_has_all_parts(archived, world, now):
     package, damaged = queries.get_archive(archived.id, actor=world.clerk, now=now)
     assert damaged == []
     assert set(package) == {
-        "case", "form", "events", "materials", "documents", "corrections", "pauses", "findings",
+        "case", "form", "events", "materials", "documents", "corrections", "pauses", "findings", "files",
     }  # fmt: skip
     assert [event["step"] for event in package["events"]] == ["submit", "withdraw", "conclude"]
 

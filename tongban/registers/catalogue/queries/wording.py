@@ -1,4 +1,4 @@
-"""How public figures are written: the value, what it is made of, and levels of exercise."""
+"""How figures are written wherever they are shown: the value, what it is made of, and levels of exercise."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from tongban.foundation.ui.rules import write_count, write_percentage
 from tongban.registers.catalogue.rules.indicators import Figure, Kind
 
 LEVELS = {
+    1: gettext_lazy("国家级"),
     2: gettext_lazy("省级"),
     3: gettext_lazy("市级"),
     4: gettext_lazy("县级"),

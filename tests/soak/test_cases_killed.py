@@ -1,0 +1,87 @@
+"""Cases are submitted while web server and worker are killed with SIGKILL: none lost, none doubled, none half written.
+
+Real server, real worker, real PostgreSQL; the short form runs with every test.
+"""
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from tests import callers
+from tests.soak.killing import Client, Web, at_work, web_server
+from tongban.faces.jobs.tests.processes import SupervisedWorker, supervised_worker, wait_until
+from tongban.foundation.outbox import queries
+from tongban.foundation.routing.guard import fan_out_allowed
+from tongban.services.cases.tests import make
+
+_ROWS = """
+SELECT c.number, c.state, c.version,
+    (SELECT count(*) FROM cases_caseevent WHERE case_id = c.id AND bucket = c.bucket),
+    (SELECT count(*) FROM cases_casedocument WHERE case_id = c.id AND bucket = c.bucket),
+    (SELECT count(*) FROM audit_journalrow WHERE subject = 'case:' || c.id AND bucket = c.bucket
+        AND action <> 'cases.step_refused'),
+    (SELECT count(*) FROM outbox_outboxevent WHERE payload->>'case' = c.id::text AND bucket = c.bucket
+        AND name = 'cases.step_taken')
+FROM cases_case c ORDER BY c.number
+"""
+_TRACES = "SELECT count(*), count(DISTINCT name) FROM routed_holder"
+_TOLD = "SELECT count(*) FROM outbox_outboxevent WHERE name = 'cases.step_taken'"
+LEFT = {"submitted": (1, 1, 1, 1, 1), "archived": (4, 4, 2, 4, 4)}
+"""Version, event rows, documents, journal rows and outbox rows: submit, or submit, withdraw, conclude, archive."""
+
+
+def rows(statement: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor, fan_out_allowed("a test counts"):
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+
+
+def play(folder: Path, clients: int, cases: int, kills: int) -> list[Client]:
+    """So many clients with so many cases each, while web and worker are killed in turn, evenly among the receipts."""
+    now = timezone.now()
+    item = make.world(now).item
+    with web_server(folder) as web, supervised_worker("kill_cases") as worker:
+        working = [Client(web.port, item, callers.citizen(now, 20 + order), cases) for order in range(clients)]
+        with at_work(working):
+            for turn in range(kills):
+                enough = (turn + 1) * clients * cases // (kills + 1)
+                wait_until(lambda: sum(len(client.receipts) for client in working) >= enough, within=240)  # noqa: B023
+                _kill(web if turn % 2 else worker)
+        wait_until(_nothing_waits, within=120)
+    return working
+
+
+def _kill(victim: Web | SupervisedWorker) -> None:
+    if isinstance(victim, Web):
+        victim.kill()
+        return
+    os.kill(victim.child, signal.SIGKILL)
+    victim.child = victim.hear("started")
+
+
+def _nothing_waits() -> bool:
+    backlog = queries.backlog()
+    return backlog.pending == backlog.queued == backlog.waiting == 0
+
+
+@pytest.mark.req("NFR-03", part="cases under SIGKILL")
+@pytest.mark.req("NFR-04", part="what was cut off is caught up")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("clients", "cases", "kills"), [(4, 3, 2), pytest.param(16, 40, 20, marks=pytest.mark.long)], ids=["short", "long"]
+)
+def test_every_receipt_is_one_whole_case(tmp_path, clients, cases, kills):
+    working = play(tmp_path, clients, cases, kills)
+    numbers = sorted(receipt["number"] for client in working for receipt in client.receipts)
+    found = rows(_ROWS)
+    assert len(numbers) == clients * cases
+    assert [number for number, *_ in found] == numbers
+    assert {number: tuple(left) for number, state, *left in found if LEFT.get(state) != tuple(left)} == {}
+    assert sum(state == "archived" for _, state, *_ in found) == clients * (cases // 2)
+    assert rows(_TRACES) == [(told, told) for (told,) in rows(_TOLD)]
+    assert queries.backlog().parked == 0

@@ -1,0 +1,202 @@
+"""Answering a correction notice, each defect beside what it is about; and bringing what was allowed to follow later."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tongban.faces.portal.cases import filling, papers
+from tongban.faces.portal.cases.mine import name_of
+from tongban.faces.portal.cases.own import crumbs_of, list_defects
+from tongban.faces.portal.cases.people import actor_of, phone_of, signed_in
+from tongban.faces.portal.shell import render_page
+from tongban.foundation.files import queries as files
+from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.kernel.errors import Conflict, Invalid
+from tongban.foundation.ui.forms import ErrorLine
+from tongban.foundation.ui.words import sentence_for
+from tongban.journeys import licensing
+from tongban.registers.catalogue.queries.terms import Terms, get_terms_under
+from tongban.registers.forms import queries as forms
+from tongban.services.cases import queries
+from tongban.services.cases.queries import CaseView
+from tongban.services.cases.rules.life import State
+from tongban.services.cases.rules.materials import FORM, Asked, Given, How
+
+PART = "X-Part"
+
+
+@dataclass
+class Answer:
+    """What is being answered: a notice's defects by what they are about, or the gaps of a promise."""
+
+    view: CaseView
+    terms: Terms
+    actor: Actor
+    now: Any
+    filled: Mapping[str, Any]
+    defects: Mapping[str, str]
+    phone: str
+
+    @property
+    def asked(self) -> Asked:
+        """Only the materials that something is wrong with."""
+        whole = Asked(
+            self.terms.materials, self.filled["values"], self.filled["answers"], self.terms.tolerant,
+            self.terms.form is not None,
+        )  # fmt: skip
+        rows = [row for row in whole.needed() if row["code"] in self.defects and not self.is_form(row)]
+        return Asked(rows, whole.values, whole.answers, tolerant=False, has_form=whole.has_form)
+
+    def is_form(self, row: Mapping[str, Any]) -> bool:
+        """Whether this material is the form itself."""
+        return self.terms.form is not None and row.get("blank_form") == FORM
+
+    @property
+    def forms_told(self) -> list[str]:
+        """Codes of the materials with defects that are the form itself."""
+        return [row["code"] for row in self.terms.materials if row["code"] in self.defects and self.is_form(row)]
+
+    @property
+    def has_form(self) -> bool:
+        return self.terms.form is not None and (FORM in self.defects or bool(self.forms_told))
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """What the holder's file answers stays as it was told."""
+        held = queries.get_prefill(
+            self.terms, self.view.case.holder_id, phone=self.phone, actor=self.actor, now=self.now
+        )
+        return frozenset(held.held) & frozenset(self.filled["values"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def correct(request: HttpRequest, number: str) -> HttpResponse:
+    """Every defect at once; answered, 303 to the case."""
+    view = queries.get_own_case(number, actor=actor_of(request), now=timezone.now())
+    if view.case.state != State.CORRECTING:
+        return _to_case(view)
+    defects = {each["about"]: each["text"] for each in list_defects(view)}
+    return _answer(request, _open(request, view, defects), _("补正"), "cases/correct.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def supply(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything that was promised; there, 303 to the case."""
+    view = queries.get_own_case(number, actor=actor_of(request), now=timezone.now())
+    gaps = {row.code: _("您承诺后补的材料") for row in view.materials if row.how == How.PROMISE}
+    if not gaps:
+        return _to_case(view)
+    return _answer(request, _open(request, view, gaps), _("补交材料"), "cases/supply.html")
+
+
+def _open(request: HttpRequest, view: CaseView, defects: Mapping[str, str]) -> Answer:
+    actor, now, case = actor_of(request), timezone.now(), view.case
+    terms = get_terms_under(case.item, leaf_version=case.leaf_version, item_version=case.item_version)
+    filled = queries.get_form(case.id, actor=actor, now=now)
+    return Answer(view, terms, actor, now, filled, defects, phone_of(request))
+
+
+def _answer(request: HttpRequest, answer: Answer, title: str, template: str) -> HttpResponse:
+    case, asked = answer.view.case, answer.asked
+    reusable = queries.list_reusable(
+        case.holder_id, [row["name"] for row in asked.rows], actor=answer.actor, now=answer.now
+    )
+    rows: list[papers.Row] = []
+    faults: dict[str, str] = {}
+    values = dict(answer.filled["values"])
+    form_faults: dict[str, list[str]] = {}
+    if request.method == "POST":
+        kept = _read_kept(request, case.holder_id, asked)
+        rows, faults = papers.read_rows(
+            request, asked, kept, reusable, holder=case.holder_id, by=answer.actor, now=answer.now
+        )
+        if answer.has_form and answer.terms.form is not None:
+            values |= forms.read(answer.terms.form, dict(request.POST.lists()))
+        if not request.headers.get(PART) and not faults and request.POST.get("go") == "send":
+            faults, form_faults = _send(answer, rows, values)
+            if not faults and not form_faults:
+                return _to_case(answer.view)
+    listed = papers.list_papers(asked, rows, reusable, faults, answer.defects)
+    if part := request.headers.get(PART):
+        shown = {"papers": [paper for paper in listed if paper.code == part], "carried": True}
+        return render_page(request, "cases/_papers.html", "", 422 if part in faults else 200, **shown)
+    return _page(request, answer, listed, values, faults, form_faults, title, template)
+
+
+def _read_kept(request: HttpRequest, holder: uuid.UUID, asked: Asked) -> list[papers.Row]:
+    """What was uploaded before and travels with the page, as far as it is the holder's."""
+    told = {row["code"]: request.POST.get(f"kept.{row['code']}", "") for row in asked.rows}
+    own = {str(file.id): file for file in files.list_files(holder)} if any(told.values()) else {}
+    return [
+        {"code": code, "how": How.UPLOAD.value, "file": told_id, "name": own[told_id].name, "size": own[told_id].size}
+        for code, told_id in told.items()
+        if told_id in own
+    ]
+
+
+def _send(
+    answer: Answer, rows: Sequence[papers.Row], values: Mapping[str, Any]
+) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """What is wrong, by material and by field; nothing when the case centre has taken it."""
+    given = [Given(row["code"], How.UPLOAD, uuid.UUID(row["file"])) for row in rows]
+    given += [Given(code, How.FORM) for code in answer.forms_told]
+    missing = {row["code"]: _("请交这份材料。") for row in answer.asked.rows}
+    missing = {code: text for code, text in missing.items() if code not in {each.code for each in given}}
+    if missing:
+        return missing, {}
+    told = {"case_id": answer.view.case.id, "given": given, "by": answer.actor, "now": answer.now}
+    try:
+        if answer.view.case.state == State.CORRECTING:
+            licensing.correct(values=values if answer.has_form else None, **told)
+        else:
+            licensing.supply(**told)
+    except Invalid as refusal:
+        by_material = {
+            name.partition(".")[2]: sentence_for(codes[0], refusal.facts)
+            for name, codes in refusal.fields.items()
+            if name.startswith("materials.")
+        }
+        by_field = {name: list(codes) for name, codes in refusal.fields.items() if not name.startswith("materials.")}
+        return by_material, by_field
+    except Conflict as refusal:
+        if refusal.code != "case.correction_open":
+            raise
+        return {row["code"]: _("请交这份材料。") for row in answer.asked.rows}, {}
+    return {}, {}
+
+
+def _page(
+    request: HttpRequest,
+    answer: Answer,
+    listed: Sequence[papers.Paper],
+    values: Mapping[str, Any],
+    faults: Mapping[str, str],
+    form_faults: Mapping[str, list[str]],
+    title: str,
+    template: str,
+) -> HttpResponse:
+    form = None
+    errors = [ErrorLine(f"m-{paper.code}", paper.name, paper.error) for paper in listed if paper.error]
+    if answer.has_form:
+        form = filling.draw(answer.terms, values, answer.filled["answers"], answer.hidden, form_faults)
+        errors = [*form.errors, *errors]
+    form_defects = [text for about, text in answer.defects.items() if about == FORM or about in answer.forms_told]
+    shown = {
+        "case": answer.view.case, "name": name_of(answer.view.case), "form": form, "form_defects": form_defects,
+        "papers": listed, "errors": errors, "total": len(answer.defects), "supply_on": None,
+        "crumbs": crumbs_of(answer.view, title), "carried": True,
+    }  # fmt: skip
+    return render_page(request, template, "my_cases", 422 if faults or form_faults else 200, **shown)
+
+
+def _to_case(view: CaseView) -> HttpResponse:
+    return HttpResponseRedirect(reverse("case", kwargs={"number": view.case.number}), status=303)

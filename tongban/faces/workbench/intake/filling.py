@@ -1,0 +1,115 @@
+"""Window intake: the applicant's one form, materials, way of delivery; kept as a draft or handed in."""
+
+import datetime as dt
+import secrets
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tongban.faces.workbench.intake.finding import PLACE, name_of, terms_here
+from tongban.faces.workbench.intake.written import Sheet, list_faults, read_draft, read_sheet
+from tongban.faces.workbench.shell import Desk, render_desk, staff_page
+from tongban.foundation.kernel.errors import Conflict, DomainError, Invalid, NotFound
+from tongban.foundation.ui.words import words_for
+from tongban.journeys import licensing
+from tongban.registers.catalogue.queries.terms import Terms
+from tongban.registers.catalogue.rules import guidance
+from tongban.registers.forms import queries as forms
+from tongban.registers.parties import queries as parties
+from tongban.registers.parties.queries import PartyView
+from tongban.services.cases import commands as cases
+from tongban.services.cases import queries
+from tongban.services.cases.commands import Application
+from tongban.services.cases.queries.paper_values import say_way
+from tongban.services.cases.rules.rights import ACCEPT
+from tongban.services.cases.rules.words import Channel, Delivery
+
+_DELIVERY_CODES = {"1": Delivery.WINDOW, "2": Delivery.COURIER, "3": Delivery.ELECTRONIC}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(ACCEPT)
+def fill_in(request: HttpRequest, item: str, party: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponse:
+    """Handed in, 303 to the receipt. A draft of the applicant goes on here, whatever channel began it."""
+    terms = terms_here(item, desk, now)
+    found = queries.find_draft(party, item, actor=desk.actor, now=now)
+    if request.method != "POST":
+        return _page(request, terms, party, desk, now, read_draft(terms, found))
+    sheet = read_sheet(request, terms, party, desk.actor, now)
+    if forms.wants_update(dict(request.POST.lists())) or sheet.faults:
+        return _page(request, terms, party, desk, now, sheet, status=422 if sheet.faults else 200)
+    if "keep" in request.POST:
+        return _keep(terms, party, sheet, desk, now)
+    return _hand_in(request, terms, party, sheet, desk, now)
+
+
+def _keep(terms: Terms, party: uuid.UUID, sheet: Sheet, desk: Desk, now: dt.datetime) -> HttpResponse:
+    cases.save_draft(
+        holder=party, item=terms.item, content={"values": sheet.values, "answers": sheet.answers},
+        materials=[row.as_kept() for row in sheet.materials if row.how], channel=Channel.WINDOW, by=desk.actor, now=now,
+    )  # fmt: skip
+    here = reverse("workbench:intake_form", kwargs={"item": terms.item, "party": party})
+    return HttpResponseRedirect(f"{here}?{urlencode({'kept': 1})}", status=303)
+
+
+def _hand_in(
+    request: HttpRequest, terms: Terms, party: uuid.UUID, sheet: Sheet, desk: Desk, now: dt.datetime
+) -> HttpResponse:
+    found = queries.find_draft(party, terms.item, actor=desk.actor, now=now)
+    application = Application(
+        item=terms.item, holder=party, channel=Channel.WINDOW, values=sheet.values, answers=sheet.answers,
+        materials=sheet.given(), delivery=Delivery(sheet.delivery), address=sheet.address, promise=sheet.promise,
+        draft=found[0].id if found else None,
+    )  # fmt: skip
+    try:
+        receipt = licensing.submit(application=application, key=sheet.key, by=desk.actor, now=now)
+    except (Invalid, Conflict) as refusal:
+        return _page(request, terms, party, desk, now, list_faults(terms, sheet, refusal), refusal, 422)
+    here = reverse("workbench:intake_receipt", kwargs={"number": receipt.number})
+    return HttpResponseRedirect(here, status=303)
+
+
+def _page(
+    request: HttpRequest,
+    terms: Terms,
+    party: uuid.UUID,
+    desk: Desk,
+    now: dt.datetime,
+    sheet: Sheet,
+    refusal: DomainError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    view = None
+    if terms.form is not None:
+        view = forms.view(
+            terms.form, values=sheet.values, answers=sheet.answers, errors=sheet.field_faults,
+            language=get_language() or "zh-hans",
+        )  # fmt: skip
+    lines = [*(view.errors if view else ()), *sheet.faults]
+    shown: dict[str, Any] = {
+        "terms": terms, "item_name": name_of(terms), "party": _find_party(party, desk, now), "party_id": party,
+        "sheet": sheet, "view": view, "faults": lines, "deliveries": _deliveries(terms),
+        "walk": guidance.walk(guidance.parse_guidance(terms.guidance), sheet.answers),
+        "refusal": words_for(refusal) if refusal and not lines else None,
+        "english": get_language() == "en", "key": sheet.key or secrets.token_urlsafe(16), "kept": "kept" in request.GET,
+    }  # fmt: skip
+    return render_desk(request, "intake/form.html", desk, now, PLACE, status, **shown)
+
+
+def _find_party(party: uuid.UUID, desk: Desk, now: dt.datetime) -> PartyView | None:
+    """None for a file that lies in another region: what it holds is not this window's to see."""
+    try:
+        return parties.get_file(desk.actor, party, now=now).party
+    except NotFound:
+        return None
+
+
+def _deliveries(terms: Terms) -> list[tuple[str, str]]:
+    ways = [way for code, way in _DELIVERY_CODES.items() if not terms.deliveries or code in terms.deliveries]
+    return [(way.value, say_way(way)) for way in ways] or [(Delivery.WINDOW.value, _("窗口领取"))]

@@ -1,0 +1,35 @@
+"""The issuing counter: what is concluded and waits there for whoever fetches it (统一窗口出件, UAP-01)."""
+
+from django.db.models import Q
+
+from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.routing.guard import fan_out_allowed
+from tongban.services.cases import errors
+from tongban.services.cases.models import Case
+from tongban.services.cases.rules import rights
+from tongban.services.cases.rules.life import HANDED_OVER, State
+from tongban.services.cases.rules.words import Delivery
+
+PAGE = 200
+
+
+def list_to_hand_out(actor: Actor, *, text: str = "", limit: int = PAGE) -> list[Case]:
+    """Results of every department that wait at the counters the actor serves, what has waited longest first.
+
+    `text` is looked for in number, applicant and item. One statement on an index that holds nothing but what waits.
+    Raises NotAllowed case.not_allowed without `cases.deliver` anywhere.
+    """
+    served = Q()
+    for grant in actor.grants:
+        if grant.action == rights.DELIVER:
+            span = Q(region__range=(grant.region_from, grant.region_to))
+            served |= span & Q(organisation=grant.organisation) if grant.organisation else span
+    if not served:
+        raise errors.not_allowed(rights.DELIVER)
+    waiting = Case.objects.filter(
+        served, state=State.CONCLUDED, delivery=Delivery.WINDOW, delivered_at=None, outcome__in=HANDED_OVER
+    )
+    if asked := text.strip():
+        waiting = waiting.filter(Q(number=asked) | Q(applicant_name__contains=asked) | Q(item_name__contains=asked))
+    with fan_out_allowed("a counter hands out the results of every holder"):
+        return list(waiting.order_by("concluded_at", "id")[:limit])
