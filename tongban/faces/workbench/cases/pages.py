@@ -91,7 +91,8 @@ def _page(
     view = get_view(number, desk, now)
     tab = typed.tab if typed and typed.tab else request.GET.get("tab", "")
     shown = gather(request, view, tab if tab in TABS else TABS[0], desk, now)
-    done = request.GET.get("done", "")
+    done, was = (request.GET.get(name, "") for name in ("done", "was"))
+    shown["was"] = was if was.isascii() and was.isdecimal() and len(was) <= LONGEST else ""
     shown |= {"typed": typed, "revealed": revealed, "done": words.say(words.STEPS, done) if done in words.STEPS else ""}
     status = next((status for kind, status in STATUSES.items() if isinstance(refusal, kind)), 200)
     answer = render_desk(request, "cases/case.html", desk, now, MINE, status=status, **shown)

@@ -76,6 +76,13 @@ FINDINGS: dict[str, Promise] = {
     "granted_by_default": gettext_lazy("超时默认"),
     "second_notice": gettext_lazy("再次告知补正"),
     "second_notice_given": gettext_lazy("监督员准许的再次补正"),
+    "not_same_day": gettext_lazy("即办件没有当天办完"),
+    "flow_jump": gettext_lazy("想跳过环节"),
+    "flow_broken": gettext_lazy("环节走乱了"),
+    "material_off_guide": gettext_lazy("指南之外要材料"),
+    "fee_off_guide": gettext_lazy("指南之外收费"),
+    "fee_too_high": gettext_lazy("收费超标准"),
+    "off_list": gettext_lazy("清单之外审批"),
     "material_verified": gettext_lazy("已核验的又要材料"),
 }
 HOW: dict[str, Promise] = {
