@@ -52,10 +52,8 @@ class Progress:
 def get_progress(number: str, code: str, *, now: dt.datetime) -> Progress:
     """By printed number and query code: one statement. Raises NotFound case.not_found, whichever is wrong."""
     bucket, sequence = _pair_of(number)
-    if not sealing.is_query_code(sealing.number_of(bucket, sequence), code):
-        raise errors.not_found()
     row = fetch_one(_PROGRESS, {"bucket": bucket, "sequence": sequence, "account": None})
-    if row is None:
+    if row is None or not sealing.is_query_code(row[0], code):
         raise errors.not_found()
     return _progress(row, now)
 
