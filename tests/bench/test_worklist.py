@@ -15,7 +15,7 @@ from tongban.foundation.routing.ids import new_id
 from tongban.foundation.worklist import queries
 from tongban.foundation.worklist.models import WorklistRow
 from tongban.foundation.worklist.queries import Narrow
-from tongban.foundation.worklist.rules import Light, Whose
+from tongban.foundation.worklist.rules import Light, Whose, sought_in
 from tongban.foundation.worklist.tests import make
 
 ROWS, OWN, SECONDS, TIMES = int(os.environ.get("BENCH_ROWS") or 1_000_000), 20_000, 0.030, 20
@@ -24,7 +24,7 @@ QUIET = 0.35
 """Processors that others may keep busy before waiting times say nothing any more."""
 COLUMNS = (
     "id", "authority", "region", "kind", "subject", "number", "title", "applicant", "step", "due_at", "warn_at",
-    "alarm_at", "paused", "order_at", "version", "state", "claimed_by", "claimed_by_name", "claimed_at",
+    "alarm_at", "paused", "order_at", "version", "state", "claimed_by", "claimed_by_name", "claimed_at", "sought",
 )  # fmt: skip
 TITLES = ("食品经营许可（新办）", "公共场所卫生许可（延续）", "药品经营许可（零售）变更", "个体工商户设立登记")
 STEPS = ("submitted", "s2", "s3", "deliver")
@@ -44,6 +44,7 @@ def rows(now: dt.datetime, mine: str) -> Iterator[tuple[object, ...]]:
             due - dt.timedelta(days=3), due - dt.timedelta(days=1), paused,
             dt.datetime(9999, 12, 31, tzinfo=dt.UTC) if paused else due, 3, "claimed" if clerk else "open", clerk,
             "样例戊" if clerk else "", now if clerk else None,
+            sought_in(f"{number * 7:016}", TITLES[own % 4], LEAGUE[own % 4]),
         )  # fmt: skip
 
 

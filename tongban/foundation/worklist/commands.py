@@ -39,7 +39,7 @@ class Work:
     paused: bool = False
 
 
-_TOLD = [field.name for field in fields(Work)] + ["order_at"]
+_TOLD = [field.name for field in fields(Work)] + ["order_at", "sought"]
 _KEPT = [name for name in _TOLD if name not in ("authority", "subject")]
 _REOPENED = {
     "state": "'open'",
@@ -79,7 +79,9 @@ def put_when(when: str) -> str:
 
 def row_of(work: Work, *, subject_bucket: int) -> dict[str, Any]:
     told = {f"work_{field.name}": getattr(work, field.name) for field in fields(Work)}
-    return told | {"work_id": new_id(subject_bucket), "work_order_at": rules.order_of(work.due_at, work.paused)}
+    sought = rules.sought_in(work.number, work.title, work.applicant)
+    order_at = rules.order_of(work.due_at, work.paused)
+    return told | {"work_id": new_id(subject_bucket), "work_order_at": order_at, "work_sought": sought}
 
 
 @transaction.atomic

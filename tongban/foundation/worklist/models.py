@@ -3,16 +3,12 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Concat, Left, Lower
+from django.db.models import Q
 
 from tongban.foundation.routing.fields import Authority
 from tongban.foundation.routing.ids import bucket_of
 from tongban.foundation.worklist.rules import Clock, Hold, Light, State, light_of
 
-_SOUGHT = Concat(
-    "number", Value("\n"), Left("title", 200), Value("\n"), Left("applicant", 200), output_field=models.TextField()
-)  # fmt: skip
 _DECIDES = ("region", "kind", "step", "due_at", "warn_at", "alarm_at", "paused", "sought")
 """What a list is narrowed and counted by: an authority's thousands of open rows are read from the index alone."""
 
@@ -47,11 +43,7 @@ class WorklistRow(models.Model):
     offered_to = models.UUIDField(null=True)
     offered_to_name = models.CharField(max_length=60, db_default="")
     offered_at = models.DateTimeField(null=True)
-    sought = models.GeneratedField(
-        expression=Lower(_SOUGHT),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
+    sought = models.TextField(db_default="")
 
     class Meta:
         constraints = [

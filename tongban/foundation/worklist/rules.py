@@ -127,6 +127,11 @@ def order_of(due_at: dt.datetime | None, paused: bool) -> dt.datetime:
     return NO_CLOCK if due_at is None or paused else due_at
 
 
+def sought_in(number: str, title: str, applicant: str) -> str:
+    """What text is looked for in, in small letters: the number and the beginnings of title and applicant."""
+    return "\n".join((number, title[:200], applicant[:200])).lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """The instants a light depends on. Without `due_at` there is no clock and no light."""
