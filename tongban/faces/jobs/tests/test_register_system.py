@@ -5,7 +5,9 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from tongban.services.cases.models import System
+from tongban.foundation.kernel.actor import SYSTEM
+from tongban.foundation.kernel.errors import NotFound
+from tongban.services.cases import commands
 from tongban.services.cases.tests import make, systems
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +23,7 @@ def test_a_system_is_registered_and_changed(now, tmp_path, capsys):
     make.catalogue.body(now)
     for name in ("样例系统", "样例系统二期"):
         register(tmp_path / "system.json", name=name)
-    assert System.objects.get().name == "样例系统二期"
+    assert commands.close_system(code="sample-food", by=SYSTEM, now=now).name == "样例系统二期"
     assert capsys.readouterr().out == "sample-food: 0\n" * 2
 
 
@@ -30,4 +32,5 @@ def test_what_is_wrong_registers_nothing(now, tmp_path, told):
     make.catalogue.body(now)
     with pytest.raises(CommandError):
         register(tmp_path / "system.json", **told)
-    assert not System.objects.exists()
+    with pytest.raises(NotFound, match=r"system\.not_found"):
+        commands.close_system(code="sample-food", by=SYSTEM, now=now)
