@@ -1,4 +1,4 @@
-"""The way of a parcel, what an address is, what the courier is told; how often somebody had to come."""
+"""The way of a parcel, what an address is, what the courier is told."""
 
 import json
 
@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.foundation.outside.rules import DeliveryState
-from tongban.services.cases.rules.parcels import awaits_courier, count_visits
 from tongban.services.delivery.rules import Direction, Order, ParcelState, further, read_address
 
 TOLD = st.lists(st.sampled_from(list(DeliveryState)[1:]), min_size=1, max_size=8)
@@ -45,21 +44,3 @@ def test_an_order_says_that_the_applicant_pays_nothing():
     order = Order(Direction.OUT, "样例甲", "19900000001", "样例路 1 号", "0521156088028589", "TE4209020000000001")
     told = json.loads(order.write())
     assert (told["applicant_fee"], told["payer"], told["identity_check"]) == ("0.00", "TE4209020000000001", True)
-
-
-def test_only_a_concluded_result_by_courier_waits_for_one():
-    waiting = awaits_courier("concluded", "courier", "granted", is_delivered=False)
-    others = [
-        awaits_courier("concluded", "courier", "withdrawn", is_delivered=False),
-        awaits_courier("concluded", "window", "granted", is_delivered=False),
-        awaits_courier("concluded", "courier", "granted", is_delivered=True),
-        awaits_courier("review", "courier", "", is_delivered=False),
-    ]
-    assert (waiting, others) == (True, [False] * 4)
-
-
-@pytest.mark.req("APP-03", part="visits counter")
-def test_visits_are_steps_that_a_window_took_for_the_applicant():
-    online = [("submit", "", ""), ("accept", "TE1", ""), ("grant", "TE1", ""), ("deliver", "", "courier")]
-    at_the_window = [("submit", "TE1", ""), ("correct", "TE1", ""), ("deliver", "TE1", "window")]
-    assert (count_visits(online), count_visits(at_the_window)) == (0, 3)
