@@ -53,5 +53,4 @@ def test_an_archive_opens_for_a_purpose_only(client, now, settings, tmp_path):
     assert "归档完整，没有改动" in text(client.post(here, {"purpose": "核对"}))
     carried = client.post(here, {"purpose": "核对", "carry": "1"})
     assert b"".join(carried.streaming_content)[:2] == b"PK"
-    carried.file_to_stream.close()
     assert journal_actions().count("cases.archive_opened") == 2
