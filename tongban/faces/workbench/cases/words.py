@@ -109,6 +109,11 @@ def say(table: dict[str, Promise], code: str) -> str:
     return str(table.get(code, code))
 
 
+def act_name(step: str) -> str:
+    """A step as something to do: English tells it apart from what was done."""
+    return {"accept": _("受理这一件"), "decline": _("不受理这一件")}.get(step) or say(STEPS, step)
+
+
 def finding_name(kind: str) -> str:
     return say(FINDINGS, kind)
 
