@@ -76,7 +76,7 @@ def make_key(request: HttpRequest, client_id: uuid.UUID, told: NewKey) -> Status
     return Status(201, {"key": commands.make_key(client_id, by=by, now=timezone.now(), keep=keep)})
 
 
-@router.delete("/clients/{client_id}", response={204: None} | _REFUSALS, operation_id="close_client")
+@router.api_operation(["DELETE"], "/clients/{client_id}", response={204: None} | _REFUSALS, operation_id="close_client")
 def close(request: HttpRequest, client_id: uuid.UUID) -> Status[Any]:
     """None of its keys opens anything any more."""
     commands.close_client(client_id, by=actor_of(request), now=timezone.now())
