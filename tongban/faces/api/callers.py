@@ -14,9 +14,10 @@ from django.utils import timezone
 from tongban.faces.api.fairness import FairShares
 from tongban.foundation.kernel.errors import DomainError, NotAllowed, Unavailable
 from tongban.foundation.ui import errors
+from tongban.foundation.ui.visitors import address_of
 from tongban.registers.access import commands as access
 from tongban.registers.access.queries import Caller, find_caller
-from tongban.registers.access.rules import PER_ADDRESS, WINDOW, client_address
+from tongban.registers.access.rules import PER_ADDRESS, WINDOW
 
 API = "/api/"
 PEOPLE = ""
@@ -71,9 +72,3 @@ def caller_of(request: HttpRequest) -> Caller | None:
         raise NotAllowed("api.key_unknown")
     _known[key] = (clock + settings.KEPT_ASKED_EVERY, caller)
     return caller
-
-
-def address_of(request: HttpRequest) -> str:
-    """Who asks: the peer, or whom a trusted proxy names."""
-    peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", "")
-    return client_address(peer, forwarded, settings.TRUSTED_PROXIES)

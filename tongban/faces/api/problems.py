@@ -23,10 +23,7 @@ MEDIA_TYPE = "application/problem+json"
 GONE, UNAUTHORIZED = 410, 401
 _STATUS_OF_CODE = {
     "api.key_unknown": 401,
-    "api.too_fast": 429,
-    "case.too_many_tries": 429,
     "request.media_type": 415,
-    "too_many_attempts": 429,
 }
 _CODES = {
     "extra_forbidden": "unknown",

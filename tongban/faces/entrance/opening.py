@@ -10,21 +10,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from tongban.faces.entrance import steps
+from tongban.foundation.ui.visitors import address_of
 from tongban.registers.access import commands as access
 from tongban.registers.access import queries as accounts
 from tongban.registers.access.queries import Account
-from tongban.registers.access.rules import RealNameLevel, client_address
+from tongban.registers.access.rules import RealNameLevel
 from tongban.registers.entry import commands as entry
 from tongban.registers.entry import queries as entries
 from tongban.registers.entry.rules import Claims
 
 SESSION_KEY = "entry_session"
-
-
-def address_of(request: HttpRequest) -> str:
-    """The client's address; X-Forwarded-For counts only from our own proxies."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    return client_address(request.META.get("REMOTE_ADDR", ""), forwarded, settings.TRUSTED_PROXIES)
 
 
 def admit(request: HttpRequest, account: Account, *, method: str, target: str, now: dt.datetime) -> HttpResponse:

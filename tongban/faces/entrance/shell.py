@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tongban.foundation.kernel.errors import DomainError
 from tongban.foundation.ui import addresses
+from tongban.foundation.ui.errors import TOO_MANY
 from tongban.foundation.ui.navigation import NavigationEntry, Shell
 from tongban.foundation.ui.words import words_for
 
@@ -51,7 +52,7 @@ def render_page(
 
 def _status(refusal: DomainError) -> int:
     if "retry_after" in refusal.facts:
-        return 429
+        return TOO_MANY
     return {"unavailable": 503, "conflict": 409}.get(refusal.kind, 422)
 
 

@@ -29,6 +29,7 @@ _STATUS_OF_KIND = {
     "invalid": 422,
     "unavailable": 503,
 }
+TOO_MANY = 429
 _STATUS_OF_CODE = {
     "text.null_byte": 400,
     "text.lone_surrogate": 400,
@@ -56,7 +57,9 @@ class Unexpected(DomainError):
 
 
 def status_of(error: DomainError) -> int:
-    """The HTTP status of an error: by its code where one is listed, else by its kind."""
+    """The HTTP status of an error: by its code where one is listed, else by its kind; 429 where waiting helps."""
+    if "retry_after" in error.facts:
+        return TOO_MANY
     return _STATUS_OF_CODE.get(error.code) or _STATUS_OF_KIND.get(error.kind, 500)
 
 
@@ -89,6 +92,8 @@ def page(request: HttpRequest, error: DomainError, status: int, **context: objec
     if partial:
         response.headers["HX-Retarget"] = "#main"
         response.headers["HX-Reswap"] = "innerHTML"
+    if "retry_after" in error.facts:
+        response.headers["Retry-After"] = str(error.facts["retry_after"])
     add_never_cache_headers(response)
     return response
 

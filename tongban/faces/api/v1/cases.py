@@ -12,11 +12,11 @@ from ninja import Field, Header, Query, Router, Schema
 
 from tongban.faces.api import bodies
 from tongban.faces.api.bodies import Told
-from tongban.faces.api.callers import address_of
 from tongban.faces.api.problems import Problem
 from tongban.faces.api.v1.actors import actor_of
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import NotFound
+from tongban.foundation.ui.visitors import address_of
 from tongban.journeys import licensing
 from tongban.registers.parties import queries as parties
 from tongban.services.cases import queries

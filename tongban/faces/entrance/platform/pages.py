@@ -13,12 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from requests import RequestException
 
-from tongban.faces.entrance.opening import address_of
 from tongban.faces.entrance.platform import answers
 from tongban.faces.entrance.platform.adapter import NATIONAL, NationalFlow, NationalPlatform
 from tongban.faces.entrance.shell import own_path, remember_audience
 from tongban.foundation.kernel.errors import Unavailable
 from tongban.foundation.keys.errors import KeyTrouble
+from tongban.foundation.ui.visitors import address_of
 from tongban.registers.entry import commands as entry
 from tongban.registers.entry import errors
 

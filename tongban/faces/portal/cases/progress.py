@@ -15,6 +15,8 @@ from tongban.faces.portal.cases.mine import name_of
 from tongban.faces.portal.shell import render_page
 from tongban.foundation.kernel.errors import NotFound
 from tongban.foundation.ui.navigation import NavigationEntry
+from tongban.foundation.ui.visitors import address_of
+from tongban.journeys import licensing
 from tongban.services.cases import queries
 
 LONGEST = 40
@@ -33,7 +35,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         return render_page(request, "cases/progress.html", "progress", **shown)
     code, now = "".join(request.POST.get("code", "").split())[:LONGEST], timezone.now()
     try:
-        found = queries.get_progress(number, code, now=now)
+        found = licensing.follow(number=number, code=code, address=address_of(request), now=now)
     except NotFound:
         shown["fault"] = _("办件编号和查询码对不上，请对照收件凭证再看一遍。")
         return render_page(request, "cases/progress.html", "progress", 422, **shown)

@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from tongban.foundation.ui.visitors import address_of
+from tongban.journeys import licensing
 from tongban.registers.access import queries as access
 from tongban.registers.access.queries import Account
 from tongban.services.cases import queries as cases
@@ -22,6 +24,7 @@ def paper(request: HttpRequest, number: str, document: uuid.UUID) -> HttpRespons
     language = get_language() or "zh-hans"
     if request.method == "POST":
         code = request.POST.get("code", "")
+        licensing.follow(number=number, code=code, address=address_of(request), now=timezone.now())
         return pdf_answer(*cases.render_paper_by_code(number, code, document, language=language))
     if not isinstance(request.user, Account):
         here = urlencode({"next": request.get_full_path()})

@@ -12,7 +12,6 @@ from tongban.registers.access.rules.accounts import (
     check_account,
     check_name,
     check_password,
-    client_address,
     read_phone,
     wait_after,
 )
@@ -47,7 +46,6 @@ __all__ = [
     "check_name",
     "check_password",
     "check_roles",
-    "client_address",
     "duties_of",
     "find_separation",
     "grants_of",

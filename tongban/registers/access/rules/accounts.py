@@ -2,9 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 from enum import IntEnum
-from ipaddress import ip_address, ip_network
 from math import ceil
 
 PASSWORD_AT_LEAST = 8
@@ -77,32 +75,3 @@ def wait_after(
     if attempts <= limit:
         return 0
     return max(1, ceil((window_from + window - now).total_seconds()))
-
-
-def client_address(peer: str, forwarded: str, trusted: Sequence[str]) -> str:
-    """Who is asking: the nearest address in X-Forwarded-For that no trusted proxy wrote; `peer` when `peer` is not one.
-
-    `trusted` holds addresses and networks. A header from anybody else is not believed.
-    """
-    address = peer
-    for claimed in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
-        if not _is_in(address, trusted):
-            break
-        if not _is_address(claimed):
-            break
-        address = claimed
-    return address
-
-
-def _is_in(address: str, networks: Sequence[str]) -> bool:
-    return _is_address(address) and any(
-        ip_address(address) in ip_network(network, strict=False) for network in networks
-    )
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
