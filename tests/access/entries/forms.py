@@ -7,7 +7,18 @@ FORMS = Public("what a form asks is public, and nothing is kept here")
 ENTRIES = {
     f"forms.queries.{name}": FORMS
     for name in (
-        *("get_dictionary", "get_form", "get_schema", "list_faults", "list_sheet", "keep", "read", "validate", "view"),
+        *(
+            "get_dictionary",
+            "get_form",
+            "get_schema",
+            "list_faults",
+            "list_sheet",
+            "sample_values",
+            "keep",
+            "read",
+            "validate",
+            "view",
+        ),
         *("wants_update", "sample_values", "tell", "is_english", "label_of", "limits_told", "sentences", "spoken"),
         "write_value",
     )

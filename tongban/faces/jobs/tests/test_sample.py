@@ -62,6 +62,7 @@ def test_the_whole_sample_loads_and_loads_again(told):
         ("work", 10, 10),
         ("items", 111, 111),
         ("claims", 49, 49),
+        ("cases", 6, 6),
     ]
     before = _counts()
     load(NOW)
@@ -101,8 +102,8 @@ def test_every_role_has_a_sample_account_in_its_post(told):
 def test_the_reviewer_finds_work_of_every_light(told):
     counts = worklists.count_mine(desk(), now=NOW)
     lights = (counts.overdue, counts.alarm, counts.warning, counts.normal, counts.paused)
-    assert (counts.total, *lights) == (7, 1, 1, 2, 2, 1)
-    assert worklists.count_unit(desk(), sample_post(accounts.find_account(REVIEWER)).organisation, now=NOW).total == 3
+    assert (counts.total, *lights) == (10, 1, 1, 2, 4, 2)
+    assert worklists.count_unit(desk(), sample_post(accounts.find_account(REVIEWER)).organisation, now=NOW).total == 6
 
 
 def test_the_sample_citizen_is_a_person_and_represents_an_enterprise(told):
@@ -114,7 +115,7 @@ def test_the_sample_citizen_is_a_person_and_represents_an_enterprise(told):
 def test_loaded_on_a_later_day_the_work_moves_along(told):
     later = NOW + dt.timedelta(days=30)
     load(later)
-    assert worklists.count_mine(desk(), now=later).overdue == 1
+    assert worklists.count_mine(desk(), now=later).overdue == 3  # one of them, and two cases that really ran on
 
 
 def test_every_sample_account_signs_in_and_says_that_it_is_one(told):

@@ -2,7 +2,7 @@
 
 from tongban.registers.forms.queries.dictionary import get_dictionary, get_form, get_schema, list_faults
 from tongban.registers.forms.queries.pages import keep, read, validate, view, wants_update
-from tongban.registers.forms.queries.sheets import list_sheet
+from tongban.registers.forms.queries.sheets import list_sheet, sample_values
 
 __all__ = [
     "get_dictionary",
@@ -12,6 +12,7 @@ __all__ = [
     "list_faults",
     "list_sheet",
     "read",
+    "sample_values",
     "validate",
     "view",
     "wants_update",

@@ -39,9 +39,9 @@ def list_sheet(definition: Mapping[str, Json], *, language: str, filled: bool) -
     return {"title": title, "sections": [section for section in sections if section["rows"]]}
 
 
-def sample_values(form: Form) -> dict[str, Json]:
-    """The form filled with the dictionary's samples, without answers to any question; what these hide is left out."""
-    return prune(form, {field.key: _sample(field) for field in form.fields}, {})
+def sample_values(form: Form, answers: Mapping[str, Json] | None = None) -> dict[str, Json]:
+    """The form filled with the dictionary's samples under these answers; what samples and answers hide is left out."""
+    return prune(form, {field.key: _sample(field) for field in form.fields}, answers or {})
 
 
 def _sample(field: Field) -> Json:
