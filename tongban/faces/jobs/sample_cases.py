@@ -54,7 +54,7 @@ def _apply(terms: Terms, holder: Any, answers: Mapping[str, str], own: Mapping[s
     asked = Asked(terms.materials, values, answers, terms.tolerant, terms.form is not None)
     given = [_given(row) for row in asked.needed() if row.get("blank_form") != "form"]
     return Application(
-        item=terms.item, holder=holder, channel=Channel.SYSTEM, values=values, answers=answers, materials=given,
+        item=terms.item, holder=holder, channel=Channel.WEB, values=values, answers=answers, materials=given,
         delivery=Delivery.WINDOW,
     )  # fmt: skip
 
