@@ -61,8 +61,9 @@ def test_the_whole_morning_by_keys_alone(page_at):
     page.keyboard.type(access.PASSWORD)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    press(page, "本单位待领")
+    press(page, "本单位的件")
     press(page, "领取 样例003066")
+    press(page, "我的待办")
     assert page.locator("tbody tr").all_inner_texts()[0].count("面馆6") == 1
     press(page, "样例甲")
     press(page, "换到这个岗位")
@@ -76,6 +77,7 @@ def test_the_whole_morning_without_scripts(page_at):
     page = page_at(390, "/workbench/unit", scripts=False)
     sign_in(page, access.PHONE, access.PASSWORD)
     page.get_by_role("button", name="领取 样例003066").click()
+    page.goto("/workbench/")
     page.get_by_role("button", name="退回本单位 样例003066").click()
     assert page.get_by_text("没有待办").is_visible()
     page.get_by_role("link", name="样例甲").click()
