@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from tongban.foundation.ui.words import add_words
+from tongban.foundation.ui.words import add_sentences, add_words
 
 
 class WorkbenchConfig(AppConfig):
@@ -9,6 +9,7 @@ class WorkbenchConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.faces.workbench.parked.words import WORDS as PARKED
-        from tongban.faces.workbench.words import WORDS
+        from tongban.faces.workbench.words import SENTENCES, WORDS
 
         add_words(WORDS | PARKED)
+        add_sentences(SENTENCES)

@@ -17,3 +17,9 @@ WORDS = {
         _("如果您还有别的岗位，请点右上角的名字换岗位；需要权限，请找本单位的系统管理员。"),
     ),
 }
+
+SENTENCES = {
+    "desk.recipient_unknown": _("请选一位本单位能办件的同事。"),
+    "desk.nothing_picked": _("请先在清单里选要办的件。"),
+    "desk.batch_too_large": _("一次最多办 %(most)s 件，请少选一些。"),
+}

@@ -10,9 +10,6 @@ SENTENCES = {
     "worklist.done_already": _("这一件已经办完。"),
     "worklist.not_claimed": _("还没有人领这一件。"),
     "worklist.not_offered": _("没有这样的移交。"),
-    "worklist.recipient_unknown": _("请选一位本单位能办件的同事。"),
-    "worklist.nothing_picked": _("请先在清单里选要办的件。"),
-    "worklist.batch_too_large": _("一次最多办 %(most)s 件，请少选一些。"),
     "worklist.recipient_may_not": _("%(to_name)s没有办理这一件的权限。"),
     "worklist.bad_cursor": _("翻页位置不对，请从第一页开始。"),
 }

@@ -30,5 +30,9 @@ ENTRIES = {
     ),
     "catalogue.queries.get_elements": Public("the element table is public"),
     "catalogue.queries.get_dictionaries": Public("the dictionaries are public"),
+    **{
+        f"catalogue.queries.{name}": Public("puts a figure into words")
+        for name in ("made_of", "name_of", "shown_value", "write_items", "write_number")
+    },
     "catalogue.queries.find_last_version": Internal("a loader asks it before it publishes anew"),
 }

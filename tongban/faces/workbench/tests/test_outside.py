@@ -14,6 +14,7 @@ PAGE = "/dev/outside"
 
 @pytest.mark.django_db
 def test_the_empty_inbox_needs_no_sign_in(client):
+    make.emptied()
     page = client.get(PAGE)
     assert page.status_code == 200
     assert "还没有发出过什么" in page.text

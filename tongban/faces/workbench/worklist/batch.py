@@ -187,15 +187,15 @@ def _check(asked: Asked, desk: Desk, now: dt.datetime) -> None:
 
 
 def _read(sent: QueryDict) -> Asked:
-    """Raises NotFound for what cannot be done together, Invalid worklist.nothing_picked, worklist.batch_too_large."""
+    """Raises NotFound for what cannot be done together, Invalid desk.nothing_picked, desk.batch_too_large."""
     do, to = sent.get("do", ""), sent.get("next", "")
     if do not in TITLES:
         raise NotFound("page.not_found")
     rows, told = _pairs(sent.getlist("row")), _said(sent.getlist("told"))
     if not rows and not told:
-        raise Invalid("worklist.nothing_picked", {"row": ["worklist.nothing_picked"]})
+        raise Invalid("desk.nothing_picked", {"row": ["desk.nothing_picked"]})
     if len(rows) + len(told) > MOST:
-        raise Invalid("worklist.batch_too_large", {"row": ["worklist.batch_too_large"]}, most=MOST)
+        raise Invalid("desk.batch_too_large", {"row": ["desk.batch_too_large"]}, most=MOST)
     safe = to if url_has_allowed_host_and_scheme(to, allowed_hosts=None) else reverse(MINE)
     return Asked(do, rows, told, sent.get("opinion", "").strip(), sent.get("to", ""), safe)
 

@@ -72,11 +72,11 @@ def colleagues(desk: Desk, now: dt.datetime) -> list[Post]:
 
 
 def colleague(account: str, desk: Desk, now: dt.datetime) -> tuple[Actor, str]:
-    """The colleague of this account as who takes work on, and their name. Raises Invalid worklist.recipient_unknown."""
+    """The colleague of this account as who takes work on, and their name. Raises Invalid desk.recipient_unknown."""
     for post in colleagues(desk, now):
         if str(post.account_id) == account:
             return access.actor_for(post.account, post, today=now.date()), post.account.name
-    raise Invalid("worklist.recipient_unknown", {"to": ["worklist.recipient_unknown"]})
+    raise Invalid("desk.recipient_unknown", {"to": ["desk.recipient_unknown"]})
 
 
 def back(request: HttpRequest) -> HttpResponse:

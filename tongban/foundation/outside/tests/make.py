@@ -11,3 +11,8 @@ def inbox(count: int, now: dt.datetime) -> None:
         OutsideMessage(channel="sms", inward=False, key=str(n), body=f"第{n}条。", state="taken", at=now)
         for n in range(count)
     )
+
+
+def emptied() -> None:
+    """No party has anything in its inbox: one that was slow may have taken a message after the test that sent it."""
+    OutsideMessage.objects.all().delete()
