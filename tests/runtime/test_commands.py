@@ -89,6 +89,7 @@ def test_help_lists_the_words(tmp_path: Path) -> None:
     assert run(data=tmp_path / "var").returncode == 2
 
 
+@pytest.mark.long
 def test_migrating_back_is_noticed_by_the_next_run(house: House) -> None:
     assert run("migrate", "sessions", "zero", data=house.data).returncode == 0
     house.start().await_ready()

@@ -140,6 +140,7 @@ def test_a_crashed_web_server_is_started_again(house: House) -> None:
     assert house.processes() == {}
 
 
+@pytest.mark.long
 def test_a_crashed_database_is_started_again(house: House) -> None:
     house.start().await_ready()
     os.kill(int((house.data / "postgres/data/postmaster.pid").read_text().split()[0]), signal.SIGKILL)
@@ -223,7 +224,7 @@ def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
 
 
 @as_root
-@pytest.mark.parametrize("size", ["20m", "50m"])
+@pytest.mark.parametrize("size", ["20m", pytest.param("50m", marks=pytest.mark.long)])
 def test_a_full_disk(tmp_path: Path, size: str) -> None:
     script = f"mount -t tmpfs -o size={size} none '{tmp_path}' && exec \"$@\""
     command = ["unshare", "-m", "sh", "-c", script, "sh", *tongban("run")]
