@@ -1,6 +1,7 @@
 """Fixtures of every test: the fan-out guard is on, `now` is a value."""
 
 import datetime as dt
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -57,3 +58,11 @@ def _no_job_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
     with connection.cursor() as cursor:
         for table in ("procrastinate_periodic_defers", "procrastinate_jobs", "procrastinate_workers"):
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown() -> None:
+    """A simulated party answers in a thread of its own, on its own connection: it is done before tables are emptied."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("outside "):
+            thread.join(30)
