@@ -35,7 +35,7 @@ def found_bodies(now):
 
 @pytest.mark.long
 @pytest.mark.req("CAT-07")
-@pytest.mark.req("NFR-01", part="240,578 claims are made in one operation")
+@pytest.mark.req("NFR-01", part="224,754 claims are made in one operation")
 @pytest.mark.django_db(transaction=True)
 def test_a_city_claims_and_publishes_a_village_template(now):
     assert found_bodies(now) == BODIES
