@@ -39,7 +39,10 @@ def sample_post(account):
 def whole_sample(django_db_setup, django_db_blocker):
     """What loading the whole sample told, once for this file; afterwards nothing is left."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield load(NOW)
+        told = load(NOW)
+        with connection.cursor() as cursor:  # as autovacuum would, were this committed
+            cursor.execute("ANALYZE regions_region, orgs_organisation, catalogue_item, catalogue_leafversion")
+        yield told
         transaction.set_rollback(True)
 
 

@@ -69,11 +69,16 @@ def count_bodies(where: Bodies) -> int:
 
 
 def count_claimed(leaves: Sequence[str], where: Bodies) -> int:
-    """How many items of these leaves there are already at the bodies that a run over `where` reaches."""
+    """How many items of these leaves there are already at the bodies that a run over `where` reaches.
+
+    The bodies are found once, first: joined item by item they cost minutes while the tables are younger than their
+    statistics.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM catalogue_item i WHERE i.leaf = ANY (%(leaves)s)"  # noqa: S608
-            f" AND i.organisation IN (SELECT o.code {_BODIES})",
+            f"WITH body AS MATERIALIZED (SELECT o.code {_BODIES})"  # noqa: S608
+            " SELECT count(*) FROM catalogue_item i WHERE i.leaf = ANY (%(leaves)s)"
+            " AND i.organisation IN (SELECT code FROM body)",
             _bind(where) | {"leaves": list(leaves)},
         )
         return int(cursor.fetchone()[0])
