@@ -1,6 +1,5 @@
 """How many journal rows a second are recorded, sealed and verified; the sealer must keep up with 1,000."""
 
-import sys
 import threading
 import time
 from functools import partial
@@ -23,17 +22,6 @@ pytestmark = [
 @pytest.fixture
 def keys(tmp_path):
     return KeyFolder(tmp_path / "keys")
-
-
-@pytest.fixture
-def report(capsys):
-    """Prints a measured figure past the capture."""
-
-    def tell(line):
-        with capsys.disabled():
-            sys.stdout.write(f"\n  {line}\n")
-
-    return tell
 
 
 @pytest.mark.parametrize("batch", [1_000, 10_000])

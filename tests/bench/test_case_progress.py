@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -22,15 +21,6 @@ pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 SMALL, LARGE = 10_000, int(os.environ.get("BENCH_CASES") or 1_000_000)
 FOLLOWED, ROUNDS, SECONDS, STATEMENTS = 40, 3, 8, 1
 Report = Callable[[str], None]
-
-
-@pytest.fixture
-def report(capsys: pytest.CaptureFixture[str]) -> Report:
-    def tell(line: str) -> None:
-        with capsys.disabled():
-            sys.stdout.write(f"\n  {line}\n")
-
-    return tell
 
 
 @pytest.mark.req("NFR-02", part="progress queries a second as a share of pgbench; flat to a million stored cases")

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
@@ -48,17 +47,6 @@ def searches() -> list[str]:
         f"/api/v1/items?region={VILLAGE}",
         f"/api/v1/items?region={COUNTY}&audience=enterprise&q={quote('许可')}",
     ]
-
-
-@pytest.fixture
-def report(capsys: pytest.CaptureFixture[str]) -> Report:
-    """Prints a measured figure past the capture."""
-
-    def tell(line: str) -> None:
-        with capsys.disabled():
-            sys.stdout.write(f"\n  {line}\n")
-
-    return tell
 
 
 @pytest.fixture

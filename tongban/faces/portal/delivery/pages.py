@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -49,21 +50,23 @@ def delivery(request: HttpRequest, number: str, *, actor: Actor, now: dt.datetim
 @own_page
 def address(request: HttpRequest, number: str, *, actor: Actor, now: dt.datetime) -> HttpResponse:
     """The parcel that waits goes there; 303 back, 422 with what is wrong."""
-    case_id = cases.get_id(number, actor=actor, now=now)
-    try:
-        delivering.give_address(case_id=case_id, address=request.POST.get("address", ""), by=actor, now=now)
-    except (Invalid, Conflict) as refusal:
-        return _page(request, case_id, refusal)
-    return HttpResponseRedirect(reverse(HERE, kwargs={"number": number}), status=303)
+    return _order(delivering.give_address, request, number, actor, now)
 
 
 @require_POST
 @own_page
 def fetch(request: HttpRequest, number: str, *, actor: Actor, now: dt.datetime) -> HttpResponse:
     """The courier comes for papers; 303 back, 422 with what is wrong."""
+    return _order(delivering.fetch_materials, request, number, actor, now)
+
+
+def _order(
+    order: Callable[..., object], request: HttpRequest, number: str, actor: Actor, now: dt.datetime
+) -> HttpResponse:
+    """What the posted address is for; 303 back, else the page with what is wrong."""
     case_id = cases.get_id(number, actor=actor, now=now)
     try:
-        delivering.fetch_materials(case_id=case_id, address=request.POST.get("address", ""), by=actor, now=now)
+        order(case_id=case_id, address=request.POST.get("address", ""), by=actor, now=now)
     except (Invalid, Conflict) as refusal:
         return _page(request, case_id, refusal)
     return HttpResponseRedirect(reverse(HERE, kwargs={"number": number}), status=303)
