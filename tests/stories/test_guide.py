@@ -73,7 +73,7 @@ def test_a_citizen_opens_a_restaurant(page_at, food):
 @pytest.mark.req("GUI-04", part="channel")
 def test_an_old_person_finds_the_allowance_in_the_town_without_scripts(page_at, look_over, station):
     page = page_at(390, f"/towns/{TOWN}", size="elder", scripts=False)
-    page.get_by_role("link", name="高龄津贴申领代办").click()
+    page.get_by_role("link", name="高龄津贴申领代办", exact=True).click()
     assert page.locator("h1").inner_text() == "高龄津贴申领代办"
     page.locator(".tb-wizard label").first.click()
     page.locator(".tb-wizard button").click()
