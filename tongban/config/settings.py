@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "tongban.registers.entry",
     "tongban.registers.parties",
     "tongban.registers.catalogue",
+    "tongban.registers.seals",
     "tongban.services.cases",
     "tongban.services.messages",
     "tongban.services.delivery",
