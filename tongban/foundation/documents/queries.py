@@ -10,6 +10,7 @@ import jsonschema_rs
 
 from tongban.foundation.documents import errors, rules, typesetter
 from tongban.foundation.documents.fonts import can_draw
+from tongban.foundation.documents.typesetter import Spot
 from tongban.foundation.documents.words import fixed_words
 from tongban.foundation.ui.qr import draw
 from tongban.foundation.ui.rules import SHANGHAI, local
@@ -30,6 +31,13 @@ def render_pdf(template: str, data: Mapping[str, object], *, language: str, made
     one asks `find_undrawable` first.
     Raises NotFound "document.template_unknown", Invalid "document.data_wrong", Unavailable "document.fonts_missing".
     """
+    return render_for_seal(template, data, language=language, made_on=made_on)[0]
+
+
+def render_for_seal(
+    template: str, data: Mapping[str, object], *, language: str, made_on: dt.date | dt.datetime
+) -> tuple[bytes, Spot | None]:
+    """The same, and the upper left corner of the room for a seal; None for a template without."""
     if template not in list_templates():
         raise errors.template_unknown(template)
     content = rules.as_json(data, language, can_draw)
