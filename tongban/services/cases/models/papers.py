@@ -36,7 +36,10 @@ class CaseMaterial(Routed):
 
 
 class CaseDocument(Routed):
-    """A numbered paper that a step left behind (文书). Made from `content` whenever somebody asks for it."""
+    """A numbered paper that a step left behind (文书): made from `content` whenever somebody asks, until it is sealed.
+
+    Since `sealed_at` its PDF is `file`, under the case's id.
+    """
 
     case = RoutedForeignKey(Case, models.PROTECT, related_name="documents")
     version = models.PositiveIntegerField()
@@ -45,6 +48,7 @@ class CaseDocument(Routed):
     content = models.JSONField()
     made_at = models.DateTimeField()
     sealed_at = models.DateTimeField(null=True)
+    file = models.UUIDField(null=True)
 
     rights: ClassVar[dict[str, str]] = _KEPT
 

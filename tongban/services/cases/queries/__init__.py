@@ -8,6 +8,7 @@ from tongban.services.cases.queries.counter import list_to_hand_out
 from tongban.services.cases.queries.desk import get_material, list_heads
 from tongban.services.cases.queries.drafts import DraftView, get_draft, list_drafts
 from tongban.services.cases.queries.findings import Position, count_findings, list_findings
+from tongban.services.cases.queries.granting import Granted, find_granted
 from tongban.services.cases.queries.notes import list_notes
 from tongban.services.cases.queries.own import (
     Group,
@@ -53,6 +54,7 @@ __all__ = [
     "CaseView",
     "DraftView",
     "Earlier",
+    "Granted",
     "Group",
     "Held",
     "OwnPage",
@@ -67,6 +69,7 @@ __all__ = [
     "count_findings",
     "count_visits",
     "find_draft",
+    "find_granted",
     "find_submitted",
     "find_wind_up",
     "get_archive",
