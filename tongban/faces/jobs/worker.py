@@ -104,7 +104,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("drain runs 1", drain_runs, 0.5),
         Loop("drain runs 2", drain_runs, 0.5),
         *_catalogue_loops(clock),
-        Loop("clocks of cases", lambda: cases.sweep(now=clock()).is_full, 1.0),
+        Loop("clocks of cases", lambda: licensing.sweep(now=clock()).is_full, 1.0),
         Loop("close of the day", lambda: cases.find_past_closing(now=clock()) > 0, 60.0),
         Loop("vertical systems", lambda: cases.fetch_decisions(now=clock()) > 0, 5.0),
         Loop("seal", seal, 1.0),

@@ -14,6 +14,7 @@ from tongban.services.cases.commands.inspecting import find_past_closing, inspec
 from tongban.services.cases.commands.notes import write_note
 from tongban.services.cases.commands.pausing import resume, suspend
 from tongban.services.cases.commands.reviewing import extend, pass_on
+from tongban.services.cases.commands.sealed_papers import seal_papers
 from tongban.services.cases.commands.seeing import as_seen
 from tongban.services.cases.commands.submitting import Application, Receipt, submit
 from tongban.services.cases.commands.telling import Gathered, push, type_in
@@ -56,6 +57,7 @@ __all__ = [
     "request_correction",
     "resume",
     "save_draft",
+    "seal_papers",
     "submit",
     "supply",
     "suspend",
