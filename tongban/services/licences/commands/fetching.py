@@ -69,13 +69,17 @@ def fetch_named(
     then nothing was looked at. Else each licence counts as looked at once under `key`.
 
     Who applies for themselves agrees by naming the licence, and that stands as a consent. Staff need a consent, or the
-    holder's code scanned for this item within a day. An item that is not offered is left to whoever takes the case.
+    holder's code scanned for this item within a day. A request that has led to a case is not judged
+    again. An item that is not offered is left to whoever takes the case.
     Raises NotAllowed licence.not_allowed, Conflict licence.no_consent.
     """
     terms = find_terms(item, at=now)
     if terms is None:
         return ()
     owner = parties.survivor_of(holder)
+    reference = reference_of(key, by)
+    if _served(owner, reference):
+        return ()
     is_own = may_use(by, owner, item=item, now=now)
     if not is_own:
         check_fetches(by, terms)
@@ -87,17 +91,28 @@ def fetch_named(
         return tuple(wrong)
     with transaction.atomic():
         basis = _settle_basis(owner, item, terms, usable, is_own=is_own, by=by, now=now)
-        look = Look(holder=owner, basis=basis, item=item, reference=key)
+        look = Look(holder=owner, basis=basis, item=item, reference=reference)
         write_looks(look, list(usable.values()), by=by, now=now)
     return ()
 
 
 @transaction.atomic
-def name_case(*, holder: uuid.UUID, key: str, case_number: str) -> int:
+def name_case(*, holder: uuid.UUID, key: str, case_number: str, by: Actor) -> int:
     """The looks under this key served that case: how many were not said to before."""
     owner = parties.survivor_of(holder)
-    rows = LookUp.objects.filter(bucket=bucket_of(owner), holder=owner, reference=key, case_number="")
-    return rows.update(case_number=case_number)
+    looks = LookUp.objects.filter(bucket=bucket_of(owner), holder=owner, reference=reference_of(key, by))
+    return looks.filter(case_number="").update(case_number=case_number)
+
+
+def reference_of(key: str, by: Actor) -> str:
+    """What looks for a request are kept under: keys of two accounts never meet."""
+    return f"{by.account or by.role}:{key}"[:200]
+
+
+def _served(holder: uuid.UUID, reference: str) -> bool:
+    """Whether a case came of this request before: then it only asks for its receipt again."""
+    looks = LookUp.objects.filter(bucket=bucket_of(holder), holder=holder, reference=reference)
+    return looks.exclude(case_number="").exists()
 
 
 def _is(licence: Licence | None, identifier: str) -> bool:
@@ -129,10 +144,12 @@ def _settle_basis(
     now: dt.datetime,
 ) -> Basis:  # fmt: skip
     if is_own:
-        give_consent(
-            holder=holder, item=item, types=list(usable), purpose=f"申请“{terms.name}”"[:200], by=by, now=now,
-            until=now + _AGREED_BY_NAMING,
-        )  # fmt: skip
+        agreed = [row.agreed() for row in _list_agreed(holder)]
+        if missing := list_uncovered(agreed, item, list(usable), now):
+            give_consent(
+                holder=holder, item=item, types=missing, purpose=f"申请“{terms.name}”"[:200], by=by, now=now,
+                until=now + _AGREED_BY_NAMING,
+            )  # fmt: skip
         return Basis.CONSENT
     ids = {each.id for each in usable.values()}
     scanned = LookUp.objects.filter(

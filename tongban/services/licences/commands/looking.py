@@ -82,7 +82,8 @@ def _count(by: Actor, looks: int, now: dt.datetime) -> None:
 
 
 def _raise_alarm(by: Actor, looks: int, now: dt.datetime) -> None:
-    assert by.account is not None and by.region
+    assert by.account is not None
+    assert by.region is not None
     bucket = bucket_for(f"account:{by.account}")
     alarm = VolumeAlarm.objects.create(
         id=new_id(bucket), account=by.account, organisation=by.organisation or "", region=by.region, looks=looks,

@@ -159,5 +159,5 @@ def _why_refused(digest: bytes, item: str, by: Actor, now: dt.datetime) -> str:
     return refusal
 
 
-def _record(action: str, holder: uuid.UUID, by: Actor, now: dt.datetime, **facts: str | int) -> None:
-    audit.record(action, by=by, now=now, subject=f"party:{holder}", bucket=bucket_of(holder), **facts)
+def _record(action: str, holder: uuid.UUID, by: Actor, now: dt.datetime, item: str = "", codes: int = 1) -> None:
+    audit.record(action, by=by, now=now, subject=f"party:{holder}", bucket=bucket_of(holder), item=item, codes=codes)

@@ -143,7 +143,9 @@ def test_an_application_that_names_its_licences_looks_at_each_once(world, now):
         ("营业执照", "consent", ""),
         ("资格证书", "consent", ""),
     ]
-    assert commands.name_case(holder=world.holder, key="key-0001", case_number="0521156088028589") == 3
+    assert (
+        commands.name_case(holder=world.holder, key="key-0001", case_number="0521156088028589", by=world.citizen) == 3
+    )
     (consent,) = queries.list_consents(world.holder, actor=world.citizen, now=now)
     assert (set(consent.types), consent.item) == (set(THREE), world.item)
 
