@@ -59,3 +59,18 @@ class LicenceChanged:
     state_from: str
     state_to: str
     at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnusualVolume:
+    """Somebody of staff has looked at so many licences within one minute that their supervisor has to know."""
+
+    name: ClassVar[str] = "licences.unusual_volume"
+    version: ClassVar[int] = 1
+
+    alarm: uuid.UUID
+    account: uuid.UUID
+    organisation: str
+    region: str
+    looks: int
+    at: dt.datetime

@@ -1,6 +1,8 @@
 """Every read of the licence centre."""
 
+from tongban.services.licences.queries.consents import ConsentLine, list_consents
 from tongban.services.licences.queries.contents import Contents, Said, get_contents
+from tongban.services.licences.queries.look_ups import LookUpLine, list_alarms, list_look_ups
 from tongban.services.licences.queries.public import PublicField, PublicLicence, find_public, find_verification
 from tongban.services.licences.queries.reading import (
     EventLine,
@@ -23,12 +25,15 @@ from tongban.services.licences.queries.types import (
     get_type,
     list_types,
 )
+from tongban.services.licences.queries.usable import list_usable
 
 __all__ = [
+    "ConsentLine",
     "Contents",
     "EventLine",
     "LicenceLine",
     "LicenceView",
+    "LookUpLine",
     "PublicField",
     "PublicLicence",
     "Said",
@@ -46,7 +51,11 @@ __all__ = [
     "get_contents",
     "get_licence",
     "get_type",
+    "list_alarms",
+    "list_consents",
     "list_held",
+    "list_look_ups",
     "list_types",
+    "list_usable",
     "open_file",
 ]

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from tongban.foundation.files import queries as files
 from tongban.foundation.kernel.actor import SYSTEM, Actor
-from tongban.registers.access.rules import CITIZEN
 from tongban.registers.calendars.rules.clock import local
 from tongban.registers.identifiers.rules.masking import mask
 from tongban.registers.parties import queries as parties
 from tongban.services.licences import errors
 from tongban.services.licences.models import IdentifierEntry, Licence
 from tongban.services.licences.queries.contents import open_contents
-from tongban.services.licences.queries.types import get_version, list_named
+from tongban.services.licences.queries.reach import may_use
+from tongban.services.licences.queries.types import get_version
+from tongban.services.licences.queries.usable import list_usable
 from tongban.services.licences.rules import rights
 from tongban.services.licences.rules.fields import Field, read_fields
 from tongban.services.licences.rules.life import Operation, State, find_next, state_on
@@ -131,20 +132,11 @@ def find_id(identifier: str) -> uuid.UUID | None:
 def find_current(
     holder: uuid.UUID, type_names: Collection[str], *, now: dt.datetime
 ) -> Mapping[str, LicenceLine]:  # fmt: skip
-    """By name of type the licence of the holder that is valid today, the trusted and newest first; numbers in clear.
+    """By name of type the licence of the holder that counts today (`usable`); numbers in clear.
 
     Whoever asks has made sure of consent or basis.
     """
-    named = list_named(type_names)
-    name_of = {code: name for name, codes in named.items() for code in codes}
-    parts = parties.list_part_ids(parties.survivor_of(holder))
-    rows = Licence.objects.filter(holder__in=parts, type_code__in=name_of, state=State.VALID)
-    day = local(now).date()
-    valid = [
-        row for row in rows if state_on(State.VALID, row.valid_until, day) is State.VALID and row.valid_from <= day
-    ]
-    best = sorted(valid, key=lambda row: (row.sealed_at is not None, row.issued_on, row.id))
-    return {name_of[row.type_code]: line_of(row, now, in_clear=True) for row in best}
+    return {row.type_name: line_of(row, now, in_clear=True) for row in list_usable(holder, type_names, now=now)}
 
 
 def open_file(licence_id: uuid.UUID, form: str, *, actor: Actor, now: dt.datetime) -> tuple[bytes, str]:
@@ -171,7 +163,7 @@ def get_visible(licence_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tup
     licence = Licence.objects.filter(id=licence_id).select_related("predecessor").first()
     if licence is None:
         raise errors.not_found()
-    if actor is SYSTEM or _is_own(licence.holder_id, actor, now):
+    if actor is SYSTEM or may_use(actor, licence.holder_id, now=now):
         return licence, True
     if not _sees(licence, actor):
         raise errors.not_found()
@@ -191,19 +183,12 @@ def line_of(licence: Licence, now: dt.datetime, *, in_clear: bool = False) -> Li
 
 def _reach_holder(holder: uuid.UUID, actor: Actor, now: dt.datetime) -> tuple[list[uuid.UUID], bool]:
     survivor = parties.survivor_of(holder)
-    is_own = actor is SYSTEM or _is_own(survivor, actor, now)
+    is_own = actor is SYSTEM or may_use(actor, survivor, now=now)
     if not is_own:
         parties.get_file(actor, survivor, now=now)  # raises for whoever may not know of it
         if not actor.may_anywhere(rights.READ):
             raise errors.not_allowed(rights.READ)
     return parties.list_part_ids(survivor), is_own
-
-
-def _is_own(holder: uuid.UUID, actor: Actor, now: dt.datetime) -> bool:
-    """The holder, a representative, or an agent whose authorisation names it; nobody while standing in a post."""
-    if actor.account is None or actor.role != CITIZEN:
-        return False
-    return parties.may_act_for(actor.account, holder, rights.HOLD, now=now)
 
 
 def _sees(licence: Licence, actor: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,14 +112,6 @@ def get_version(code: str, version: int) -> Mapping[str, Any]:
         raise errors.type_not_found(code)
     content: Mapping[str, Any] = row.content
     return content
-
-
-def list_named(names: Collection[str]) -> Mapping[str, list[str]]:
-    """The codes of the types that bear each of these names."""
-    found: dict[str, list[str]] = {}
-    for name, code in LicenceType.objects.filter(name__in=names).order_by("code").values_list("name", "code"):
-        found.setdefault(name, []).append(code)
-    return found
 
 
 def may_define(actor: Actor) -> bool:
