@@ -49,8 +49,9 @@ def seal(now: dt.datetime, **more: Any) -> Seal:
         "valid_from": dt.date(2026, 1, 1),
         "valid_until": dt.date(2027, 12, 31),
         "picture": picture(),
+        "by": SYSTEM,
     }
-    return commands.create_seal(**{**facts, **more}, by=SYSTEM, now=now)
+    return commands.create_seal(**{**facts, **more}, now=now)
 
 
 def use(**more: Any) -> SealUse:
