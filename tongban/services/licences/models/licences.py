@@ -15,8 +15,8 @@ class Licence(Routed):
     """One version of one licence: what is changed or renewed gets a row of its own, with its `predecessor`.
 
     `values_sealed`: the fields' values by code with number and holder's code (`sealing`); `values_public` those in
-    clear which the type says are public. `number` and `holder_shown` are as anybody may read them: masked where they
-    would betray a person. Trusted: `sealed_at` and both files are there; else it is data only.
+    clear which the type says are public, with their names. `number` and `holder_shown` are as anybody may read them:
+    masked where they would betray a person. Trusted: `sealed_at` and both files are there; else it is data only.
     `type_version`: the version of the type it was issued under. `origin`: case, import or issue (a run).
     """
 
@@ -36,7 +36,7 @@ class Licence(Routed):
     issuer_name = models.CharField(max_length=100)
     region = models.CharField(max_length=12)
     values_sealed = models.BinaryField()
-    values_public = models.JSONField(default=dict)
+    values_public = models.JSONField(default=list)
     issued_on = models.DateField()
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
