@@ -58,7 +58,7 @@ class Matter:
 
     def corrects(self, base: str, folder: Path) -> str:
         visitor = self._visitor
-        page = self._hands_in(visitor.get(f"/cases/{self.number}/correct"), "m5", go="send")
+        self._hands_in(visitor.get(f"/cases/{self.number}/correct"), "m5", go="send")
         expect(self._state(base), "submitted", "state after the correction")
         return "布局图重交"
 
