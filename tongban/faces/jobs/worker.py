@@ -27,6 +27,7 @@ from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.outbox.events import Reactions
 from tongban.foundation.outside import commands as outside
 from tongban.foundation.routing import commands as spent_keys
+from tongban.journeys import licensing
 from tongban.registers.catalogue import commands as catalogue
 from tongban.registers.catalogue.commands import findings, lists, reports, workbooks
 from tongban.services.cases import commands as cases

@@ -12,6 +12,7 @@ from tongban.registers.seals.queries.register import (
     draw_seal,
     find_seal,
     get_seal,
+    has_seal,
     list_seals,
     list_uses,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "find_authority",
     "find_seal",
     "get_seal",
+    "has_seal",
     "list_seals",
     "list_uses",
     "platform_certificates",

@@ -12,6 +12,7 @@ from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.seals import commands as seals
 from tongban.registers.seals import queries as owned
 from tongban.registers.seals.commands import Place, SealUse
+from tongban.registers.seals.errors import SealRefused
 from tongban.services.cases.models import Case, CaseDocument, CaseEvent
 from tongban.services.cases.queries.papers import draw_for_seal
 from tongban.services.cases.rules.life import Document
@@ -27,7 +28,11 @@ def seal_papers(*, case_id: uuid.UUID, now: dt.datetime) -> int:
     may not be used; papers sealed before stay sealed.
     """
     papers = list(CaseDocument.objects.filter(case=case_id, sealed_at=None, kind__in=list(SEALS)).order_by("version"))
-    return sum(_seal(paper.id, now) for paper in papers)
+    try:
+        return sum(_seal(paper.id, now) for paper in papers)
+    except SealRefused as refusal:
+        seals.record_refused(refusal)
+        raise
 
 
 @transaction.atomic
@@ -37,12 +42,13 @@ def _seal(document_id: uuid.UUID, now: dt.datetime) -> bool:
         return False
     case, kind = paper.case, SEALS[Document(paper.kind)]
     use = _use_of(case, paper)
-    if owned.find_seal(case.organisation, kind, step=use.step, now=now) is None:
+    if not owned.has_seal(case.organisation, kind, step=use.step):
         return False
     pdf, spot, name = draw_for_seal(case, paper)
     sealed = seals.seal_files(
         organisation=case.organisation, kind=kind, use=use, ofd=None, pdf=pdf, place=_place(spot), now=now
     )
+    assert sealed.pdf is not None
     file = files.store(sealed.pdf, name=name, holder=case.id, by=SYSTEM, now=now, limits=_LIMITS)
     paper.file, paper.sealed_at = file.id, now
     paper.save(update_fields=["file", "sealed_at"])
@@ -52,9 +58,12 @@ def _seal(document_id: uuid.UUID, now: dt.datetime) -> bool:
 def _use_of(case: Case, paper: CaseDocument) -> SealUse:
     event = CaseEvent.objects.get(case=case, version=paper.version)
     return SealUse(
-        step=event.step, subject=f"paper:{paper.id}", case=case.id, decided_by=event.account,
+        step=event.step if paper.kind == Document.GRANT else "paper",
+        subject=f"paper:{paper.id}",
+        case=case.id,
+        decided_by=event.account,
         automatic=event.account is None,
-    )  # fmt: skip
+    )
 
 
 def _place(spot: Spot) -> Place:
