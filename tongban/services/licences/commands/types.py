@@ -36,7 +36,7 @@ class Loaded:
 def add_type(*, content: TypeContent, by: Actor, now: dt.datetime) -> LicenceType:
     """The type may be issued. Journals licences.type_added.
 
-    Raises NotAllowed licence.not_allowed, Invalid licence.type_refused (by place), licence.type_source_taken, Conflict
+    Raises NotAllowed licence.action_not_allowed, Invalid licence.type_refused (by place), licence.type_source_taken, Conflict
     licence.type_exists.
     """
     _check_may(by)
