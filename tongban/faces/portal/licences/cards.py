@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tongban.foundation.ui.rules import as_day, write_date
 from tongban.services.licences.queries import LicenceLine, LicenceView
-from tongban.services.licences.rules.life import State
+from tongban.services.licences.rules.life import Operation, State
 
 SOON = dt.timedelta(days=60)
 _ICONS = {
@@ -72,6 +72,25 @@ def draw(view: LicenceView, now: dt.datetime) -> Mapping[str, Any]:
     return {
         "name": line.type_name, "state": look, "note": note, "rows": list(seen.items()), "issuer": line.issuer_name,
         "issued": _date(line.issued_on), "sample": True, "actions": [],
+    }  # fmt: skip
+
+
+def say_operations() -> Mapping[str, str]:
+    """What was done to a licence, in words."""
+    return {
+        Operation.ISSUE: _("办下来"), Operation.RENEW: _("延续"), Operation.CHANGE: _("变更"),
+        Operation.SUSPEND: _("暂扣"), Operation.RESTORE: _("发还"), Operation.REVOKE: _("吊销"),
+        Operation.CANCEL: _("注销"), Operation.EXPIRE: _("过期"), Operation.SUPERSEDE: _("换了新证"),
+    }  # fmt: skip
+
+
+def say_refusals() -> Mapping[str, str]:
+    """Why somebody did not get to see anything, to the holder."""
+    return {
+        "licence.purpose_missing": _("没有说明用途"), "licence.no_consent": _("您没有同意"),
+        "licence.no_law": _("没有写明法律条文"), "licence.not_allowed": _("对方没有这个权限"),
+        "licence.code_expired": _("码已经过期"), "licence.code_redeemed": _("码已经用过"),
+        "licence.code_taken_back": _("码已经收回"), "licence.code_other_item": _("码是为别的事项亮的"),
     }  # fmt: skip
 
 

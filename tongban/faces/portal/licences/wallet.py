@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -37,7 +38,7 @@ def my_licences(request: HttpRequest, *, actor: Actor, now: dt.datetime) -> Http
         request, "licences/mine.html", PLACE, wallet=wallet, people=wallet.people(PLACE), looks=looks,
         english=get_language() == "en", holding=[card for card in shown if card.line.state in living],
         ended=[card for card in shown if card.line.state not in living], crumbs=crumbs(wallet),
-        words={card.line.id: cards.say_until(card.line) for card in shown},
+        words={card.line.id: cards.say_until(card.line) for card in shown}, refusals=cards.say_refusals(),
     )  # fmt: skip
 
 
@@ -51,6 +52,7 @@ def licence(request: HttpRequest, licence: uuid.UUID, *, actor: Actor, now: dt.d
     return render_page(
         request, "licences/licence.html", PLACE, view=view, line=view.line, card=cards.draw(view, now), wallet=wallet,
         looks=looks, english=get_language() == "en", crumbs=crumbs(wallet, view.line.type_name),
+        refusals=cards.say_refusals(), operations=cards.say_operations(),
         check_url=request.build_absolute_uri(f"/v/{view.line.identifier}"),
     )  # fmt: skip
 
@@ -84,7 +86,7 @@ def looks(request: HttpRequest, *, actor: Actor, now: dt.datetime) -> HttpRespon
     return render_page(
         request, "licences/looks.html", PLACE, wallet=wallet, people=wallet.people("my_licence_looks"), looks=found,
         next_url=f"?{query.urlencode()}" if after else "", english=get_language() == "en",
-        crumbs=crumbs(wallet, _("谁看过")),
+        refusals=cards.say_refusals(), crumbs=crumbs(wallet, _("谁看过")),
     )  # fmt: skip
 
 
@@ -109,8 +111,6 @@ def withdraw(request: HttpRequest, consent: uuid.UUID, *, actor: Actor, now: dt.
 
 
 def _attachment(name: str) -> str:
-    from urllib.parse import quote
-
     return f"attachment; filename*=UTF-8''{quote(name)}"
 
 

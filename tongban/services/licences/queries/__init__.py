@@ -2,7 +2,7 @@
 
 from tongban.services.licences.queries.consents import ConsentLine, list_consents
 from tongban.services.licences.queries.contents import Contents, Said, get_contents
-from tongban.services.licences.queries.look_ups import LookUpLine, list_alarms, list_look_ups
+from tongban.services.licences.queries.look_ups import LookUpLine, list_alarms, list_look_ups, list_scans
 from tongban.services.licences.queries.public import PublicField, PublicLicence, find_public, find_verification
 from tongban.services.licences.queries.reading import (
     EventLine,
@@ -55,6 +55,7 @@ __all__ = [
     "list_consents",
     "list_held",
     "list_look_ups",
+    "list_scans",
     "list_types",
     "list_usable",
     "open_file",

@@ -1,4 +1,4 @@
-"""Makers: licences that somebody holds, without the decision that made them; staff who may fetch them."""
+"""Makers: licences that somebody holds, of types made with them; staff who may fetch them; what is left behind."""
 
 import datetime as dt
 import itertools
@@ -7,36 +7,47 @@ from typing import Any
 
 from django.db import connection
 
-from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.routing.guard import fan_out_allowed
-from tongban.foundation.routing.ids import bucket_of, new_id
-from tongban.services.licences.models import Licence, LookUp
+from tongban.foundation.routing.ids import bucket_of
+from tongban.services.cases.tests import make as cases
+from tongban.services.licences import commands
+from tongban.services.licences.commands import TypeContent
+from tongban.services.licences.models import Licence, LicenceType, LookUp
 from tongban.services.licences.rules.fetching import FETCH
-from tongban.services.licences.rules.life import State
+from tongban.services.licences.tests import make
 
-TYPE = "11100000000013338W011"
-_serials = itertools.count(1)
+_serials = itertools.count(500)
 
 
 def held(holder: uuid.UUID, type_name: str, now: dt.datetime, **told: Any) -> Licence:
-    """One more licence of the holder's, in force since a year ago and without an end; data only."""
-    day = now.date()
-    facts: dict[str, Any] = {
-        "identifier": f"1.2.156.3005.2.{TYPE}.TE4209020000000001.{next(_serials):08d}.001.X", "type_code": TYPE,
-        "type_version": 1, "type_name": type_name, "kind": "licence", "number": "样例〔2025〕1号", "version": 1,
-        "holder_name": "样例甲", "holder_shown": "样*甲", "issuer": "TE4209020000000001", "issuer_name": "样例局",
-        "region": "420902000000", "values_sealed": b"", "issued_on": day - dt.timedelta(days=365),
-        "valid_from": day - dt.timedelta(days=365), "state": State.VALID, "state_at": now, "origin": "import",
-        "recorded_at": now,
-    }  # fmt: skip
-    return Licence.objects.create(id=new_id(bucket_of(holder)), holder_id=holder, **(facts | told))
+    """One more licence of the holder's, decided a year ago and without an end; data only. `told`: columns set after."""
+    kind = LicenceType.objects.filter(name=type_name).first()
+    entry = kind.sources.get().entry if kind else _add_type(type_name, now)
+    decided_at = now - dt.timedelta(days=365)
+    licence = make.recorded(
+        holder, now, item=f"{make.BODY}4{entry}01", decided_at=decided_at, organisation=cases.BODY,
+        organisation_name="样例局",
+    )  # fmt: skip
+    Licence.objects.filter(id=licence.id).update(**({"valid_until": None} | told))
+    return Licence.objects.get(id=licence.id)
 
 
-def clerk(*, region: str = "420902000000", organisation: str = "TE4209020000000001") -> Actor:
+def _add_type(name: str, now: dt.datetime) -> str:
+    serial = next(_serials)
+    entry = f"{serial:012d}"
+    fields = [{"code": "name", "name": "姓名或者名称", "name_en": "Name", "source": "holder.name", "required": True}]
+    content = TypeContent(
+        code=f"{make.DEFINER}{serial}", name=name, kind="licence", holder_kind="both", fields=fields,
+        validity={"unit": "long_term"}, numbering="YZ{year}{serial}", sources={entry: "issue"},
+    )  # fmt: skip
+    commands.add_type(content=content, by=SYSTEM, now=now)
+    return entry
+
+
+def clerk(*, region: str = cases.REGION, organisation: str = cases.BODY) -> Actor:
     """Somebody at the body's window who may fetch licences."""
-    from tongban.services.cases.tests import make
-
-    return make.staff(FETCH, region=region, organisation=organisation)
+    return cases.staff(FETCH, region=region, organisation=organisation)
 
 
 def looks(holder: uuid.UUID) -> list[tuple[str, str, str]]:
