@@ -56,7 +56,7 @@ def render_drawing_pdf(drawing: Drawing, *, language: str = "zh-hans", made_at: 
     Raises Unavailable "document.fonts_missing".
     """
     told = drawn_pdf.as_json(drawing, place(drawing), LANGUAGES.get(language, LANGUAGES["zh-hans"]))
-    return typesetter.typeset("drawing", told, made_at=_instant(made_at))
+    return typesetter.typeset("drawing", told, made_at=_instant(made_at))[0]
 
 
 def render_drawing_ofd(drawing: Drawing, *, made_at: dt.datetime) -> bytes:
