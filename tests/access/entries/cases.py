@@ -11,7 +11,7 @@ from tongban.services.cases import commands, queries
 from tongban.services.cases.commands import Application
 from tongban.services.cases.queries import figures
 from tongban.services.cases.queries.figures import Scope
-from tongban.services.cases.queries.quality import get_quality
+from tongban.services.cases.queries.quality import get_quality, list_quality
 from tongban.services.cases.rules.life import Document
 from tongban.services.cases.rules.materials import Defect
 from tongban.services.cases.rules.told import Applicant, Told
@@ -199,6 +199,11 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.get_quality": Guarded(
         ("cases.supervise",),
         lambda by, place: get_quality(place.body, first=NOW.date(), last=NOW.date(), actor=by),
+    ),
+    "cases.queries.list_quality": Guarded(
+        ("cases.supervise",),
+        lambda by, place: list_quality(place.region, first=NOW.date(), last=NOW.date(), actor=by),
+        of_region=True,
     ),
     "cases.queries.list_figures": Public("figures name no case"),
     "cases.queries.list_figures_by_body": Public("figures name no case"),

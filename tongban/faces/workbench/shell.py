@@ -53,7 +53,11 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
     ),
     (
         _("监督"),
-        (RailPlace(_("亮牌和问题"), "flag", "workbench:case_findings", ("cases.supervise",)),),
+        (
+            RailPlace(_("亮牌和问题"), "flag", "workbench:case_findings", ("cases.supervise",)),
+            RailPlace(_("超时默认追责"), "alert-circle", "workbench:default_grants", ("cases.supervise",)),
+            RailPlace(_("办件指标"), "chart-bar", "workbench:case_figures", ("cases.supervise",)),
+        ),
     ),
     (
         _("事项"),

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.faces.workbench.issuing.urls")),
     path("", include("tongban.faces.workbench.worklist.urls")),
     path("", include("tongban.faces.workbench.cases.urls")),
+    path("", include("tongban.faces.workbench.figures.urls")),
     path("access/", include("tongban.faces.workbench.access.urls")),
     path("", include("tongban.faces.workbench.items.urls")),
     path("", include("tongban.faces.workbench.papers.urls")),
