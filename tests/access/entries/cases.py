@@ -90,6 +90,13 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.close_system": Guarded(
         ("cases.connect",), lambda by, place: commands.close_system(code=place.rows["system"], by=by, now=NOW)
     ),
+    "cases.queries.list_systems": Guarded(
+        ("cases.connect",), lambda by, place: queries.list_systems(by, place.region), of_region=True
+    ),
+    "cases.queries.get_system": Guarded(
+        ("cases.connect",), lambda by, place: queries.get_system(place.rows["system"], actor=by), hides=True
+    ),
+    "cases.queries.is_code_taken": Internal("a form asks whether a code is free before it registers a system"),
     "cases.commands.push": Public("whoever signs with a registered system's key; proven beside the command"),
     "cases.commands.accept": _step("cases.accept", "to_accept", commands.accept),
     "cases.commands.decline": _step("cases.accept", "to_accept", commands.decline, reason="不属于本机关职权"),

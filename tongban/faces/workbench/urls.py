@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.faces.workbench.worklist.urls")),
     path("", include("tongban.faces.workbench.cases.urls")),
     path("", include("tongban.faces.workbench.figures.urls")),
+    path("", include("tongban.faces.workbench.systems.urls")),
+    path("clients/", include("tongban.faces.workbench.clients.urls")),
     path("access/", include("tongban.faces.workbench.access.urls")),
     path("", include("tongban.faces.workbench.items.urls")),
     path("", include("tongban.faces.workbench.papers.urls")),

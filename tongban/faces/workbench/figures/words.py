@@ -5,24 +5,24 @@ import datetime as dt
 from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from tongban.faces.workbench.worklist.words import CHANNELS
 from tongban.foundation.ui.rules import write_percentage
 from tongban.services.cases.rules.figures import Figure
 
 MODES: dict[str, Promise] = {
-    "real_time": _lazy("实时归集"),
-    "push": _lazy("数据推送"),
-    "secondary_entry": _lazy("二次录入"),
+    "real_time": gettext_lazy("实时归集"),
+    "push": gettext_lazy("数据推送"),
+    "secondary_entry": gettext_lazy("二次录入"),
 }
 OUTCOMES: dict[str, Promise] = {
-    "granted": _lazy("准予"),
-    "denied": _lazy("不予许可"),
-    "declined": _lazy("不予受理"),
-    "withdrawn": _lazy("已撤回"),
-    "lapsed": _lazy("已终止"),
-    "": _lazy("办理中"),
+    "granted": gettext_lazy("准予"),
+    "denied": gettext_lazy("不予许可"),
+    "declined": gettext_lazy("不予受理"),
+    "withdrawn": gettext_lazy("已撤回"),
+    "lapsed": gettext_lazy("已终止"),
+    "": gettext_lazy("办理中"),
 }
 
 

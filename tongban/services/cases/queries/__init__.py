@@ -34,6 +34,7 @@ from tongban.services.cases.queries.reading import (
     list_steps,
 )
 from tongban.services.cases.queries.reuse import Earlier, list_reusable
+from tongban.services.cases.queries.systems import SystemView, get_system, is_code_taken, list_systems
 from tongban.services.cases.queries.telling import (
     StepTold,
     check_acts_for_applicant,
@@ -62,6 +63,7 @@ __all__ = [
     "Progress",
     "ProgressStep",
     "StepTold",
+    "SystemView",
     "WordingDesk",
     "check_acts_for_applicant",
     "count_findings",
@@ -82,9 +84,11 @@ __all__ = [
     "get_progress",
     "get_receipt",
     "get_step_told",
+    "get_system",
     "get_wording_desk",
     "group_of",
     "handling_clock",
+    "is_code_taken",
     "list_accountability",
     "list_drafts",
     "list_findings",
@@ -95,6 +99,7 @@ __all__ = [
     "list_papers",
     "list_reusable",
     "list_steps",
+    "list_systems",
     "list_to_hand_out",
     "preview_wording",
     "render_paper",
