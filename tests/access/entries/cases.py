@@ -7,6 +7,7 @@ from tests.access.kinds import County, Guarded, Internal, Public
 from tests.access.kinds import Entry as AccessEntry
 from tests.access.world import NOW
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.registers.catalogue.queries.terms import get_terms
 from tongban.services.cases import commands, queries
 from tongban.services.cases.commands import Application
 from tongban.services.cases.queries import figures
@@ -116,6 +117,17 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.deny": _step("cases.decide", "to_decide", commands.deny, reason="不符合条件"),
     "cases.commands.deliver": _step("cases.deliver", "to_deliver", commands.deliver, how="window", receipt="签收"),
     "cases.commands.write_note": _step("cases.note", "to_accept", commands.write_note, text="已电话核实"),
+    "cases.commands.read_form": _read(
+        "cases.read",
+        call=lambda by, place: commands.read_form(case_id=place.rows["to_accept"], purpose="核对", by=by, now=NOW),
+    ),
+    "cases.commands.prefill_at_window": Guarded(
+        ("cases.accept",),
+        lambda by, place: commands.prefill_at_window(
+            terms=get_terms(place.rows["offered"], at=NOW), holder=place.rows["person"], purpose="收件", by=by, now=NOW
+        ),
+    ),
+    "cases.queries.find_window_code": Internal("says nothing but to whoever takes cases in there; proven beside it"),
     "cases.commands.as_seen": WITHIN,
     "cases.queries.list_notes": _read(
         "cases.read", call=lambda by, place: [queries.list_notes(place.rows["to_accept"], actor=by, now=NOW)]

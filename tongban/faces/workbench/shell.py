@@ -90,7 +90,7 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         (
             RailPlace(_("谁能做什么"), "shield-check", "workbench:access_matrix", ("access.read",)),
             RailPlace(_("人员和岗位"), "users", "workbench:access_holders", ("access.read",)),
-            RailPlace(_("业务系统"), "building", "workbench:systems", ("cases.connect",)),
+            RailPlace(_("部门业务系统"), "building", "workbench:systems", ("cases.connect",)),
             RailPlace(_("接口客户"), "forms", "workbench:clients", ("access.manage_clients",)),
             RailPlace(_("区域配置"), "map-pin", "workbench:profiles", ("regions.read_profile",)),
             RailPlace(_("通知模板"), "message-report", "workbench:message_wordings", (messages.EDIT,)),

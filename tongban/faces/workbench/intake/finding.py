@@ -119,9 +119,10 @@ def is_english() -> bool:
 @require_safe
 @staff_page(ACCEPT)
 def receipt(request: HttpRequest, number: str, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    """The case is stored: its number, until when it must be answered, and the receipt to print."""
+    """The case is stored: its number and query code, until when it must be answered, and the receipt to print."""
     view = cases.get_case(cases.get_id(number, actor=desk.actor, now=now), actor=desk.actor, now=now)
     paper = next(paper for paper in view.documents if paper.kind == Document.RECEIPT)
+    code = cases.find_window_code(view.case, actor=desk.actor)
     return render_desk(
-        request, "intake/receipt.html", desk, now, PLACE, case=view.case, paper=paper, english=is_english()
+        request, "intake/receipt.html", desk, now, PLACE, case=view.case, paper=paper, code=code, english=is_english()
     )

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from tests.written import journal_actions
 from tongban.foundation.files.tests import make as uploads
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import NotAllowed
@@ -18,7 +19,7 @@ from tongban.journeys import licensing
 from tongban.registers.access.tests import make as accounts
 from tongban.registers.catalogue.tests import make as catalogue
 from tongban.registers.parties.tests import make as parties
-from tongban.services.cases import commands, queries
+from tongban.services.cases import commands, queries, sealing
 from tongban.services.cases.queries import Case
 from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests.make import FORM, MATERIALS, staff
@@ -197,6 +198,29 @@ def test_a_draft_begun_online_goes_on_at_the_window_and_back(hall):
     assert (draft.channel, content["values"]["name"]) == ("window", "样例甲乙")
     hall.window.post(here, sheet())
     assert count("cases_draft") == 0
+
+
+@pytest.mark.req("APP-01", part="the window sees the query code it hands out, nobody else does")
+def test_the_query_code_is_shown_to_the_window_that_took_the_case_in(hall):
+    case = taken_in(hall, hall.items[0])
+    code = sealing.query_code_of(case.number)
+    shown = f"{code[:4]} {code[4:]}"
+    here = f"/workbench/intake/receipts/{case.number}"
+    assert shown in text(hall.window.get(here))
+    assert queries.find_window_code(case, actor=staff("cases.read", organisation=case.organisation)) == ""
+    assert hall.counter.get(here).status_code == 403
+
+
+@pytest.mark.req("UAP-07", part="the window's form begins with the applicant's file, and the look is journalled")
+def test_the_form_begins_with_what_the_file_answers(hall):
+    here = find_applicant(hall, hall.items[0])
+    page = text(hall.window.get(here))
+    assert ('value="样例甲"' in page, "1 项已经照申请人的档案填好" in page) == (True, True)
+    assert journal_actions()[-1] == "cases.prefilled"
+    looks = journal_actions().count("cases.prefilled")
+    hall.window.post(here, sheet(keep="1"))
+    assert "照申请人的档案填好" not in text(hall.window.get(here))  # the draft goes on: nothing more was looked up
+    assert journal_actions().count("cases.prefilled") == looks
 
 
 @pytest.fixture

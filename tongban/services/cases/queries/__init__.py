@@ -4,7 +4,7 @@
 from tongban.services.cases.models import Case
 from tongban.services.cases.queries.accountability import Accountability, list_accountability
 from tongban.services.cases.queries.archives import Archive, zip_archive
-from tongban.services.cases.queries.counter import list_to_hand_out
+from tongban.services.cases.queries.counter import find_window_code, list_to_hand_out
 from tongban.services.cases.queries.desk import get_material, list_heads
 from tongban.services.cases.queries.drafts import DraftView, get_draft, list_drafts
 from tongban.services.cases.queries.findings import Position, count_findings, list_findings
@@ -71,6 +71,7 @@ __all__ = [
     "find_draft",
     "find_submitted",
     "find_wind_up",
+    "find_window_code",
     "get_archive",
     "get_case",
     "get_draft",
