@@ -3,9 +3,8 @@
 import datetime as dt
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tongban.faces.workbench.worklist.words import CHANNELS
 from tongban.foundation.ui.rules import write_percentage

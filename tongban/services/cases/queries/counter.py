@@ -1,4 +1,7 @@
-"""The window: the query code of what it took in. The issuing counter: what is concluded and waits there for whoever fetches it (统一窗口出件, UAP-01)."""
+"""The window and the issuing counter: the query code of what came in, and what waits for whoever fetches it.
+
+统一窗口出件, UAP-01.
+"""
 
 from django.db.models import Q
 
