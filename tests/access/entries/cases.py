@@ -128,6 +128,14 @@ ENTRIES: dict[str, AccessEntry] = {
         ),
     ),
     "cases.queries.find_window_code": Internal("says nothing but to whoever takes cases in there; proven beside it"),
+    "cases.commands.rotate_key": Guarded(
+        ("cases.rotate_key",), lambda by, place: commands.rotate_key(by=by, now=NOW), anywhere=True
+    ),
+    "cases.commands.reencrypt_all": Guarded(
+        ("cases.rotate_key",), lambda by, place: commands.reencrypt_all(by=by, now=NOW), anywhere=True
+    ),
+    "cases.commands.reencrypt": WITHIN,
+    "cases.queries.count_sealed": Internal("a number for the progress bar of a rotation"),
     "cases.commands.as_seen": WITHIN,
     "cases.queries.list_notes": _read(
         "cases.read", call=lambda by, place: [queries.list_notes(place.rows["to_accept"], actor=by, now=NOW)]

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,6 +22,7 @@ from tongban.registers.catalogue.tests import make as catalogue
 from tongban.registers.parties.tests import make as parties
 from tongban.services.cases import commands, queries, sealing
 from tongban.services.cases.queries import Case
+from tongban.services.cases.queries.quality import get_quality
 from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests.make import FORM, MATERIALS, staff
 
@@ -143,6 +145,16 @@ def test_what_the_window_takes_is_found_by_words(hall):
 def test_a_wrong_number_is_told_at_its_field_and_stays_typed(hall, kind, number, said):
     answer = hall.window.post(f"/workbench/intake/{hall.items[0]}", DOCUMENT | {"number": number})
     assert (answer.status_code, said in text(answer), f'value="{number}"' in text(answer)) == (422, True, True)
+
+
+@pytest.mark.req("UAP-07", part="a wrong USCC digit at the window: refused at its field, counted against the unit")
+def test_a_wrong_credit_code_counts_against_the_unit_that_typed_it(hall):
+    wrong = {"document_kind": "001", "number": "91429099EXAM00010N", "name": "样例公司"}
+    answer = hall.window.post(f"/workbench/intake/{hall.items[0]}", wrong)
+    assert (answer.status_code, 'id="number-error"' in text(answer)) == (422, True)
+    today, overseer = timezone.localdate(hall.now), staff("cases.supervise", organisation=BODIES[0])
+    found = get_quality(BODIES[0], first=today, last=today, actor=overseer)
+    assert (found.score, dict(found.faults)) == (Decimal("0.00"), {("number", "uscc.check_character"): 1})
 
 
 def test_another_name_under_a_known_number_is_told(hall):

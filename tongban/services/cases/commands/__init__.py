@@ -15,6 +15,7 @@ from tongban.services.cases.commands.looking import prefill_at_window, read_form
 from tongban.services.cases.commands.notes import write_note
 from tongban.services.cases.commands.pausing import resume, suspend
 from tongban.services.cases.commands.reviewing import extend, pass_on
+from tongban.services.cases.commands.rotating import BatchDone, reencrypt, reencrypt_all, rotate_key
 from tongban.services.cases.commands.seeing import as_seen
 from tongban.services.cases.commands.submitting import Application, Receipt, submit
 from tongban.services.cases.commands.telling import Gathered, push, type_in
@@ -23,6 +24,7 @@ from tongban.services.cases.commands.wordings import discard_wording, draft_word
 __all__ = [
     "BATCH",
     "Application",
+    "BatchDone",
     "Gathered",
     "Receipt",
     "SweepReport",
@@ -55,9 +57,12 @@ __all__ = [
     "push",
     "read_form",
     "recalculate",
+    "reencrypt",
+    "reencrypt_all",
     "register_system",
     "request_correction",
     "resume",
+    "rotate_key",
     "save_draft",
     "submit",
     "supply",

@@ -34,6 +34,7 @@ from tongban.services.cases.queries.reading import (
     list_steps,
 )
 from tongban.services.cases.queries.reuse import Earlier, list_reusable
+from tongban.services.cases.queries.sealed import count_sealed
 from tongban.services.cases.queries.systems import SystemView, get_system, is_code_taken, list_systems
 from tongban.services.cases.queries.telling import (
     StepTold,
@@ -67,6 +68,7 @@ __all__ = [
     "WordingDesk",
     "check_acts_for_applicant",
     "count_findings",
+    "count_sealed",
     "count_visits",
     "find_draft",
     "find_submitted",
