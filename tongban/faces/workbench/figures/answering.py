@@ -34,7 +34,7 @@ def default_grants(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> Htt
         "places": places_from(desk.post.region, region),
         "words": words,
         "first_url": here if after else "",
-        "next_url": f"{here}&{urlencode({'after': rows[PAGE - 1].id})}" if rows[PAGE:] else "",
+        "next_url": f"{here}&{urlencode({'after': str(rows[PAGE - 1].id)})}" if rows[PAGE:] else "",
     }
     return render_desk(request, "figures/default_grants.html", desk, now, PLACE, **shown)
 

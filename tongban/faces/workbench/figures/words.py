@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from tongban.faces.workbench.worklist.words import CHANNELS
 from tongban.foundation.ui.rules import write_percentage
+from tongban.services.cases.queries import Accountability
+from tongban.services.cases.queries.figures import Row
 from tongban.services.cases.rules.figures import Figure
 
 MODES: dict[str, Promise] = {
@@ -49,9 +51,9 @@ def outcome(code: str) -> str:
     return str(OUTCOMES.get(code, code))
 
 
-def item_name(row: object) -> str:
+def item_name(row: Row | Accountability) -> str:
     """In the reader's language, where the item has a name in it."""
-    return (get_language() == "en" and getattr(row, "item_name_en", "")) or str(getattr(row, "item_name", ""))
+    return _either(row.item_name, row.item_name_en)
 
 
 def lasting(span: dt.timedelta) -> str:
@@ -67,5 +69,9 @@ def lasting(span: dt.timedelta) -> str:
     return said or ngettext("%(num)s 秒", "%(num)s 秒", seconds) % {"num": seconds}
 
 
-def step_name(row: object) -> str:
-    return (get_language() == "en" and getattr(row, "step_name_en", "")) or str(getattr(row, "step_name", ""))
+def step_name(row: Accountability) -> str:
+    return _either(row.step_name, row.step_name_en)
+
+
+def _either(chinese: str, english: str) -> str:
+    return english if english and get_language() == "en" else chinese

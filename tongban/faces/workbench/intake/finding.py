@@ -64,7 +64,7 @@ def applicant(request: HttpRequest, item: str, *, desk: Desk, now: dt.datetime) 
 
 
 def _note(refused: Invalid, terms: Terms, desk: Desk, now: dt.datetime) -> None:
-    """What was mistyped of the applicant counts in the unit's quality as what was mistyped in the form does (UAP-07)."""
+    """What was mistyped of the applicant counts in the unit's quality as a mistake in the form does (UAP-07)."""
     note_refused(
         refused, unit=desk.actor.organisation or terms.organisation, item=terms.item, channel=Channel.WINDOW, now=now
     )

@@ -25,7 +25,7 @@ class Owner(NamedTuple):
 
     rotate: Callable[..., str]
     reencrypt_all: Callable[..., int]
-    count: Callable[[], int]
+    count_rows: Callable[[], int]
 
 
 OWNERS = {
@@ -55,7 +55,7 @@ class Command(BaseCommand):
 
 
 def _reencrypt(owner: Owner, batch: int) -> int:
-    total = owner.count()
+    total = owner.count_rows()
     with Progress(transient=True) as progress:
         bar = progress.add_task(_("重新加密"), total=total)
 
