@@ -54,6 +54,10 @@ ENTRIES = {
     "access.queries.list_clients": Guarded(
         (CLIENTS,), lambda by, place: queries.list_clients(place.region, by=by), hides=True
     ),
+    "access.queries.get_client": Guarded(
+        (CLIENTS,), lambda by, place: queries.get_client(place.rows["client"], by=by), hides=True
+    ),
+    "access.queries.list_keys": Internal("when the keys of clients were made that a face was let list"),
     "access.queries.find_caller": Public("whoever has the key"),
     "access.commands.record_refusal": Internal("a face writes down what it refused"),
     "access.commands.sign_in": Public("whoever knows phone and password; counted and throttled"),

@@ -53,7 +53,11 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
     ),
     (
         _("监督"),
-        (RailPlace(_("亮牌和问题"), "flag", "workbench:case_findings", ("cases.supervise",)),),
+        (
+            RailPlace(_("亮牌和问题"), "flag", "workbench:case_findings", ("cases.supervise",)),
+            RailPlace(_("超时默认追责"), "alert-circle", "workbench:default_grants", ("cases.supervise",)),
+            RailPlace(_("办件指标"), "chart-bar", "workbench:case_figures", ("cases.supervise",)),
+        ),
     ),
     (
         _("事项"),
@@ -86,6 +90,8 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         (
             RailPlace(_("谁能做什么"), "shield-check", "workbench:access_matrix", ("access.read",)),
             RailPlace(_("人员和岗位"), "users", "workbench:access_holders", ("access.read",)),
+            RailPlace(_("部门业务系统"), "building", "workbench:systems", ("cases.connect",)),
+            RailPlace(_("接口客户"), "forms", "workbench:clients", ("access.manage_clients",)),
             RailPlace(_("区域配置"), "map-pin", "workbench:profiles", ("regions.read_profile",)),
             RailPlace(_("通知模板"), "message-report", "workbench:message_wordings", (messages.EDIT,)),
             RailPlace(_("文书文字"), "file-text", "workbench:wordings", ("cases.word_papers",)),

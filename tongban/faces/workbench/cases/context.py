@@ -24,6 +24,7 @@ from tongban.registers.catalogue.queries.terms import Terms, get_terms_under
 from tongban.registers.forms import queries as forms
 from tongban.registers.orgs import queries as orgs
 from tongban.registers.parties import queries as parties
+from tongban.services.cases import commands
 from tongban.services.cases import queries as cases
 from tongban.services.cases.queries import Case, CaseView
 from tongban.services.cases.rules import rights
@@ -137,10 +138,13 @@ def _applicant(case: Case, desk: Desk, now: dt.datetime) -> dict[str, str]:
 
 
 def _sections(view: CaseView, terms: Terms, desk: Desk, now: dt.datetime) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The form as it was filled in: shown fields only, choices in words, and the address a courier goes to."""
+    """The form as it was filled in: shown fields only, choices in words, and the address a courier goes to.
+
+    The look is journalled.
+    """
     if terms.form is None:
         return []
-    filled = cases.get_form(view.case.id, actor=desk.actor, now=now)
+    filled = commands.read_form(case_id=view.case.id, purpose="办理时查看申请表", by=desk.actor, now=now)
     told = {"values": filled["values"], "answers": filled["answers"]}
     form = forms.view(terms.form, language=get_language() or "zh", **told)
     sections = [

@@ -50,7 +50,10 @@ class MaterialRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything on the page. `field_faults` are the form's, by key; `faults` all others, as lines."""
+    """Everything on the page. `field_faults` are the form's, by key; `faults` all others, as lines.
+
+    `prefilled`: keys of the form that the applicant's file has answered.
+    """
 
     values: Mapping[str, Any]
     answers: Mapping[str, str]
@@ -61,6 +64,7 @@ class Sheet:
     key: str = ""
     faults: tuple[ErrorLine, ...] = ()
     field_faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    prefilled: frozenset[str] = frozenset()
 
     def given(self) -> list[Given]:
         return [row.as_given() for row in self.materials if row.how]
@@ -73,6 +77,11 @@ def read_draft(terms: Terms, found: tuple[Any, dict[str, Any]] | None) -> Sheet:
     kept = {row["code"]: row for row in found[0].materials if "how" in row} if found else {}
     rows = tuple(_from_draft(row, kept.get(row.code)) for row in list_rows(terms, values, answers))
     return Sheet(values, answers, rows)
+
+
+def read_blank(terms: Terms, known: Mapping[str, Any]) -> Sheet:
+    """A sheet that begins with what is known of the applicant."""
+    return Sheet(known, {}, tuple(list_rows(terms, known, {})), prefilled=frozenset(known))
 
 
 def _from_draft(row: MaterialRow, kept: Mapping[str, Any] | None) -> MaterialRow:

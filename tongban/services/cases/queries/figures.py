@@ -23,8 +23,8 @@ from tongban.services.cases.rules.figures import INDICATORS, Figure, Indicator, 
 PAGE = 50
 _FACTS = """
 WITH facts AS (
-    SELECT c.number, c.item, c.organisation, c.organisation_name, c.region, c.channel, c.mode, c.outcome,
-           c.submitted_at, c.decided_at, c.promised_due_at,
+    SELECT c.number, c.item, c.item_name, c.item_name_en, c.organisation, c.organisation_name, c.region, c.channel,
+           c.mode, c.outcome, c.submitted_at, c.decided_at, c.promised_due_at,
            c.submitted_at >= %(since)s AND c.submitted_at < %(until)s AS came,
            coalesce(c.decided_at >= %(since)s AND c.decided_at < %(until)s, false)
                AND c.outcome IN ('granted', 'denied') AS ended,
@@ -45,7 +45,8 @@ _SUMS = ", ".join(
 _ALL = f"{_FACTS} SELECT {_SUMS} FROM facts"  # noqa: S608
 _BY_BODY = f"{_FACTS} SELECT organisation, {_SUMS} FROM facts GROUP BY organisation ORDER BY organisation"  # noqa: S608
 _BEHIND = (
-    "{facts} SELECT number, item, organisation_name, channel, mode, outcome, submitted_at, decided_at, promised_due_at"
+    "{facts} SELECT number, item, item_name, item_name_en, organisation_name, channel, mode, outcome, submitted_at,"
+    " decided_at, promised_due_at"
     " FROM facts WHERE ({base}) AND coalesce({counted}, false) = %(counted)s AND number > %(after)s"
     " ORDER BY number LIMIT %(limit)s"
 )
@@ -91,6 +92,8 @@ class Row:
 
     number: str
     item: str
+    item_name: str
+    item_name_en: str
     organisation_name: str
     channel: str
     mode: str
