@@ -5,7 +5,7 @@ from tongban.services.cases.models import Case
 from tongban.services.cases.queries.accountability import Accountability, list_accountability
 from tongban.services.cases.queries.archives import Archive, zip_archive
 from tongban.services.cases.queries.counter import list_to_hand_out
-from tongban.services.cases.queries.desk import get_material, list_heads
+from tongban.services.cases.queries.desk import WorkLine, find_case_id, get_material, list_heads, list_lines
 from tongban.services.cases.queries.drafts import DraftView, get_draft, list_drafts
 from tongban.services.cases.queries.findings import Position, count_findings, list_findings
 from tongban.services.cases.queries.notes import list_notes
@@ -63,9 +63,11 @@ __all__ = [
     "ProgressStep",
     "StepTold",
     "WordingDesk",
+    "WorkLine",
     "check_acts_for_applicant",
     "count_findings",
     "count_visits",
+    "find_case_id",
     "find_draft",
     "find_submitted",
     "find_wind_up",
@@ -89,6 +91,7 @@ __all__ = [
     "list_drafts",
     "list_findings",
     "list_heads",
+    "list_lines",
     "list_mine",
     "list_notes",
     "list_own",
