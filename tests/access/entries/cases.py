@@ -143,6 +143,8 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.list_heads": _read(
         "cases.read", call=lambda by, place: list(queries.list_heads([place.rows["to_accept"]], actor=by))
     ),
+    "cases.queries.find_case_id": Internal("reads it off a row that the actor has been given"),
+    "cases.queries.list_lines": Internal("says of rows that the actor has been given what `list_heads` lets them read"),
     "cases.queries.get_material": _read(
         "cases.read", call=lambda by, place: queries.get_material(place.rows["to_accept"], "m1", actor=by, now=NOW)
     ),

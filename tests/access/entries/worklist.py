@@ -39,8 +39,8 @@ ENTRIES = {
     "worklist.queries.count_rows": Guarded(
         SEES, lambda by, place: queries.count_rows(by, authority=place.body, now=NOW, **UNCLAIMED).total, True
     ),
-    "worklist.queries.list_steps": Guarded(
-        SEES, lambda by, place: queries.list_steps(by, authority=place.body, **UNCLAIMED), True
+    "worklist.queries.look_at": Guarded(
+        SEES, lambda by, place: queries.look_at(by, authority=place.body, now=NOW, **UNCLAIMED).page.rows, True
     ),
     "worklist.queries.list_claimants": Internal("the service whose work it is asks who has taken it"),
     "worklist.queries.list_unit": Guarded(

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import NotAllowed, NotFound
+from tongban.foundation.ui.environment import address
 from tongban.foundation.ui.navigation import NavigationEntry, NavigationGroup, Shell
 from tongban.foundation.worklist.rules import ACTIONS as WORKLIST
 from tongban.registers.access import queries as access
@@ -167,12 +168,12 @@ def shell_for(desk: Desk, current: str) -> Shell:
     counts = {"workbench:messages": unread} if unread else {}
     groups = (NavigationGroup(_open_to(desk.actor, places, current, counts), str(title)) for title, places in RAIL)
     return Shell(
-        home=reverse("workbench:mine"),
+        home=address("workbench:mine"),
         place=post_name(desk.post),
         navigation=tuple(group for group in groups if group.entries),
         tools=(
             NavigationEntry(
-                desk.account.name, reverse("workbench:desk"), "user-circle", current=current == "workbench:desk"
+                desk.account.name, address("workbench:desk"), "user-circle", current=current == "workbench:desk"
             ),
         ),
     )
@@ -183,7 +184,7 @@ def _open_to(
 ) -> tuple[NavigationEntry, ...]:
     return tuple(
         NavigationEntry(
-            str(place.label), reverse(place.address), place.icon, place.address == current, counts.get(place.address)
+            str(place.label), address(place.address), place.icon, place.address == current, counts.get(place.address)
         )
         for place in places
         if not place.actions or any(actor.may_anywhere(action) for action in place.actions)

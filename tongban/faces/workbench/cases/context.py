@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from tongban.faces.workbench.cases import clocks, steps, viewer, words
 from tongban.faces.workbench.shell import Desk
-from tongban.faces.workbench.worklist import words as lights
 from tongban.faces.workbench.worklist.handing import colleagues
 from tongban.foundation.kernel.errors import NotAllowed, NotFound
 from tongban.foundation.ui.forms import FieldView
@@ -26,6 +25,7 @@ from tongban.registers.orgs import queries as orgs
 from tongban.registers.parties import queries as parties
 from tongban.services.cases import commands
 from tongban.services.cases import queries as cases
+from tongban.services.cases import words as case_words
 from tongban.services.cases.queries import Case, CaseView
 from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.life import Step
@@ -68,7 +68,7 @@ def gather(request: HttpRequest, view: CaseView, tab: str, desk: Desk, now: dt.d
         "tab": tab,
         "tabs": _tabs(view, len(notes), tab),
         "words": words,
-        "channel": str(lights.CHANNELS.get(case.channel, case.channel)),
+        "channel": str(case_words.CHANNELS.get(case.channel, case.channel)),
         "faces": faces,
         "main_clock": next((face for face in faces if face.main), None),
         "strip": clocks.draw(view, now),

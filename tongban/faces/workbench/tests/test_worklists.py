@@ -74,7 +74,7 @@ def test_a_page_of_cases_costs_the_same_for_one_and_for_fifty(client, world, ear
     desk.sit(client, early, "reviewer")
     submit(world, early, 50)
     client.get(UNIT)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert client.get(UNIT).text.count('id="row-') == 50
 
 

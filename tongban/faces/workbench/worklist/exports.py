@@ -19,6 +19,7 @@ from tongban.foundation.spreadsheets.writing import XLSX_TYPE, BookWriter, Colum
 from tongban.foundation.ui.rules import as_day, local
 from tongban.foundation.worklist import queries
 from tongban.foundation.worklist.rules import ACTIONS
+from tongban.services.cases import words as case_words
 
 MOST = 2_000
 """Rows of one file, read in pages of fifty; the file says when there were more."""
@@ -92,7 +93,7 @@ def _line(each: Shown) -> list[Value]:
 
 
 def _light(each: Shown) -> str:
-    return next((str(name) for light, name in words.LIGHTS.items() if words.state_of(light) == each.state), "")
+    return next((str(name) for light, name in case_words.LIGHTS.items() if words.state_of(light) == each.state), "")
 
 
 def _headers(media_type: str, name: str) -> dict[str, str]:

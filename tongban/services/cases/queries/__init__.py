@@ -5,7 +5,7 @@ from tongban.services.cases.models import Case
 from tongban.services.cases.queries.accountability import Accountability, list_accountability
 from tongban.services.cases.queries.archives import Archive, zip_archive
 from tongban.services.cases.queries.counter import find_window_code, list_to_hand_out
-from tongban.services.cases.queries.desk import get_material, list_heads
+from tongban.services.cases.queries.desk import WorkLine, find_case_id, get_material, list_heads, list_lines
 from tongban.services.cases.queries.drafts import DraftView, get_draft, list_drafts
 from tongban.services.cases.queries.findings import Position, count_findings, list_findings
 from tongban.services.cases.queries.granting import Granted, find_granted
@@ -68,10 +68,12 @@ __all__ = [
     "StepTold",
     "SystemView",
     "WordingDesk",
+    "WorkLine",
     "check_acts_for_applicant",
     "count_findings",
     "count_sealed",
     "count_visits",
+    "find_case_id",
     "find_draft",
     "find_granted",
     "find_submitted",
@@ -99,6 +101,7 @@ __all__ = [
     "list_drafts",
     "list_findings",
     "list_heads",
+    "list_lines",
     "list_mine",
     "list_notes",
     "list_own",
