@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 from tongban.faces.workbench.access.names import Names
 from tongban.faces.workbench.figures.asked import FIGURES, around, read_asked
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
-from tongban.faces.workbench.worklist.words import CHANNELS
 from tongban.foundation.ui.words import sentence_for
 from tongban.services.cases.queries import figures as queries
 from tongban.services.cases.queries.figures import PAGE
 from tongban.services.cases.queries.quality import Quality, get_quality, list_quality
 from tongban.services.cases.rules.rights import SUPERVISE
+from tongban.services.cases.words import CHANNELS
 
 _WORST_FIELDS = 20
 

@@ -6,11 +6,11 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from tongban.faces.workbench.worklist.words import CHANNELS
 from tongban.foundation.ui.rules import write_percentage
 from tongban.services.cases.queries import Accountability
 from tongban.services.cases.queries.figures import Row
 from tongban.services.cases.rules.figures import Figure
+from tongban.services.cases.words import CHANNELS
 
 MODES: dict[str, Promise] = {
     "real_time": gettext_lazy("实时归集"),
