@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import SYSTEM, Actor
-from tongban.foundation.kernel.errors import Conflict, DomainError, Invalid
+from tongban.foundation.kernel.errors import Invalid
 from tongban.foundation.spreadsheets.reading import Limits, Sheet, read_table
 from tongban.registers.calendars.rules.clock import local
 from tongban.registers.identifiers.rules import holder_code, licence_identifier
@@ -20,9 +20,8 @@ from tongban.registers.parties import commands as parties
 from tongban.services.licences import errors, sealing
 from tongban.services.licences.commands import issuing
 from tongban.services.licences.commands.authority import require
-from tongban.services.licences.commands.gathering import Facts, gather, get_holder
+from tongban.services.licences.commands.gathering import get_holder
 from tongban.services.licences.models import Licence, LicenceType, NumberEntry, Run, RunRow
-from tongban.services.licences.queries.contents import Said
 from tongban.services.licences.rules import importing, rights
 from tongban.services.licences.rules.fields import Field, read_fields
 from tongban.services.licences.rules.importing import Line, LineFault, parse_line, read_line, write_line
