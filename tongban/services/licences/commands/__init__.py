@@ -1,0 +1,37 @@
+"""Every write of the licence centre: licences themselves, who may use them, and what is shown, fetched and copied."""
+
+from tongban.services.licences.commands.consents import give_consent, withdraw_consent
+from tongban.services.licences.commands.fetching import Fetched, fetch, fetch_named, name_case
+from tongban.services.licences.commands.recording import Outcome, record_outcome
+from tongban.services.licences.commands.showing import Redeemed, Shown, forget_codes, redeem, show_code, take_back
+from tongban.services.licences.commands.steps import cancel, restore, revoke, suspend
+from tongban.services.licences.commands.types import Loaded, add_type, change_type, end_type, load_types, reopen_type
+from tongban.services.licences.rules.types import TypeContent
+
+__all__ = [
+    "Fetched",
+    "Loaded",
+    "Outcome",
+    "Redeemed",
+    "Shown",
+    "TypeContent",
+    "add_type",
+    "cancel",
+    "change_type",
+    "end_type",
+    "fetch",
+    "fetch_named",
+    "forget_codes",
+    "give_consent",
+    "load_types",
+    "name_case",
+    "record_outcome",
+    "redeem",
+    "reopen_type",
+    "restore",
+    "revoke",
+    "show_code",
+    "suspend",
+    "take_back",
+    "withdraw_consent",
+]

@@ -1,0 +1,113 @@
+"""Why the licence centre refuses."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+
+SENTENCES = {
+    "licence.not_found": _("没有这本证照，或者您不能查看它。"),
+    "licence.not_allowed": _("您没有这项证照管理权限。"),
+    "licence.not_now": _("证照现在的状态不能这样办。"),
+    "licence.identifier_taken": _("这个电子证照标识已经用过。"),
+    "licence.number_taken": _("这个证照编号已经用过。"),
+    "licence.values_missing": _("证照缺 %(count)s 项必填内容，不能加盖印章。"),
+    "licence.holder_kind": _("这类证照不发给这类持证主体。"),
+    "licence.predecessor_unknown": _("没有找到要变更、延续或者注销的证照。"),
+    "licence.data_only": _("这本证照还没有加盖电子印章，没有版式文件。"),
+    "licence.reason_missing": _("请写明理由。"),
+    "licence.text_refused": _("最多 %(most)s 个字，不能有看不见的字符。"),
+    "licence.versions_used_up": _("这本证照的版本号已经用完。"),
+    "licence.type_not_found": _("没有这种证照类型。"),
+    "licence.type_exists": _("这个证照类型代码已经用过。"),
+    "licence.type_changed": _("证照类型在别处改过，请重新打开。"),
+    "licence.type_ended": _("这种证照类型已经停用。"),
+    "licence.type_refused": _("证照类型有 %(count)s 处要改。"),
+    "licence.type_code": _("类型代码由定义机构的 18 位代码和 3 位数字组成。"),
+    "licence.type_name": _("请填写名称，中文最多 100 个字，英文最多 200 个字母。"),
+    "licence.type_category": _("类别最多 40 个字。"),
+    "licence.type_word": _("没有这个选项。"),
+    "licence.type_layout": _("没有这种版式。"),
+    "licence.type_validity": _("有效期要写明单位和长度，或者长期。"),
+    "licence.type_numbering": _("编号规则要有 {year} 和 {serial}，可以有 {region}；或者只写 {holder.code}。"),
+    "licence.type_fields_number": _("最多 40 个照面项。"),
+    "licence.type_field_shape": _("照面项要有代码、名称和来源。"),
+    "licence.type_field_code": _("代码由小写字母、数字和下划线组成，字母开头。"),
+    "licence.type_field_repeated": _("这个代码用了两次。"),
+    "licence.type_field_name": _("请填写名称，中文最多 60 个字，英文最多 120 个字母。"),
+    "licence.type_field_source": _("来源不对：form:数据元、text:固定文字，或者持证主体、机关、日期、编号。"),
+    "licence.type_field_public": _("敏感的内容不能公开。"),
+    "licence.type_sources_number": _("最多 60 个来源事项。"),
+    "licence.type_source_entry": _("来源事项写 12 位基本编码，或者加 2 位业务办理项序号。"),
+    "licence.type_source_operation": _("来源事项只能是新发、延续、变更或者注销。"),
+    "licence.type_source_taken": _("这个事项已经是另一种证照的来源（%(type)s）。"),
+}
+
+
+def not_found() -> NotFound:
+    return NotFound("licence.not_found")
+
+
+def not_allowed(action: str) -> NotAllowed:
+    return NotAllowed("licence.not_allowed", action=action)
+
+
+def not_now(*, state: str, operation: str) -> Conflict:
+    return Conflict("licence.not_now", state=state, operation=operation)
+
+
+def identifier_taken(identifier: str) -> Conflict:
+    return Conflict("licence.identifier_taken", identifier=identifier)
+
+
+def number_taken() -> Conflict:
+    return Conflict("licence.number_taken")
+
+
+def values_missing(codes: Iterable[str]) -> Conflict:
+    named = sorted(codes)
+    return Conflict("licence.values_missing", count=len(named), fields=",".join(named))
+
+
+def holder_kind() -> Conflict:
+    return Conflict("licence.holder_kind")
+
+
+def data_only() -> NotFound:
+    return NotFound("licence.data_only")
+
+
+def reason_missing() -> Invalid:
+    return Invalid("licence.reason_missing", {"reason": ["licence.reason_missing"]})
+
+
+def text_refused(field: str, most: int) -> Invalid:
+    return Invalid("licence.text_refused", {field: ["licence.text_refused"]}, most=most)
+
+
+def type_not_found(code: str) -> NotFound:
+    return NotFound("licence.type_not_found", type=code[:40])
+
+
+def type_exists(code: str) -> Conflict:
+    return Conflict("licence.type_exists", type=code)
+
+
+def type_changed(version: int) -> Conflict:
+    return Conflict("licence.type_changed", version=version)
+
+
+def type_refused(faults: Mapping[str, list[str]]) -> Invalid:
+    """By place: "name", or "fields.3.source"."""
+    return Invalid("licence.type_refused", faults, count=len(faults))
+
+
+def source_taken(entry: str, other: str) -> Invalid:
+    place = {f"sources.{entry}": ["licence.type_source_taken"]}
+    return Invalid("licence.type_source_taken", place, type=other)
+
+
+def versions_used_up(licence: uuid.UUID) -> Conflict:
+    return Conflict("licence.versions_used_up", licence=str(licence))

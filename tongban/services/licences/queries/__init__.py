@@ -1,0 +1,61 @@
+"""Every read of the licence centre."""
+
+from tongban.services.licences.queries.consents import ConsentLine, list_consents
+from tongban.services.licences.queries.contents import Contents, Said, get_contents
+from tongban.services.licences.queries.look_ups import LookUpLine, list_alarms, list_look_ups
+from tongban.services.licences.queries.public import PublicField, PublicLicence, find_public, find_verification
+from tongban.services.licences.queries.reading import (
+    EventLine,
+    LicenceLine,
+    LicenceView,
+    ShownField,
+    find_current,
+    find_id,
+    get_licence,
+    list_held,
+    open_file,
+)
+from tongban.services.licences.queries.types import (
+    TypeLine,
+    TypePage,
+    TypeView,
+    VersionLine,
+    count_types,
+    find_type,
+    get_type,
+    list_types,
+)
+from tongban.services.licences.queries.usable import list_usable
+
+__all__ = [
+    "ConsentLine",
+    "Contents",
+    "EventLine",
+    "LicenceLine",
+    "LicenceView",
+    "LookUpLine",
+    "PublicField",
+    "PublicLicence",
+    "Said",
+    "ShownField",
+    "TypeLine",
+    "TypePage",
+    "TypeView",
+    "VersionLine",
+    "count_types",
+    "find_current",
+    "find_id",
+    "find_public",
+    "find_type",
+    "find_verification",
+    "get_contents",
+    "get_licence",
+    "get_type",
+    "list_alarms",
+    "list_consents",
+    "list_held",
+    "list_look_ups",
+    "list_types",
+    "list_usable",
+    "open_file",
+]
