@@ -16,6 +16,7 @@ from tongban.registers.seals.queries.register import (
     list_seals,
     list_uses,
 )
+from tongban.registers.seals.queries.verification import verify_file
 
 __all__ = [
     "AUTHORISE",
@@ -34,4 +35,5 @@ __all__ = [
     "list_uses",
     "platform_certificates",
     "platform_signer",
+    "verify_file",
 ]

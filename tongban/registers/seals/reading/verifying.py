@@ -9,7 +9,7 @@ from tongban.registers.seals.reading.damage import Damaged
 from tongban.registers.seals.reading.report import LAYERS, Findings, Kind, Report, SignatureReport
 from tongban.registers.seals.reading.trust import Trust
 
-MEGABYTE = 1024 * 1024
+MEGABYTE = 1_000_000
 MAX_BYTES = 20 * MEGABYTE
 _ZIP, _PDF, _SEQUENCE = (b"PK\3\4", b"PK\5\6"), b"%PDF-", b"\x30"
 
