@@ -91,6 +91,7 @@ def say_refusals() -> Mapping[str, str]:
         "licence.no_law": _("没有写明法律条文"), "licence.not_allowed": _("对方没有这个权限"),
         "licence.code_expired": _("码已经过期"), "licence.code_redeemed": _("码已经用过"),
         "licence.code_taken_back": _("码已经收回"), "licence.code_other_item": _("码是为别的事项亮的"),
+        "licence.code_other_holder": _("窗口在办别人的事"),
     }  # fmt: skip
 
 

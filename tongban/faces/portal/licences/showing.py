@@ -95,7 +95,7 @@ def _show(request: HttpRequest, wallet: Wallet, begun: dt.datetime, actor: Actor
     )
     shown, missing = _say_what(wallet, terms, types, actor, now)
     seconds = round((code.renew_at - now).total_seconds())
-    context = {
+    context: dict[str, Any] = {
         "wallet": wallet, "address": request.build_absolute_uri(f"/c/{code.token}"), "seconds": seconds,
         "renew_in": max(1, seconds - EARLY), "shown": shown, "missing": missing, "types": types,
         "item": terms.item if terms else "", "item_name": _name(terms), "begun": begun.isoformat(),

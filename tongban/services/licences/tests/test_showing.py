@@ -124,6 +124,14 @@ def test_nobody_scans_without_an_item_or_the_right(world, now):
 
 
 @pytest.mark.django_db
+def test_the_code_of_somebody_else_is_not_spent_on_this_applicant(world, now):
+    code = shown(world, now)
+    other = make.parties.person(now, 2)
+    assert refused(world, code.token, now, holder=other) == "licence.code_other_holder"
+    assert scan(world, code.token, now, holder=world.holder).holder == world.holder
+
+
+@pytest.mark.django_db
 def test_ended_codes_are_forgotten_after_a_day(world, now):
     shown(world, now)
     assert commands.forget_codes(now=now + dt.timedelta(days=1, seconds=90)) == 0
