@@ -118,7 +118,7 @@ def issue(*, case_id: uuid.UUID, now: dt.datetime) -> None:
     """The licence that a grant gave is drawn and sealed; one whose last material has come is recorded before."""
     case = queries.get_facts(case_id)
     _record_licence(case, now=now)
-    if licence := find_of_case(case_id):
+    if licence := find_of_case(case_id, case.holder_id):
         licences.seal(licence_id=licence, now=now)
 
 
@@ -146,7 +146,7 @@ def _record_licence(case: Case, *, now: dt.datetime) -> None:
             case_id=case.id, case_number=case.number, item=case.item, organisation=case.organisation,
             organisation_name=case.organisation_name, region=case.region, holder=case.holder_id,
             holder_name=case.applicant_name, values=granted.values, decided_at=granted.decided_at,
-            document_number=granted.document_number, predecessor="", by_default=granted.by_default,
+            document_number=granted.document_number, used=granted.licences, by_default=granted.by_default,
             decided_by=granted.decided_by,
         ),
         by=SYSTEM, now=now,

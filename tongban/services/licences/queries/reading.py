@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tongban.foundation.files import queries as files
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.routing.ids import bucket_of
 from tongban.registers.calendars.rules.clock import local
 from tongban.registers.identifiers.rules.masking import mask
 from tongban.registers.parties import queries as parties
@@ -91,6 +92,12 @@ class LicenceView:
     by_default: bool
     recorded_at: dt.datetime
     possible: tuple[Operation, ...]
+
+
+def find_of_case(case: uuid.UUID, holder: uuid.UUID) -> uuid.UUID | None:
+    """The licence that the holder's case gave, sealed or not; None where it gave none. For the journey."""
+    buckets = sorted({bucket_of(part) for part in parties.list_part_ids(parties.survivor_of(holder))})
+    return Licence.objects.filter(bucket__in=buckets, case=case).values_list("id", flat=True).first()
 
 
 def list_held(holder: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tuple[LicenceLine, ...]:
