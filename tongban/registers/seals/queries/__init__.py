@@ -35,5 +35,6 @@ __all__ = [
     "list_uses",
     "platform_certificates",
     "platform_signer",
+    "trust",
     "verify_file",
 ]
