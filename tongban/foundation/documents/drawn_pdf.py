@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import groupby, pairwise
 
 import orjson
@@ -34,7 +34,8 @@ def as_json(drawing: Drawing, pages: list[PlacedPage], language: tuple[str, str]
 def _page(placed: PlacedPage) -> Told:
     marks: list[Told] = []
     for is_path, run in groupby(placed.marks, key=lambda mark: isinstance(mark, Path)):
-        marks += [_paths(run, placed.page)] if is_path else map(_mark, run)
+        group = list(run)
+        marks += [_paths(group, placed.page)] if is_path else map(_mark, group)
     return {"width": placed.page.width, "height": placed.page.height, "marks": marks}
 
 
@@ -78,7 +79,7 @@ def _line(line: SetLine, x: float, y: float) -> Told:
     return {"x": line.x - x, "y": line.y - y, "gap": line.gap, "parts": parts}
 
 
-def _paths(paths: Iterator[Placed], page: Page) -> Told:
+def _paths(paths: Iterable[Placed], page: Page) -> Told:
     drawn = "".join(_path(path) for path in paths if isinstance(path, Path))
     return {"kind": "ornament"} | _svg(0, 0, page.width, page.height, f"0 0 {page.width:g} {page.height:g}", drawn)
 

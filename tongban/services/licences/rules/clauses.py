@@ -4,7 +4,7 @@ It flows over as many pages as it takes; the last holds room for who signs, the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tongban.foundation.documents.drawing import Mark, Text
@@ -14,6 +14,8 @@ from tongban.services.licences.rules.facts_grid import MARKS, Fields, rough_widt
 _NUMERALS = ("", *"一二三四五六七八九")
 _INDENT = "\u3000\u3000"
 _STOPS = ("。", "！", "？", "；")
+_STEP, _TRIES = 0.2, 4
+"""Slightly smaller sizes are tried when they save a page."""
 _LEAST_LINES = 2
 """Fewer lines of a paragraph do not stand alone at a page's foot."""
 
@@ -43,17 +45,22 @@ class Letter:
 def lay(layout: Mapping[str, Any], fields: Fields, said: Mapping[str, str]) -> tuple[list[list[Mark]], float]:
     """The marks of each page, and how much higher than the layout says the last one may be signed."""
     letter = Letter(**layout["clauses"])
-    waiting = _paragraphs(letter, fields, said)
+    parts = _paragraphs(letter, fields, said)
+    tries = [replace(letter, size=letter.size - step * _STEP) for step in range(_TRIES)]
+    letter, pages = min(((one, _paged(one, parts)) for one in tries), key=lambda tried: len(tried[1]))
+    tops = [letter.y, *[letter.later_y] * (len(pages) - 1)]
+    end = tops[-1] + block_height(sum(_count(letter, part) for part in pages[-1]), letter.size, letter.leading)
+    return [[_drawn(letter, page, top)] for page, top in zip(pages, tops, strict=True)], letter.last_bottom - end
+
+
+def _paged(letter: Letter, waiting: list[str]) -> list[list[str]]:
     pages: list[list[str]] = []
     while waiting:
         top = letter.later_y if pages else letter.y
         fits = sum(_count(letter, part) for part in waiting) <= letter.lines(top, letter.last_bottom)
         page, waiting = (waiting, []) if fits else _filled(letter, waiting, letter.lines(top, letter.bottom))
         pages.append(page)
-    tops = [letter.y, *[letter.later_y] * (len(pages) - 1)]
-    count = sum(_count(letter, part) for part in pages[-1])
-    end = tops[-1] + block_height(count, letter.size, letter.leading)
-    return [[_drawn(letter, page, top)] for page, top in zip(pages, tops, strict=True)], letter.last_bottom - end
+    return pages
 
 
 def _paragraphs(letter: Letter, fields: Fields, said: Mapping[str, str]) -> list[str]:

@@ -22,7 +22,7 @@ _NARROW = {" ": 0.28, "i": 0.34, "l": 0.34, "t": 0.42, "r": 0.46, ".": 0.3, ",":
 _WIDE = frozenset("mwMW@%")
 _NEARLY = 0.86
 """Long values this much smaller than short ones still look alike."""
-_JUST = 1.13
+_JUST, _WIDER = 1.13, 1.25
 MARKS = re.compile("[。；，、;]")
 _NEAR = 60
 _LEAST_LINES = 2
@@ -118,16 +118,22 @@ class _Sizes:
 
 def lay(layout: Mapping[str, Any], fields: Fields) -> list[list[Mark]]:
     """The marks of each page's fields. What the first page does not hold in a readable size flows to the next."""
-    area = Area(**layout["facts"])
+    area = _with_room_for_labels(Area(**layout["facts"]), fields)
     shorts, longs = _rows(area, fields)
     pages: list[list[Mark]] = []
     while not (sizes := _fit(area, shorts, longs)):
         least = _Sizes(area.size * _LEAST_SHORT, area.smallest, 0)
         here, shorts, longs = _divided(area, shorts, longs, least, next_page=len(pages) + 2)
         pages.append(_draw(area, here, least))
-        area = Area(**(dict(layout["facts"]) | layout["later_facts"]))
+        area = replace(area, **layout["later_facts"])
     sizes = replace(sizes, spare=0) if pages else sizes
     return [*pages, _draw(area, [*shorts, *longs], sizes)]
+
+
+def _with_room_for_labels(area: Area, fields: Fields) -> Area:
+    """Longer labels get a wider column, up to a quarter more."""
+    wanted = max((rough_width(label) * area.size for label, _ in fields), default=0) + area.gap
+    return replace(area, label_width=min(max(wanted, area.label_width), area.label_width * _WIDER))
 
 
 def _rows(area: Area, fields: Fields) -> tuple[list[_Row], list[_Row]]:
