@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
@@ -45,9 +46,15 @@ def _add_type(name: str, now: dt.datetime) -> str:
     return entry
 
 
-def clerk(*, region: str = cases.REGION, organisation: str = cases.BODY) -> Actor:
+def clerk(*, account: uuid.UUID | None = None) -> Actor:
     """Somebody at the body's window who may fetch licences."""
-    return cases.staff(FETCH, region=region, organisation=organisation)
+    made = cases.staff(FETCH)
+    return replace(made, account=account or made.account)
+
+
+def reader(account: uuid.UUID) -> Actor:
+    """Somebody at a desk who reads what they were told."""
+    return Actor(account, "supervisor")
 
 
 def looks(holder: uuid.UUID) -> list[tuple[str, str, str]]:
