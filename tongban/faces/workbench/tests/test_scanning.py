@@ -1,4 +1,4 @@
-"""At the window a scanned code takes the place of papers: fetched for this item, logged with clerk and time (LIC-05)."""
+"""At the window a scanned code takes the place of papers: fetched for this item, with clerk and time (LIC-05)."""
 
 import uuid
 

@@ -3,6 +3,7 @@
 from tongban.services.licences.commands.consents import give_consent, withdraw_consent
 from tongban.services.licences.commands.fetching import Fetched, fetch, fetch_named, name_case
 from tongban.services.licences.commands.recording import Outcome, record_outcome
+from tongban.services.licences.commands.reminding import remind
 from tongban.services.licences.commands.runs import advance as advance_run
 from tongban.services.licences.commands.runs import advance_next as advance_next_run
 from tongban.services.licences.commands.runs import begin as begin_run
@@ -37,6 +38,7 @@ __all__ = [
     "name_case",
     "record_outcome",
     "redeem",
+    "remind",
     "reopen_type",
     "restore",
     "revoke",

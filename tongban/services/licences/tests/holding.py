@@ -3,21 +3,47 @@
 import datetime as dt
 import itertools
 import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 
-from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.routing.ids import bucket_of
-from tongban.services.cases.tests import make as cases
+from tongban.registers.catalogue.tests import make as catalogue
+from tongban.registers.parties.tests import make as parties
+from tongban.registers.regions.rules import subtree
 from tongban.services.licences import commands
 from tongban.services.licences.commands import TypeContent
 from tongban.services.licences.models import Licence, LicenceType, LookUp
 from tongban.services.licences.rules.fetching import FETCH
 from tongban.services.licences.tests import make
 
+REGION, BODY = catalogue.COUNTY, catalogue.BODY
 _serials = itertools.count(500)
+
+
+@dataclass(frozen=True)
+class World:
+    """An item that asks for licences, somebody who may apply for it, and staff of its body who may not fetch."""
+
+    item: str
+    holder: uuid.UUID
+    citizen: Actor
+    reviewer: Actor
+
+
+def world(now: dt.datetime, materials: Sequence[Mapping[str, Any]]) -> World:
+    item = catalogue.published(now, materials=list(materials))
+    assert item.code is not None
+    return World(item.code, parties.person(now, 1), parties.account(now, 1), staff("cases.review"))
+
+
+def staff(*actions: str, organisation: str | None = BODY) -> Actor:
+    grants = tuple(Grant(action, *subtree(REGION), organisation) for action in actions)
+    return Actor(uuid.uuid4(), "test", organisation, REGION, grants)
 
 
 def held(holder: uuid.UUID, type_name: str, now: dt.datetime, **told: Any) -> Licence:
@@ -26,7 +52,7 @@ def held(holder: uuid.UUID, type_name: str, now: dt.datetime, **told: Any) -> Li
     entry = kind.sources.get().entry if kind else _add_type(type_name, now)
     decided_at = now - dt.timedelta(days=365)
     licence = make.recorded(
-        holder, now, item=f"{make.BODY}4{entry}01", decided_at=decided_at, organisation=cases.BODY,
+        holder, now, item=f"{make.BODY}4{entry}01", decided_at=decided_at, organisation=BODY,
         organisation_name="样例局",
     )  # fmt: skip
     Licence.objects.filter(id=licence.id).update(**({"valid_until": None} | told))
@@ -45,9 +71,15 @@ def _add_type(name: str, now: dt.datetime) -> str:
     return entry
 
 
-def clerk(*, region: str = cases.REGION, organisation: str = cases.BODY) -> Actor:
+def clerk(*, account: uuid.UUID | None = None) -> Actor:
     """Somebody at the body's window who may fetch licences."""
-    return cases.staff(FETCH, region=region, organisation=organisation)
+    made = staff(FETCH)
+    return replace(made, account=account or made.account)
+
+
+def reader(account: uuid.UUID) -> Actor:
+    """Somebody at a desk who reads what they were told."""
+    return Actor(account, "supervisor")
 
 
 def looks(holder: uuid.UUID) -> list[tuple[str, str, str]]:
