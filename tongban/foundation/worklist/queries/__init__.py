@@ -1,8 +1,9 @@
 """Every read of the worklist. Each names its authority and shows only what the actor's grants reach."""
 
-# Narrow and WorklistRow are named here for who reads what these return.
+# Export, Narrow and WorklistRow are named here for who reads what these return.
 from tongban.foundation.worklist.conditions import TEXT, Narrow
-from tongban.foundation.worklist.models import WorklistRow
+from tongban.foundation.worklist.models import Export, WorklistRow
+from tongban.foundation.worklist.queries.exports import get_export, list_exports
 from tongban.foundation.worklist.queries.lists import (
     PAGE,
     Counts,
@@ -31,6 +32,7 @@ __all__ = [
     "TEXT",
     "Claimant",
     "Counts",
+    "Export",
     "Look",
     "Narrow",
     "Page",
@@ -41,9 +43,11 @@ __all__ = [
     "count_unit",
     "find_beside",
     "find_row",
+    "get_export",
     "get_row",
     "list_by_ids",
     "list_claimants",
+    "list_exports",
     "list_mine",
     "list_rows",
     "list_unit",

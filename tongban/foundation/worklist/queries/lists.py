@@ -12,10 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from tongban.foundation.kernel.actor import Actor
-from tongban.foundation.worklist import conditions
+from tongban.foundation.worklist import conditions, statements
 from tongban.foundation.worklist.conditions import ALL, ALWAYS, Narrow, Where
 from tongban.foundation.worklist.models import WorklistRow
 from tongban.foundation.worklist.rules import NO_CLOCK, STATES_OF, Light, State, Whose
@@ -23,9 +21,6 @@ from tongban.foundation.worklist.rules import NO_CLOCK, STATES_OF, Light, State,
 PAGE = 50
 COUNTED = 1_000
 """Rows that are counted of each: overdue, running and without a running clock, open and claimed."""
-
-TABLE = f'"{WorklistRow._meta.db_table}"'
-_COLUMNS = [str(field.column) for field in WorklistRow._meta.concrete_fields]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +186,8 @@ def _count(within: Sequence[Where], states: Sequence[State], now: dt.datetime, n
     parts = _list_parts(within, states, now, narrow, "kind, step")
     if not parts:
         return _add_up(())
-    found = _either(parts)
-    return _add_up(_fetch(_COUNT.format(found=f"({found.text}) AS found"), found.values))
+    found = statements.either(parts)
+    return _add_up(statements.fetch(_COUNT.format(found=f"({found.text}) AS found"), found.values))
 
 
 def _seek(
@@ -202,10 +197,10 @@ def _seek(
     parts = _list_parts(within, states, now, narrow, "kind, step, id, order_at")
     if not parts:
         return _add_up(())
-    found, light = _either(parts), narrow.light
+    found, light = statements.either(parts), narrow.light
     wanted = Where("TRUE") & (Where("light = %s", (light.value,)) if light else ALWAYS) & behind
     text = _COUNT_WITH_IDS.format(parts=found.text, found="found", wanted=wanted.text)
-    return _add_up(_fetch(text, (*found.values, *wanted.values, PAGE + 1)))
+    return _add_up(statements.fetch(text, (*found.values, *wanted.values, PAGE + 1)))
 
 
 def _list_parts(
@@ -219,7 +214,7 @@ def _list_parts(
         for part, light, bound in zip(_PARTS, told, bounds, strict=True):
             columns_of = Where(f"{len(found)} AS part, {columns}, {part.light} AS light", light)
             condition = place & conditions.in_state(state) & Where(part.within, bound) & conditions.narrowed(narrow)
-            found.append(_first(columns_of, condition, COUNTED))
+            found.append(statements.first(columns_of, condition, COUNTED))
     return found
 
 
@@ -245,41 +240,14 @@ def _add_up(lines: Iterable[tuple[Any, ...]]) -> _Counted:
 def _page(within: Sequence[Where], states: Sequence[State], now: dt.datetime, narrow: Narrow, behind: Where) -> Page:
     """Each state is read in the order of its index, whose columns decide, and no further than a page."""
     asked = conditions.lit(narrow.light, now) & conditions.narrowed(narrow) & behind
-    parts = [
-        _first(Where("id, order_at"), place & conditions.in_state(state) & asked, PAGE + 1)
-        for place in within
-        for state in states
-    ]
-    if not parts:
-        return Page([], None)
-    found = _either(parts)
-    first = f"ARRAY(SELECT id FROM ({found.text}) AS found ORDER BY order_at, id LIMIT %s)"  # noqa: S608
-    return _read(within, Where(f"id = ANY({first})", (*found.values, PAGE + 1)))
+    found = statements.first_ids(within, states, asked, PAGE + 1)
+    return _cut(statements.read_rows(within, Where(f"id = ANY(ARRAY({found.text}))", found.values)) if within else [])
 
 
 def _load(within: Sequence[Where], ids: Sequence[uuid.UUID]) -> Page:
-    return _read(within, Where("id = ANY(%s)", (list(ids),))) if ids else Page([], None)
+    return _cut(statements.read_rows(within, Where("id = ANY(%s)", (list(ids),))) if ids else [])
 
 
-def _read(within: Sequence[Where], ids: Where) -> Page:
-    places = Where(" OR ".join(f"({place.text})" for place in within), sum((place.values for place in within), ()))
-    text = f"SELECT {', '.join(_COLUMNS)} FROM {TABLE} WHERE ({places.text}) AND {ids.text} ORDER BY order_at, id"  # noqa: S608
-    found = [WorklistRow.from_db("default", _COLUMNS, line) for line in _fetch(text, (*places.values, *ids.values))]
+def _cut(found: list[WorklistRow]) -> Page:
     rows = found[:PAGE]
     return Page(rows, conditions.cursor_at(rows[-1]) if len(found) > PAGE else None)
-
-
-def _first(columns: Where, condition: Where, limit: int) -> Where:
-    """The first so many rows in the order of every list."""
-    text = f"(SELECT {columns.text} FROM {TABLE} WHERE {condition.text} ORDER BY order_at, id LIMIT %s)"  # noqa: S608
-    return Where(text, (*columns.values, *condition.values, limit))
-
-
-def _either(parts: Sequence[Where]) -> Where:
-    return Where(" UNION ALL ".join(part.text for part in parts), sum((part.values for part in parts), ()))
-
-
-def _fetch(text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
-        return list(cursor.fetchall())
