@@ -67,4 +67,4 @@ def _use_of(case: Case, paper: CaseDocument) -> SealUse:
 
 
 def _place(spot: Spot) -> Place:
-    return Place(page=spot.page, x=spot.x, y=spot.y, size=SEAL_SIZE)
+    return Place(page=spot.page - 1, x=spot.x, y=spot.y, size=SEAL_SIZE)
