@@ -16,6 +16,7 @@ from tongban.registers.seals.queries.register import (
     list_seals,
     list_uses,
 )
+from tongban.registers.seals.queries.trust import trust
 from tongban.registers.seals.queries.verification import verify_file
 
 __all__ = [
