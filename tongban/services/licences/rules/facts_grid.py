@@ -180,8 +180,8 @@ def _divided(
     area: Area, shorts: list[_Row], longs: list[_Row], least: _Sizes, *, next_page: int
 ) -> tuple[list[_Row], list[_Row], list[_Row]]:
     """The rows this page holds, then the short and the long ones left. A long value is cut where the area ends."""
-    room, here = area.height, []
-    waiting = [*shorts, *longs]
+    room, waiting = area.height, [*shorts, *longs]
+    here: list[_Row] = []
     while waiting:
         row = waiting[0]
         size = least.long if row.is_wide else least.short
@@ -255,7 +255,9 @@ def _cell(
     """Label and value on one baseline, whatever their sizes."""
     is_spread = len(cell.label) > 1 and cell.label[0] >= "\u2000"
     is_one_line = _label_lines(area, cell.label, label_size) == 1
-    shown = min(label_size, (area.label_width - area.gap) / rough_width(cell.label)) if is_one_line else label_size
+    shown = (
+        min(label_size, (area.label_width - area.gap) / max(rough_width(cell.label), 1)) if is_one_line else label_size
+    )
     label = Text(
         x=x + area.padding,
         y=y + ASCENT * (size - shown) if is_one_line else y,
@@ -271,7 +273,7 @@ def _cell(
     )
     room = area.room(row.is_wide)
     lines = cell.lines(room, size)
-    fitting = min(size, room / rough_width(cell.value)) if lines == 1 else size
+    fitting = min(size, room / max(rough_width(cell.value), 1)) if lines == 1 else size
     value = Text(
         x=x + area.label_width + 2 * area.padding,
         y=y + ASCENT * (size - fitting),

@@ -19,6 +19,7 @@ Layout = Mapping[str, Any]
 
 LONG_TERM = "长期"
 _WATERMARK = "#ececec"
+_WATERMARK_LETTERS = 70
 _TWO_LINES = 2.25
 
 
@@ -134,13 +135,14 @@ def _ground(layout: Layout, facts: LicenceFacts) -> Iterator[Mark]:
 
 def _watermark(note: str, width: float, height: float) -> Iterator[Mark]:
     """The note across the page, three times: a copy cannot be taken for the licence, whichever part is cut out."""
-    size = min(8.0, 0.86 * width / facts_grid.rough_width(note))
+    words = note if len(note) <= _WATERMARK_LETTERS else note[: _WATERMARK_LETTERS - 1] + "…"
+    size = min(8.0, 0.86 * width / facts_grid.rough_width(words))
     for row in (0.28, 0.5, 0.72):
         yield Text(
             x=0,
             y=height * row,
             width=width,
-            text=note,
+            text=words,
             size=size,
             face="sans",
             bold=True,
