@@ -9,8 +9,6 @@ from tongban.registers.seals.reading.damage import Damaged
 from tongban.registers.seals.reading.report import LAYERS, Findings, Kind, Report, SignatureReport
 from tongban.registers.seals.reading.trust import Trust
 
-MEGABYTE = 1_000_000
-MAX_BYTES = 20 * MEGABYTE
 _ZIP, _PDF, _SEQUENCE = (b"PK\3\4", b"PK\5\6"), b"%PDF-", b"\x30"
 
 
@@ -21,8 +19,8 @@ def read_file(content: bytes) -> Kind:
     """
     if not content:
         raise errors.empty()
-    if len(content) > MAX_BYTES:
-        raise errors.too_large(MAX_BYTES // MEGABYTE)
+    if len(content) > errors.MAX_BYTES:
+        raise errors.too_large()
     if content.startswith(_ZIP):
         return Kind.OFD
     if content.startswith(_PDF):
