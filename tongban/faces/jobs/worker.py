@@ -30,6 +30,7 @@ from tongban.foundation.routing import commands as spent_keys
 from tongban.registers.catalogue import commands as catalogue
 from tongban.registers.catalogue.commands import findings, lists, reports, workbooks
 from tongban.services.cases import commands as cases
+from tongban.services.licences import commands as licences
 
 log = logging.getLogger(__name__)
 
@@ -104,6 +105,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("drain runs 1", drain_runs, 0.5),
         Loop("drain runs 2", drain_runs, 0.5),
         *_catalogue_loops(clock),
+        *_licence_loops(clock),
         Loop("clocks of cases", lambda: cases.sweep(now=clock()).is_full, 1.0),
         Loop("close of the day", lambda: cases.find_past_closing(now=clock()) > 0, 60.0),
         Loop("vertical systems", lambda: cases.fetch_decisions(now=clock()) > 0, 5.0),
@@ -111,6 +113,13 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("sweep", sweep, 60.0),
         Loop("tidy", tidy, 600.0),
         Loop("background jobs", lambda: background.work_until(stop), 1.0),
+    ]
+
+
+def _licence_loops(clock: Clock) -> list[Loop]:
+    return [
+        Loop("licence runs", lambda: licences.advance_next_run(now=clock()), 1.0),
+        Loop("licences that end", lambda: licences.expire(now=clock()) > 0, 60.0),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from tongban.services.licences.queries.consents import ConsentLine, list_consents
 from tongban.services.licences.queries.contents import Contents, Said, get_contents
+from tongban.services.licences.queries.expiring import Ending, list_expiring
 from tongban.services.licences.queries.layouts import list_layouts
 from tongban.services.licences.queries.look_ups import LookUpLine, list_alarms, list_look_ups
 from tongban.services.licences.queries.public import PublicField, PublicLicence, find_public, find_verification
@@ -40,6 +41,7 @@ from tongban.services.licences.queries.usable import list_usable
 __all__ = [
     "ConsentLine",
     "Contents",
+    "Ending",
     "EventLine",
     "LicenceLine",
     "LicenceView",
@@ -68,6 +70,7 @@ __all__ = [
     "get_type",
     "list_alarms",
     "list_consents",
+    "list_expiring",
     "list_held",
     "list_layouts",
     "list_look_ups",
