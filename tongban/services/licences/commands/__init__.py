@@ -1,6 +1,7 @@
 """Every write of the licence centre: licences themselves, who may use them, and what is shown, fetched and copied."""
 
 from tongban.services.licences.commands.consents import give_consent, withdraw_consent
+from tongban.services.licences.commands.copies import make_copy
 from tongban.services.licences.commands.fetching import Fetched, fetch, fetch_named, name_case
 from tongban.services.licences.commands.recording import Outcome, record_outcome
 from tongban.services.licences.commands.reminding import remind
@@ -35,6 +36,7 @@ __all__ = [
     "forget_codes",
     "give_consent",
     "load_types",
+    "make_copy",
     "name_case",
     "record_outcome",
     "redeem",

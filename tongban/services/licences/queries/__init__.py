@@ -2,6 +2,7 @@
 
 from tongban.services.licences.queries.consents import ConsentLine, list_consents
 from tongban.services.licences.queries.contents import Contents, Said, get_contents
+from tongban.services.licences.queries.copies import CopyLine, find_copy, list_copies, open_copy
 from tongban.services.licences.queries.layouts import list_layouts
 from tongban.services.licences.queries.look_ups import LookUpLine, list_alarms, list_look_ups, list_scans
 from tongban.services.licences.queries.public import PublicField, PublicLicence, find_public, find_verification
@@ -40,6 +41,7 @@ from tongban.services.licences.queries.usable import list_usable
 __all__ = [
     "ConsentLine",
     "Contents",
+    "CopyLine",
     "EventLine",
     "LicenceLine",
     "LicenceView",
@@ -57,6 +59,7 @@ __all__ = [
     "VersionLine",
     "count_trusted",
     "count_types",
+    "find_copy",
     "find_current",
     "find_id",
     "find_public",
@@ -68,6 +71,7 @@ __all__ = [
     "get_type",
     "list_alarms",
     "list_consents",
+    "list_copies",
     "list_held",
     "list_layouts",
     "list_look_ups",
@@ -76,5 +80,6 @@ __all__ = [
     "list_scans",
     "list_types",
     "list_usable",
+    "open_copy",
     "open_file",
 ]
