@@ -87,6 +87,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         spent_keys.forget_spent_keys(spent_before=now - KEYS_KEPT)
         files.collect_garbage()
         files.scan_waiting(now=now)
+        licences.forget_codes(now=now)
         workbooks.forget(started_before=now - TRIALS_KEPT)
         return False
 
@@ -109,6 +110,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("clocks of cases", lambda: cases.sweep(now=clock()).is_full, 1.0),
         Loop("close of the day", lambda: cases.find_past_closing(now=clock()) > 0, 60.0),
         Loop("vertical systems", lambda: cases.fetch_decisions(now=clock()) > 0, 5.0),
+        Loop("ends of licences", lambda: licences.remind(now=clock()) > 0, 600.0),
         Loop("seal", seal, 1.0),
         Loop("sweep", sweep, 60.0),
         Loop("tidy", tidy, 600.0),

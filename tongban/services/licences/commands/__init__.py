@@ -1,9 +1,11 @@
 """Every write of the licence centre: licences themselves, who may use them, and what is shown, fetched and copied."""
 
 from tongban.services.licences.commands.consents import give_consent, withdraw_consent
+from tongban.services.licences.commands.copies import make_copy
 from tongban.services.licences.commands.expiring import expire
 from tongban.services.licences.commands.fetching import Fetched, fetch, fetch_named, name_case
 from tongban.services.licences.commands.recording import Outcome, record_outcome
+from tongban.services.licences.commands.reminding import remind
 from tongban.services.licences.commands.runs import advance as advance_run
 from tongban.services.licences.commands.runs import advance_next as advance_next_run
 from tongban.services.licences.commands.runs import begin as begin_run
@@ -43,9 +45,11 @@ __all__ = [
     "give_consent",
     "hand_out",
     "load_types",
+    "make_copy",
     "name_case",
     "record_outcome",
     "redeem",
+    "remind",
     "reopen_type",
     "restore",
     "revoke",
