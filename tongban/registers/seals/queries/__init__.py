@@ -15,6 +15,7 @@ from tongban.registers.seals.queries.register import (
     list_seals,
     list_uses,
 )
+from tongban.registers.seals.queries.verification import verify_file
 
 __all__ = [
     "AUTHORISE",
@@ -32,4 +33,6 @@ __all__ = [
     "list_uses",
     "platform_certificates",
     "platform_signer",
+    "trust",
+    "verify_file",
 ]

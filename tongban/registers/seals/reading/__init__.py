@@ -6,5 +6,9 @@ GB/T 38540 in `rules/ses.py`, so that a mistake there is not repeated here. Bad 
 
 from tongban.registers.seals.reading.report import Kind, Layer, Report, SealFacts, SignatureReport, Verdict
 from tongban.registers.seals.reading.trust import SealStanding, Trust
+from tongban.registers.seals.reading.verifying import MAX_BYTES, read_file, verify
 
-__all__ = ["Kind", "Layer", "Report", "SealFacts", "SealStanding", "SignatureReport", "Trust", "Verdict"]
+__all__ = [
+    "MAX_BYTES", "Kind", "Layer", "Report", "SealFacts", "SealStanding", "SignatureReport", "Trust", "Verdict",
+    "read_file", "verify",
+]  # fmt: skip

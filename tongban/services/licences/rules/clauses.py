@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongban.foundation.documents.drawing import Mark, Text
-from tongban.foundation.documents.lines import count_lines, measure
+from tongban.foundation.documents.lines import block_height, count_lines, measure
 from tongban.services.licences.rules.facts_grid import MARKS, Fields, rough_widths
 
 _NUMERALS = ("", *"一二三四五六七八九")
@@ -40,8 +40,8 @@ class Letter:
         return int((bottom - top - self.size) / (self.size * self.leading)) + 1
 
 
-def lay(layout: Mapping[str, Any], fields: Fields, said: Mapping[str, str]) -> list[list[Mark]]:
-    """The marks of each page."""
+def lay(layout: Mapping[str, Any], fields: Fields, said: Mapping[str, str]) -> tuple[list[list[Mark]], float]:
+    """The marks of each page, and how much higher than the layout says the last one may be signed."""
     letter = Letter(**layout["clauses"])
     waiting = _paragraphs(letter, fields, said)
     pages: list[list[str]] = []
@@ -50,7 +50,10 @@ def lay(layout: Mapping[str, Any], fields: Fields, said: Mapping[str, str]) -> l
         fits = sum(_count(letter, part) for part in waiting) <= letter.lines(top, letter.last_bottom)
         page, waiting = (waiting, []) if fits else _filled(letter, waiting, letter.lines(top, letter.bottom))
         pages.append(page)
-    return [[_drawn(letter, page, letter.later_y if number else letter.y)] for number, page in enumerate(pages)]
+    tops = [letter.y, *[letter.later_y] * (len(pages) - 1)]
+    count = sum(_count(letter, part) for part in pages[-1])
+    end = tops[-1] + block_height(count, letter.size, letter.leading)
+    return [[_drawn(letter, page, top)] for page, top in zip(pages, tops, strict=True)], letter.last_bottom - end
 
 
 def _paragraphs(letter: Letter, fields: Fields, said: Mapping[str, str]) -> list[str]:

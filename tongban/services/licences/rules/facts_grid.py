@@ -23,7 +23,6 @@ _WIDE = frozenset("mwMW@%")
 _NEARLY = 0.86
 """Long values this much smaller than short ones still look alike."""
 _JUST = 1.13
-_LOOSEST = 1.1
 MARKS = re.compile("[。；，、;]")
 _NEAR = 60
 _LEAST_LINES = 2
@@ -57,6 +56,7 @@ class Area:
     smallest: float = 2.5
     leading: float = 1.4
     spacing: float = 0.8  # between rows, in parts of the size
+    loosest: float = 1.1  # how much more room between rows there may be, in parts of the size
     style: str = "open"  # open, ruled, table
     ink: str = "#1a1a1a"
     label_colour: str = "#1a1a1a"
@@ -205,7 +205,7 @@ def _cut(area: Area, cell: _Cell, room: float, least: _Sizes, next_page: int) ->
 
 
 def _draw(area: Area, rows: list[_Row], sizes: _Sizes) -> list[Mark]:
-    extra = min(sizes.spare / len(rows), sizes.short * _LOOSEST) if rows else 0.0
+    extra = min(sizes.spare / len(rows), sizes.short * area.loosest) if rows else 0.0
     fills: list[Mark] = []
     marks: list[Mark] = []
     y = area.y

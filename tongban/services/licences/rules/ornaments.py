@@ -19,16 +19,20 @@ def braided_frame(width: float, height: float, inset: float, colour: str, pale: 
         for strand in range(3)
         for start, end in _sides(middle, middle, width - middle, height - middle, gap=4.6)
     )
-    rosettes = [Path(steps=rosette(x, y, 4.4, 8, 0.3), line=0.22, colour=colour) for x, y in corners]
-    hearts = [Path(steps=rosette(x, y, 2.2, 6, 0.35), line=0.18, colour=colour, fill=pale) for x, y in corners]
+    squares = [
+        Box(x=x - 3.5, y=y - 3.5, width=7, height=7, line=0.5, colour=colour, fill=pale) for x, y in corners
+    ]
+    flowers = [Path(steps=rosette(x, y, 2.9, 8, 0.45), line=0.22, colour=colour, fill="#ffffff") for x, y in corners]
+    hearts = [Path(steps=rosette(x, y, 1.3, 8, 0.5, pi / 8), line=0.15, colour=colour, fill=colour) for x, y in corners]
     return (
         Box(x=inset, y=inset, width=width - 2 * inset, height=height - 2 * inset, line=0.9, colour=colour),
         _box(inset + 1.1, width, height, 0.2, colour),
         Path(steps=strands, line=0.28, colour=colour),
-        *rosettes,
-        *hearts,
         _box(inset + band - 1.1, width, height, 0.2, colour),
         _box(inset + band + 0.6, width, height, 0.5, colour),
+        *squares,
+        *flowers,
+        *hearts,
     )
 
 
