@@ -1,7 +1,7 @@
 """What a seal looks like: round and red, 42 mm across, a five-pointed star, the body's name around it.
 
-After the State Council's rules on seals (国发〔1999〕25号): a rim, the name from left to right on the upper arc, the kind
-across below the star, the code on the lower arc. Long names are set narrower, then smaller, never cut.
+After the State Council's rules on seals (国发〔1999〕25号): a rim, the name from left to right on the upper arc, the
+kind across below the star, the code on the lower arc. Long names are set narrower, then smaller, never cut.
 """
 
 import io

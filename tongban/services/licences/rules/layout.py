@@ -19,7 +19,7 @@ Layout = Mapping[str, Any]
 
 LONG_TERM = "长期"
 _WATERMARK = "#ececec"
-_LEAST_TITLE = 0.62
+_WATERMARK_LETTERS = 70
 _TWO_LINES = 2.25
 
 
@@ -135,13 +135,14 @@ def _ground(layout: Layout, facts: LicenceFacts) -> Iterator[Mark]:
 
 def _watermark(note: str, width: float, height: float) -> Iterator[Mark]:
     """The note across the page, three times: a copy cannot be taken for the licence, whichever part is cut out."""
-    size = min(8.0, 0.86 * width / facts_grid.rough_width(note))
+    words = note if len(note) <= _WATERMARK_LETTERS else note[: _WATERMARK_LETTERS - 1] + "…"
+    size = min(8.0, 0.86 * width / facts_grid.rough_width(words))
     for row in (0.28, 0.5, 0.72):
         yield Text(
             x=0,
             y=height * row,
             width=width,
-            text=note,
+            text=words,
             size=size,
             face="sans",
             bold=True,
@@ -173,18 +174,30 @@ def _fixed(layout: Layout, said: Mapping[str, str], page: int, last: int, lift: 
                 yield Text(text=text, **look)
 
 
-def _title(text: str, *, y: float, width: float, size: float, height: float, tracking: float, **look: Any) -> Text:
-    """On one line while that is not much smaller than asked, its letters closer first; else on two, as big as fits."""
+def _title(
+    text: str,
+    *,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    size: float,
+    tracking: float,
+    least: float = 0.62,
+    **look: Any,
+) -> Text:
+    """On one line while it stays above `least` of the size, its letters closer first; else on two even ones."""
     em = facts_grid.rough_width(text)
     shown = min(size, width / em)
-    if shown >= size * _LEAST_TITLE:
+    if shown >= size * least:
         gap = min(tracking, max((width - em * shown) / max(len(text) - 1, 1), 0))
         top = y + (height - shown) / 2
-        return Text(text=text, y=top, width=width, size=shown, tracking=gap, height=shown, **look)
-    shown = min(size, height / _TWO_LINES, width / (em / 2 + 1))
-    return Text(
-        text=text, y=y + (height - shown * _TWO_LINES) / 2, width=width, size=shown, leading=1.25, height=height, **look
-    )
+        return Text(text=text, x=x, y=top, width=width, size=shown, tracking=gap, height=shown, **look)
+    half = em / 2 + 1.5
+    shown = min(size, height / _TWO_LINES, width / half)
+    top, room = y + (height - shown * _TWO_LINES) / 2, shown * half
+    left = x + (width - room) / 2 if look.get("align") == "center" else x
+    return Text(text=text, x=left, y=top, width=room, size=shown, leading=1.25, height=shown * _TWO_LINES, **look)
 
 
 def _is_on(where: str, page: int, last: int) -> bool:
