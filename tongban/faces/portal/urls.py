@@ -10,6 +10,7 @@ from tongban.faces.portal.entrance import pages as entrance
 from tongban.faces.portal.help import pages as help_pages
 from tongban.faces.portal.home import pages as home
 from tongban.faces.portal.items import pages as items
+from tongban.faces.portal.licences import copies as licence_copies
 from tongban.faces.portal.licences import file as own_file
 from tongban.faces.portal.licences import showing, wallet
 from tongban.faces.portal.messages import pages as messages
@@ -65,6 +66,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/licences/looks", wallet.looks, name="my_licence_looks"),
     path("me/licences/consents", wallet.consents, name="my_consents"),
     path("me/licences/consents/<uuid:consent>/withdraw", wallet.withdraw, name="my_consent_withdraw"),
+    path("me/licences/copies/<uuid:copy>.<str:form>", licence_copies.copy_file, name="my_copy_file"),
+    path("me/licences/<uuid:licence>/copy", licence_copies.make, name="my_copy"),
     path("me/licences/<uuid:licence>", wallet.licence, name="my_licence"),
     path("me/licences/<uuid:licence>.<str:form>", wallet.licence_file, name="my_licence_file"),
     path("cases/<str:number>/delivery", delivery.delivery, name="case_delivery"),

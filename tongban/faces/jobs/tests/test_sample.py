@@ -71,6 +71,7 @@ def test_the_whole_sample_loads_and_loads_again(told):
         ("items", 111, 111),
         ("claims", 49, 49),
         ("seals", 482, 482),
+        ("licences", 63, 63),
         ("cases", 6, 6),
     ]
     before = _counts()

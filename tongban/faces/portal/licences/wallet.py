@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.faces.portal.licences import cards
+from tongban.faces.portal.licences.files import MEDIA, answer_with
 from tongban.faces.portal.licences.people import crumbs, find_wallet, get_wallet
 from tongban.faces.portal.shell import render_page
 from tongban.faces.portal.signed_in import own_page
@@ -21,7 +21,6 @@ from tongban.services.licences.rules.life import State
 
 PLACE = "my_licences"
 RECENT = 5
-MEDIA = {"ofd": "application/ofd", "pdf": "application/pdf"}
 
 
 @require_safe
@@ -52,6 +51,7 @@ def licence(request: HttpRequest, licence: uuid.UUID, *, actor: Actor, now: dt.d
     return render_page(
         request, "licences/licence.html", PLACE, view=view, line=view.line, card=cards.draw(view, now), wallet=wallet,
         looks=looks, english=get_language() == "en", crumbs=crumbs(wallet, view.line.type_name),
+        copies=queries.list_copies(licence, actor=actor, now=now),
         refusals=cards.say_refusals(), operations=cards.say_operations(),
         check_url=request.build_absolute_uri(f"/v/{view.line.identifier}"),
     )  # fmt: skip
@@ -65,11 +65,7 @@ def licence_file(
     """The sealed document, to keep. 404 while the licence is data only."""
     if form not in MEDIA:
         raise NotFound("licence.not_found")
-    content, name = queries.open_file(licence, form, actor=actor, now=now)
-    return HttpResponse(
-        content, content_type=MEDIA[form],
-        headers={"Content-Disposition": _attachment(name), "X-Content-Type-Options": "nosniff"},
-    )  # fmt: skip
+    return answer_with(*queries.open_file(licence, form, actor=actor, now=now), form)
 
 
 @require_safe
@@ -108,10 +104,6 @@ def withdraw(request: HttpRequest, consent: uuid.UUID, *, actor: Actor, now: dt.
     """Taken back; 303 to the others."""
     row = commands.withdraw_consent(consent_id=consent, by=actor, now=now)
     return HttpResponseRedirect(f"{reverse('my_consents')}?for={row.holder_id}&withdrawn=1", status=303)
-
-
-def _attachment(name: str) -> str:
-    return f"attachment; filename*=UTF-8''{quote(name)}"
 
 
 def _read_id(text: str) -> uuid.UUID | None:

@@ -7,11 +7,16 @@ import uuid
 import pytest
 
 from tongban.faces.portal.tests.test_applying import known
+from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access.tests import make as access
+from tongban.registers.parties import commands as parties
 from tongban.registers.parties.tests import make as party_makers
+from tongban.registers.seals import commands as seals
+from tongban.registers.seals import queries as seals_read
 from tongban.services.cases.tests import make
 from tongban.services.licences import commands, queries
 from tongban.services.licences.tests import holding
+from tongban.services.licences.tests import make as licences
 
 pytestmark = pytest.mark.django_db
 PHONE = "19900000101"
@@ -125,3 +130,23 @@ def test_an_agent_opens_the_wallet_of_whom_they_apply_for(client, world, now):
     assert "营业执照" in agent.get(f"/me/licences?for={firm}").text
     assert agent.get(f"/me/licences/{licence.id}?for={firm}").status_code == 200
     assert agent.get(f"/me/file?for={firm}").status_code == 200
+
+
+@pytest.mark.req("LIC-04", part="a marked copy on a page")
+def test_a_sealed_licence_is_downloaded_and_copied(client, world, now):
+    licence = licences.sealed(now)
+    seals.authorise_seal(
+        seal_id=seals_read.list_seals(SYSTEM, now=now).seals[0].id, steps=["grant", "copy"], automatic=True, by=SYSTEM, now=now
+    )
+    page = known(client, now, PHONE, 1)
+    parties.link_representative(
+        account=access.Account.objects.get(phone=PHONE).id, credit_code=party_makers.credit_code(), by=SYSTEM, now=now
+    )
+    assert page.get(f"/me/licences/{licence.id}.pdf").content[:5] == b"%PDF-"
+    refused = page.post(f"/me/licences/{licence.id}/copy", {"recipient": "", "purpose": "开户", "until": "x"})
+    assert (refused.status_code, refused.text.count("tb-error-text")) == (422, 2)
+    told = {"recipient": "样例银行", "purpose": "开户", "until": "2026-12-20"}
+    made = page.post(f"/me/licences/{licence.id}/copy", told)
+    shown = page.get(made.headers["Location"]).text
+    file = re.search(r'/me/licences/copies/[^"]+[.]ofd', shown).group(0)  # type: ignore[union-attr]
+    assert ("样例银行" in shown, page.get(file).content[:2]) == (True, b"PK")

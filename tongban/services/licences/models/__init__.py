@@ -2,7 +2,7 @@
 
 from tongban.services.licences.models.codes import ShownCode
 from tongban.services.licences.models.consents import Consent
-from tongban.services.licences.models.copies import LicenceCopy
+from tongban.services.licences.models.copies import CopyEntry, LicenceCopy
 from tongban.services.licences.models.licences import Licence, LicenceEvent
 from tongban.services.licences.models.look_ups import LookUp, LookUpVolume, VolumeAlarm
 from tongban.services.licences.models.registry import IdentifierEntry, NumberCounter, NumberEntry
@@ -12,6 +12,7 @@ from tongban.services.licences.models.types import LicenceSource, LicenceType, L
 
 __all__ = [
     "Consent",
+    "CopyEntry",
     "IdentifierEntry",
     "Licence",
     "LicenceCopy",

@@ -2,6 +2,8 @@
 
 from tongban.services.licences.queries.consents import ConsentLine, list_consents
 from tongban.services.licences.queries.contents import Contents, Said, get_contents
+from tongban.services.licences.queries.copies import CopyLine, find_copy, list_copies, open_copy
+from tongban.services.licences.queries.expiring import Ending, list_expiring
 from tongban.services.licences.queries.layouts import list_layouts
 from tongban.services.licences.queries.look_ups import LookUpLine, list_alarms, list_look_ups, list_scans
 from tongban.services.licences.queries.public import PublicField, PublicLicence, find_public, find_verification
@@ -41,6 +43,8 @@ from tongban.services.licences.queries.usable import list_usable
 __all__ = [
     "ConsentLine",
     "Contents",
+    "CopyLine",
+    "Ending",
     "EventLine",
     "LicenceLine",
     "LicenceView",
@@ -58,6 +62,7 @@ __all__ = [
     "VersionLine",
     "count_trusted",
     "count_types",
+    "find_copy",
     "find_current",
     "find_id",
     "find_of_case",
@@ -70,6 +75,8 @@ __all__ = [
     "get_type",
     "list_alarms",
     "list_consents",
+    "list_copies",
+    "list_expiring",
     "list_held",
     "list_layouts",
     "list_look_ups",
@@ -78,5 +85,6 @@ __all__ = [
     "list_scans",
     "list_types",
     "list_usable",
+    "open_copy",
     "open_file",
 ]
