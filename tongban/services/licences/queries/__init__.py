@@ -39,6 +39,7 @@ from tongban.services.licences.queries.types import (
     list_types,
 )
 from tongban.services.licences.queries.usable import list_usable
+from tongban.services.licences.queries.use_figures import count_used
 
 __all__ = [
     "ConsentLine",
@@ -62,6 +63,7 @@ __all__ = [
     "VersionLine",
     "count_trusted",
     "count_types",
+    "count_used",
     "find_copy",
     "find_current",
     "find_id",
