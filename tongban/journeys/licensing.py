@@ -36,6 +36,11 @@ def follow(*, number: str, code: str, address: str, now: dt.datetime) -> Progres
     return cases.follow(number=number, code=code, address=address, now=now)
 
 
+def follow_json(*, number: str, code: str, address: str, now: dt.datetime) -> bytes:
+    """The same for programs."""
+    return cases.follow_json(number=number, code=code, address=address, now=now)
+
+
 def request_correction(
     *, case_id: uuid.UUID, defects: Sequence[Defect], reason: str = "", by: Actor, now: dt.datetime
 ) -> Case:

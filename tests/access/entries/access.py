@@ -76,7 +76,6 @@ ENTRIES = {
         anywhere=True,
     ),
     "access.commands.check_password_of": SIGNED_IN,
-    "access.commands.check_attempts": Internal("looks whether attempts are used up, before one is made"),
     "access.commands.count_attempts": Internal("counts an attempt before it is looked at"),
     "access.queries.real_name_level": SIGNED_IN,
     "access.queries.is_staff": SIGNED_IN,

@@ -165,6 +165,10 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.hand_over": PLATFORM,
     "cases.commands.fetch_decisions": PLATFORM,
     "cases.queries.get_progress": Public("whoever has the number and the query code printed on the receipt"),
+    "cases.queries.attempts_at": Internal("names what wrong codes are counted for"),
+    "cases.queries.find_pair": Internal("reads a printed number; asks nobody"),
+    "cases.queries.get_progress_json": Public("whoever has the number and the query code printed on the receipt"),
+    "cases.commands.follow_json": Public("whoever has the number and the query code printed on the receipt; counted"),
     "cases.commands.follow": Public("whoever has the number and the query code printed on the receipt; counted"),
     "cases.queries.get_own_progress": Internal("whoever may act for the applicant; proven beside the query"),
     "cases.queries.get_case": _read(

@@ -8,7 +8,7 @@ from tongban.services.cases.commands.connecting import close_system, register_sy
 from tongban.services.cases.commands.correcting import correct, request_correction, supply
 from tongban.services.cases.commands.deciding import deny, grant, grant_by_default, lapse, withdraw
 from tongban.services.cases.commands.drafts import discard_draft, save_draft
-from tongban.services.cases.commands.enquiring import follow
+from tongban.services.cases.commands.enquiring import follow, follow_json
 from tongban.services.cases.commands.handing_over import fetch_decisions, hand_over
 from tongban.services.cases.commands.inspecting import find_past_closing, inspect
 from tongban.services.cases.commands.looking import prefill_at_window, read_form
@@ -46,6 +46,7 @@ __all__ = [
     "fetch_decisions",
     "find_past_closing",
     "follow",
+    "follow_json",
     "grant",
     "grant_by_default",
     "hand_over",

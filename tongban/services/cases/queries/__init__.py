@@ -21,7 +21,13 @@ from tongban.services.cases.queries.own import (
 )
 from tongban.services.cases.queries.papers import PaperLine, list_papers, render_paper, render_paper_by_code
 from tongban.services.cases.queries.prefill import Held, Prefill, get_prefill
-from tongban.services.cases.queries.progress import Progress, ProgressStep, get_own_progress, get_progress
+from tongban.services.cases.queries.progress import (
+    Progress,
+    ProgressStep,
+    get_own_progress,
+    get_progress,
+    get_progress_json,
+)
 from tongban.services.cases.queries.reading import (
     PAGE,
     CaseView,
@@ -90,6 +96,7 @@ __all__ = [
     "get_own_progress",
     "get_prefill",
     "get_progress",
+    "get_progress_json",
     "get_receipt",
     "get_step_told",
     "get_system",
