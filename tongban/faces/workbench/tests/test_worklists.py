@@ -256,7 +256,9 @@ def test_a_list_is_taken_along_as_it_reads_on_the_page(client, world, early):
     submit(world, early, 60)
     here = export(client)
     assert "下载" in client.get(here).text
-    content = b"".join(client.get(f"{here}/file").streaming_content)
+    answer = client.get(f"{here}/file")
+    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''%E5%85%A8%E9%83%A8_")
+    content = b"".join(answer.streaming_content)
     rows = read_table(content, name="list.xlsx", limits=ALL).sheets[0].rows
     assert len(rows) == 62
     assert next(row for row in rows if row[0] == case.number)[3] == "初审"

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -81,5 +80,4 @@ def file(request: HttpRequest, export: uuid.UUID, *, desk: Desk, now: dt.datetim
     if row.file is None:
         raise Conflict("worklist.export_not_finished")
     _row, content = files.hand_out(row.file, by=desk.actor, purpose="worklist.export", now=now, holder=row.id)
-    disposition = content_disposition_header(as_attachment=True, filename=row.name) or ""
-    return FileResponse(content, headers={"Content-Type": XLSX_TYPE, "Content-Disposition": disposition})
+    return FileResponse(content, as_attachment=True, filename=row.name, content_type=XLSX_TYPE)
