@@ -121,6 +121,12 @@ ENTRIES: dict[str, AccessEntry] = {
         "cases.read",
         call=lambda by, place: commands.read_form(case_id=place.rows["to_accept"], purpose="核对", by=by, now=NOW),
     ),
+    "cases.commands.read_draft": Guarded(
+        ("cases.accept",),
+        lambda by, place: commands.read_draft(
+            holder=place.rows["person"], item=place.rows["offered"], purpose="收件", by=by, now=NOW
+        ),
+    ),
     "cases.commands.prefill_at_window": Guarded(
         ("cases.accept",),
         lambda by, place: commands.prefill_at_window(
