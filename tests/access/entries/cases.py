@@ -121,6 +121,12 @@ ENTRIES: dict[str, AccessEntry] = {
         "cases.read",
         call=lambda by, place: commands.read_form(case_id=place.rows["to_accept"], purpose="核对", by=by, now=NOW),
     ),
+    "cases.commands.read_draft": Guarded(
+        ("cases.accept",),
+        lambda by, place: commands.read_draft(
+            holder=place.rows["person"], item=place.rows["offered"], purpose="收件", by=by, now=NOW
+        ),
+    ),
     "cases.commands.prefill_at_window": Guarded(
         ("cases.accept",),
         lambda by, place: commands.prefill_at_window(
@@ -241,6 +247,7 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.list_figures": Public("figures name no case"),
     "cases.queries.list_figures_by_body": Public("figures name no case"),
     "cases.queries.get_waived": Public("a figure names no case"),
+    "cases.queries.list_figures_by_region": Public("figures name no case"),
     "cases.queries.get_indicator": Public("says what a figure counts"),
     "cases.queries.list_mine": Guarded(
         (), lambda by, place: queries.list_mine(place.rows["person"], actor=by, now=NOW)

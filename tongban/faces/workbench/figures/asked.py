@@ -58,7 +58,8 @@ def read_asked(request: HttpRequest, desk: Desk, now: dt.datetime) -> Asked:
     elif last - first >= LONGEST:
         last, fault = first + LONGEST - dt.timedelta(days=1), _("一次最多看 366 天，下面看到这一天为止。")
     region = place_within(request.GET.get("region", ""), desk.post.region)
-    body = own_body(desk) or request.GET.get("body", "").strip().replace("\0", "")[:BODY_CODE]
+    asked = request.GET.get("body", "").strip()[:BODY_CODE]
+    body = own_body(desk) or (asked if asked.isascii() and asked.isalnum() else "")
     return Asked(region, first, last, body, fault)
 
 

@@ -26,27 +26,25 @@ class Counted(NamedTuple):
 
     figures: Sequence[Figure]
     by_body: Mapping[str, Sequence[Figure]]
+    by_region: Mapping[str, Sequence[Figure]]
     at: dt.datetime
 
 
 @require_safe
 @staff_page(SUPERVISE)
 def figures(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    """Every figure of the scope; one of them by body."""
+    """Every figure of the scope; one of them by the regions below and by body."""
     asked = read_asked(request, desk, now)
     chosen = queries.get_indicator(request.GET.get("indicator", "") or next(iter(INDICATORS)))
     told, start = _count(asked, now), _start(request.GET.get("from", ""))
-    bodies = sorted(told.by_body.items(), key=lambda pair: _rank(_of(pair[1], chosen.code), pair[0]))
-    names, most = Names(), max((_height(_of(each, chosen.code)) for _, each in bodies), default=Decimal(0))
+    names, regions, bodies = Names(), _rows(told.by_region, chosen.code), _rows(told.by_body, chosen.code)
     query = asked.query | {"indicator": chosen.code}
     shown: dict[str, Any] = {
         "figures": told.figures, "chosen": chosen, "as_of": told.at,
         "came": _of(told.figures, "online_cases").denominator, "ended": _of(told.figures, "in_time").denominator,
         "online": _of(told.figures, "online_cases"), "in_time": _of(told.figures, "in_time"),
-        "bodies": [
-            (code, names.body(code), figure, _width(figure, most))
-            for code, each in bodies[start : start + PAGE] for figure in [_of(each, chosen.code)]
-        ],
+        "regions": [(code, names.region(code), *rest) for code, *rest in regions],
+        "bodies": [(code, names.body(code), *rest) for code, *rest in bodies[start : start + PAGE]],
         "body_count": len(bodies),
         "first_url": address("case_figures", query) if start else "",
         "next_url": address("case_figures", query, {"from": start + PAGE}) if bodies[start + PAGE :] else "",
@@ -79,13 +77,24 @@ def _count(asked: Asked, now: dt.datetime) -> Counted:
     key = "workbench.case-figures:" + ":".join(asked.query.values())
     told: Counted | None = cache.get(key)
     if told is None or told.at > now:
-        told = Counted(queries.list_figures(asked.scope), queries.list_figures_by_body(asked.scope), now)
+        scope = asked.scope
+        by_region = {} if asked.body else queries.list_figures_by_region(scope)
+        told = Counted(queries.list_figures(scope), queries.list_figures_by_body(scope), by_region, now)
         cache.set(key, told, KEPT)
     return told
 
 
 def _of(figures: Sequence[Figure], code: str) -> Figure:
     return next(figure for figure in figures if figure.indicator.code == code)
+
+
+def _rows(told: Mapping[str, Sequence[Figure]], indicator: str) -> list[tuple[str, Figure, float]]:
+    """Code, figure and the width of its bar in per cent, the highest first."""
+    rows = [(code, _of(figures, indicator)) for code, figures in told.items()]
+    most = max((_height(figure) for _, figure in rows), default=Decimal(0))
+    return [
+        (code, figure, _width(figure, most)) for code, figure in sorted(rows, key=lambda row: _rank(row[1], row[0]))
+    ]
 
 
 def _rank(figure: Figure, body: str) -> tuple[bool, Decimal, int, str]:

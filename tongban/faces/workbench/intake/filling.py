@@ -39,9 +39,8 @@ _DELIVERY_CODES = {"1": Delivery.WINDOW, "2": Delivery.COURIER, "3": Delivery.EL
 def fill_in(request: HttpRequest, item: str, party: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     """Handed in, 303 to the receipt. A draft of the applicant goes on here, whatever channel began it."""
     terms = terms_here(item, desk, now)
-    found = queries.find_draft(party, item, actor=desk.actor, now=now)
     if request.method != "POST":
-        return _page(request, terms, party, desk, now, _opened(terms, party, found, desk, now))
+        return _page(request, terms, party, desk, now, _opened(terms, party, desk, now))
     sheet = read_sheet(request, terms, party, desk.actor, now)
     if scanned.is_scanned(request):
         sheet = scanned.fetch(request, terms, party, sheet, desk.actor, now)
@@ -53,14 +52,13 @@ def fill_in(request: HttpRequest, item: str, party: uuid.UUID, *, desk: Desk, no
     return _hand_in(request, terms, party, sheet, desk, now)
 
 
-def _opened(
-    terms: Terms, party: uuid.UUID, found: tuple[Any, dict[str, Any]] | None, desk: Desk, now: dt.datetime
-) -> Sheet:
-    """The applicant's draft as it is, or a sheet that begins with what their file answers: that look is journalled."""
+def _opened(terms: Terms, party: uuid.UUID, desk: Desk, now: dt.datetime) -> Sheet:
+    """The applicant's draft as it is, or a sheet that begins with what their file answers: each look is journalled."""
+    told: dict[str, Any] = {"holder": party, "purpose": "窗口收件填表", "by": desk.actor, "now": now}
+    found = cases.read_draft(item=terms.item, **told)
     if found is not None or terms.form is None:
         return read_draft(terms, found)
-    known = cases.prefill_at_window(terms=terms, holder=party, purpose="窗口收件填表", by=desk.actor, now=now)
-    return read_blank(terms, known.values)
+    return read_blank(terms, cases.prefill_at_window(terms=terms, **told).values)
 
 
 def _keep(terms: Terms, party: uuid.UUID, sheet: Sheet, desk: Desk, now: dt.datetime) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from tongban.faces.workbench.tests.cases import sit
 from tongban.faces.workbench.tests.desks import sit_down
 from tongban.foundation.kernel.errors import Invalid
+from tongban.registers.access.tests import make as accounts
 from tongban.services.cases import commands
 from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests import make
@@ -81,6 +82,18 @@ def test_a_default_grant_is_counted_and_answered_for(desk, world, now):
     assert "高龄津贴" in desk.get(f"{FIGURES}/overdue", month).text
     page = desk.get(GRANTS).text
     assert ("没有人领，单位负责" in page, "决定" in page) == (True, True)
+
+
+def test_whoever_supervises_a_place_sees_the_regions_below(client, world, now):
+    case = make.submitted(world, now).case
+    copy(case, 1, start=0, region="'420903000000'")
+    account = accounts.account(now, "19900000079")
+    accounts.post(now, account, "supervisor", "420900000000")
+    client.post("/workbench/sign-in", {"phone": account.phone, "password": accounts.PASSWORD})
+    page = client.get(FIGURES, DAY).text
+    assert ("网办件占比，分下级地区" in page, "region=420903000000" in page) == (True, True)
+    one = client.get(FIGURES, DAY | {"region": "420903000000"}).text
+    assert ("分下级地区" in one, "1 件里的 1 件" in one) == (False, True)
 
 
 def test_the_ways_tell_how_much_and_how_late(desk, world, now):

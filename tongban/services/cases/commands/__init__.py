@@ -11,7 +11,7 @@ from tongban.services.cases.commands.drafts import discard_draft, save_draft
 from tongban.services.cases.commands.enquiring import follow, follow_json
 from tongban.services.cases.commands.handing_over import fetch_decisions, hand_over
 from tongban.services.cases.commands.inspecting import find_past_closing, inspect
-from tongban.services.cases.commands.looking import prefill_at_window, read_form
+from tongban.services.cases.commands.looking import prefill_at_window, read_draft, read_form
 from tongban.services.cases.commands.notes import write_note
 from tongban.services.cases.commands.pausing import resume, suspend
 from tongban.services.cases.commands.reviewing import extend, pass_on
@@ -57,6 +57,7 @@ __all__ = [
     "prefill_at_window",
     "publish_wording",
     "push",
+    "read_draft",
     "read_form",
     "recalculate",
     "reencrypt",

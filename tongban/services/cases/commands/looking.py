@@ -13,8 +13,10 @@ from tongban.registers.catalogue.queries.terms import Terms
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.commands import journal
 from tongban.services.cases.commands.steps import read_text
+from tongban.services.cases.models import Draft
 from tongban.services.cases.queries.prefill import Prefill, get_prefill
 from tongban.services.cases.queries.reach import get_visible, sees_as_staff, takes_in
+from tongban.services.cases.queries.reading import find_draft
 
 _PURPOSE_AT_MOST = 200
 
@@ -31,6 +33,26 @@ def read_form(*, case_id: uuid.UUID, purpose: str, by: Actor, now: dt.datetime) 
         raise errors.not_found()
     journal.record("cases.form_read", case, by=by, now=now, purpose=why)
     return sealing.unseal(case.form_sealed, case.id)
+
+
+@transaction.atomic
+def read_draft(
+    *, holder: uuid.UUID, item: str, purpose: str, by: Actor, now: dt.datetime
+) -> tuple[Draft, dict[str, Any]] | None:
+    """The party's newest draft for the item with what it holds, for the window that takes the item in; or None.
+
+    Journals cases.draft_read with the purpose where there is one. Raises NotAllowed case.not_yours, Invalid
+    case.reason_missing.
+    """
+    why = read_text("purpose", purpose, required=True, most=_PURPOSE_AT_MOST)
+    found = find_draft(holder, item, actor=by, now=now)
+    if found is not None:
+        draft = found[0]
+        audit.record(
+            "cases.draft_read", by=by, now=now, subject=f"draft:{draft.id}", bucket=draft.bucket, purpose=why,
+            region=by.region or "", item=item,
+        )  # fmt: skip
+    return found
 
 
 @transaction.atomic

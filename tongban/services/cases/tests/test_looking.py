@@ -6,6 +6,7 @@ from tests.written import journal_actions
 from tongban.foundation.kernel.errors import Invalid, NotAllowed, NotFound
 from tongban.registers.catalogue.queries.terms import get_terms
 from tongban.services.cases import commands
+from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests import make
 from tongban.services.cases.tests.make import at
 
@@ -54,3 +55,15 @@ def test_beyond_reach_nothing_is_known_and_nothing_is_journalled(world, now):
     with pytest.raises(NotAllowed, match=r"case\.not_yours"):
         prefilled(world, now, make.staff("parties.read"))
     assert journal_actions() == before
+
+
+def test_a_draft_that_the_window_opens_stands_in_the_journal(world, now):
+    told = {"holder": world.holder, "item": world.item}
+    look = {**told, "purpose": "收件", "by": world.clerk, "now": now}
+    assert commands.read_draft(**look) is None
+    before = journal_actions()
+    commands.save_draft(**told, content={"values": {"name": "甲"}}, channel=Channel.WEB, by=world.citizen, now=now)
+    assert commands.read_draft(**look)[1]["values"] == {"name": "甲"}
+    assert [action for action in journal_actions() if action not in before][-1] == "cases.draft_read"
+    with pytest.raises(NotAllowed, match=r"case\.not_yours"):
+        commands.read_draft(**look | {"by": world.reviewer})
