@@ -17,8 +17,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from tongban.faces.jobs import sample_cases, sample_catalogue, sample_seals
-from tongban.faces.jobs import sample_cases, sample_catalogue, sample_licences
+from tongban.faces.jobs import sample_cases, sample_catalogue, sample_licences, sample_seals
 from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.foundation.kernel.errors import Conflict, NotAllowed
 from tongban.foundation.routing.ids import bucket_for

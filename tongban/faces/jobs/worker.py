@@ -114,7 +114,6 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("clocks of cases", lambda: licensing.sweep(now=clock()).is_full, 1.0),
         Loop("worklist exports", lambda: worklist.write_next_export(table=WORK_TABLE, clock=clock), 1.0),
         *_licence_loops(clock),
-        Loop("clocks of cases", lambda: cases.sweep(now=clock()).is_full, 1.0),
         Loop("close of the day", lambda: cases.find_past_closing(now=clock()) > 0, 60.0),
         Loop("vertical systems", lambda: cases.fetch_decisions(now=clock()) > 0, 5.0),
         Loop("ends of licences", lambda: licences.remind(now=clock()) > 0, 600.0),

@@ -8,7 +8,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("licences", "0001_initial"),
-        ('parties', '0001_initial'),
         ("parties", "0001_initial"),
     ]
 
