@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_notes'),
+        ("cases", "0007_notes"),
     ]
 
     operations = [

@@ -59,7 +59,7 @@ class CaseDocument(Routed):
 
 
 class CaseArchive(Routed):
-    """A closed case, packed (LIC-08): never changed.
+    """A closed case, packed (LIC-08): never changed but for the key that its package is sealed with.
 
     `package_sealed` holds everything that lies in our rows; `manifest` the digest of each part, uploads included, and
     `digest` that of the manifest.
@@ -71,7 +71,7 @@ class CaseArchive(Routed):
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 
-    rights: ClassVar[dict[str, str]] = {"runtime": "SELECT, INSERT"}
+    rights: ClassVar[dict[str, str]] = {"runtime": "SELECT, INSERT, UPDATE (package_sealed)"}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bucket", "case"], name="cases_archive_once")]

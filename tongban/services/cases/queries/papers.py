@@ -25,7 +25,6 @@ from tongban.services.cases.queries.wordings import Worded, find_wording
 from tongban.services.cases.rules.life import Document
 from tongban.services.cases.rules.wording import fill
 
-
 OFFICIAL = "zh-hans"
 """The language of the paper that counts; another one is a translation."""
 
