@@ -68,7 +68,9 @@ def offer(*, local_code: str, leaf: str, now: dt.datetime) -> Offered:
         catalogue.publish_draft(item=item.id, by=reviewer, now=now, seen=draft.version)
     view = get_item(item.id, actor=editor, at=now)
     staff = {role: phone for role, (phone, _) in STAFF.items()}
-    return Offered(view.item.code or "", str(view.layers.lay()["name"]), organisation, view.organisation.name, lacked, staff)
+    return Offered(
+        view.item.code or "", str(view.layers.lay()["name"]), organisation, view.organisation.name, lacked, staff
+    )
 
 
 def _codes(leaf: str) -> Iterator[str]:
@@ -82,7 +84,9 @@ def _appoint(region: str, organisation: str, now: dt.datetime) -> None:
             phone=phone, name=name, password=password, is_sample=True, by=SYSTEM, now=now
         )
         body = "" if role == "clerk" else organisation
-        if (role, region, body) not in {(post.role, post.region, post.organisation) for post in accounts.list_posts(account)}:
+        if (role, region, body) not in {
+            (post.role, post.region, post.organisation) for post in accounts.list_posts(account)
+        }:
             access.appoint(account_id=account.id, role=role, region=region, organisation=body, by=SYSTEM, now=now)
 
 
