@@ -6,6 +6,7 @@ What no page holds in a readable size flows to the next. Pure.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
@@ -193,11 +194,20 @@ def _title(
         gap = min(tracking, max((width - em * shown) / max(len(text) - 1, 1), 0))
         top = y + (height - shown) / 2
         return Text(text=text, x=x, y=top, width=width, size=shown, tracking=gap, height=shown, **look)
-    half = em / 2 + 1.5
-    shown = min(size, height / _TWO_LINES, width / half)
-    top, room = y + (height - shown * _TWO_LINES) / 2, shown * half
+    lines = _halves(text)
+    longer = max(map(facts_grid.rough_width, lines.split("\n"))) if "\n" in lines else em / 2 + 1
+    shown = min(size, height / _TWO_LINES, width / (longer + 0.5))
+    top, room = y + (height - shown * _TWO_LINES) / 2, shown * (longer + 0.5)
     left = x + (width - room) / 2 if look.get("align") == "center" else x
-    return Text(text=text, x=left, y=top, width=room, size=shown, leading=1.25, height=shown * _TWO_LINES, **look)
+    return Text(text=lines, x=left, y=top, width=room, size=shown, leading=1.25, height=shown * _TWO_LINES, **look)
+
+
+def _halves(text: str) -> str:
+    """The text in two lines where a mark near its middle allows; else as it was."""
+    middle, reach = len(text) / 2, len(text) * 0.3
+    cuts = (found.end() for found in re.finditer(r"[、，；）》” ]|.(?=[（《“])", text))
+    near = min(cuts, key=lambda cut: abs(cut - middle), default=0)
+    return f"{text[:near].rstrip()}\n{text[near:]}" if near > 0 and abs(near - middle) <= reach else text
 
 
 def _is_on(where: str, page: int, last: int) -> bool:
