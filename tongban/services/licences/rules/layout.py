@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import ceil
 from string import Formatter
 from typing import Any
 
@@ -184,7 +185,7 @@ def _title(
     height: float,
     size: float,
     tracking: float,
-    least: float = 0.62,
+    least: float = 0.6,
     **look: Any,
 ) -> Text:
     """On one line while it stays above `least` of the size, its letters closer first; else on two even ones."""
@@ -195,7 +196,7 @@ def _title(
         top = y + (height - shown) / 2
         return Text(text=text, x=x, y=top, width=width, size=shown, tracking=gap, height=shown, **look)
     lines = _halves(text)
-    longer = max(map(facts_grid.rough_width, lines.split("\n"))) if "\n" in lines else em / 2 + 1
+    longer = max(map(facts_grid.rough_width, lines.split("\n")))
     shown = min(size, height / _TWO_LINES, width / (longer + 0.5))
     top, room = y + (height - shown * _TWO_LINES) / 2, shown * (longer + 0.5)
     left = x + (width - room) / 2 if look.get("align") == "center" else x
@@ -203,11 +204,12 @@ def _title(
 
 
 def _halves(text: str) -> str:
-    """The text in two lines where a mark near its middle allows; else as it was."""
+    """The text on two lines, parted at a mark near its middle, else in its middle."""
     middle, reach = len(text) / 2, len(text) * 0.3
     cuts = (found.end() for found in re.finditer(r"[、，；）》” ]|.(?=[（《“])", text))
     near = min(cuts, key=lambda cut: abs(cut - middle), default=0)
-    return f"{text[:near].rstrip()}\n{text[near:]}" if near > 0 and abs(near - middle) <= reach else text
+    at = near if 0 < near < len(text) and abs(near - middle) <= reach else ceil(middle)
+    return f"{text[:at].rstrip()}\n{text[at:]}"
 
 
 def _is_on(where: str, page: int, last: int) -> bool:
