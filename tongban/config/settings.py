@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tongban.registers.catalogue",
     "tongban.registers.seals",
     "tongban.services.cases",
+    "tongban.services.licences",
     "tongban.services.messages",
     "tongban.services.delivery",
     "tongban.faces.entrance",

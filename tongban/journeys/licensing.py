@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.journeys import fetching
 from tongban.services.cases import commands as cases
 from tongban.services.cases import queries
 from tongban.services.cases.commands import Application, Receipt
@@ -23,7 +24,7 @@ as_seen = cases.as_seen
 
 def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -> Receipt:
     """The applicant applies, or a clerk at the window for them; the body has five working days to answer."""
-    return cases.submit(application=application, key=key, by=by, now=now)
+    return fetching.submit(application=application, key=key, by=by, now=now)
 
 
 def follow(*, number: str, code: str, address: str, now: dt.datetime) -> Progress:

@@ -65,6 +65,13 @@ class KeyFiles:
         files = self.versions(name, kind)
         return files[-1] if files else self.add(name, 1, kind, make)
 
+    def version(self, key_id: str, kind: str) -> KeyFile:
+        """Exactly the version that `key_id` names, without a look at the others; `KeyTrouble` when it is not here."""
+        file = _parsed(self.path, f"{key_id.replace('/', '.')}.{kind}")
+        if file is None or not file.path.exists():
+            raise KeyTrouble(f"{self.path} has no key {key_id} of kind {kind}: restore it from the backup of the keys.")
+        return file
+
     def add(self, name: str, version: int, kind: str, make: Callable[[], bytes]) -> KeyFile:
         """Afterwards that version exists, flushed to disk: ours, or the one another process made a moment before."""
         file = _parsed(self.path, f"{name}.{version}.{kind}")

@@ -5,6 +5,8 @@ import secrets
 from pathlib import Path
 
 from asn1crypto import pem
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tongban.foundation.keys import blind_index, cipher, libcrypto, permutation
 from tongban.foundation.keys.blind_index import BlindIndex
@@ -13,16 +15,16 @@ from tongban.foundation.keys.errors import CryptoFailed, KeyTrouble
 from tongban.foundation.keys.files import KeyFile, KeyFiles, read_private
 from tongban.foundation.keys.libcrypto import PrivateKey
 from tongban.foundation.keys.permutation import NumberPermutation
-from tongban.foundation.keys.signing import Sm2Signer, Sm2Verifier
+from tongban.foundation.keys.signing import P256Signer, Sm2Signer, Sm2Verifier
 
-_SM2 = "sm2"
+_SM2, _P256 = "sm2", "p256"
 _SECRET_LENGTHS = {
     "sm4": cipher.KEY_LENGTH,
     "index": blind_index.KEY_LENGTH,
     "numbers": permutation.KEY_LENGTH,
     "web": 48,
 }
-_ROTATING = ("sm2", "sm4", "web")
+_ROTATING = (_SM2, _P256, "sm4", "web")
 
 
 class KeyFolder:
@@ -37,6 +39,28 @@ class KeyFolder:
     def signer(self, name: str) -> Sm2Signer:
         """The newest version of the signing key `name`."""
         return _signer(self._files.current(name, _SM2, _new_signing_key))
+
+    def document_signer(self, name: str) -> P256Signer:
+        """The newest version of the P-256 key `name`."""
+        return _document_signer(self._files.current(name, _P256, _new_document_key))
+
+    def new_signers(self, name: str) -> tuple[Sm2Signer, P256Signer]:
+        """Version 1 of the SM2 key `name` and of the P-256 key `name-pdf`, of which nobody has heard before.
+
+        Spares a look through the folder, which holds two keys for every seal.
+        """
+        return (
+            _signer(self._files.add(name, 1, _SM2, _new_signing_key)),
+            _document_signer(self._files.add(f"{name}-pdf", 1, _P256, _new_document_key)),
+        )
+
+    def signer_of(self, key_id: str) -> Sm2Signer:
+        """Exactly this version, as a certificate names it; `KeyTrouble` when it is not here: none is ever made."""
+        return _signer(self._files.version(key_id, _SM2))
+
+    def document_signer_of(self, key_id: str) -> P256Signer:
+        """Exactly this version of a P-256 key; `KeyTrouble` when it is not here."""
+        return _document_signer(self._files.version(key_id, _P256))
 
     def verifier(self, name: str, key_id: str | None = None) -> Sm2Verifier:
         """Of the version that `key_id` names, else of the newest; `KeyTrouble` when there is no such version."""
@@ -77,7 +101,7 @@ class KeyFolder:
         newest = versions[-1]
         if newest.kind not in _ROTATING:
             raise KeyTrouble(f"The key {name} never rotates: what was found or printed with it would be lost.")
-        make = _new_signing_key if newest.kind == _SM2 else functools.partial(_new_secret, newest.kind)
+        make = _MAKE.get(newest.kind) or functools.partial(_new_secret, newest.kind)
         return self._files.add(name, newest.version + 1, newest.kind, make).key_id
 
     def is_sample(self) -> bool:
@@ -126,6 +150,15 @@ def _new_signing_key() -> bytes:
     return encoded
 
 
+def _new_document_key() -> bytes:
+    return ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+_MAKE = {_SM2: _new_signing_key, _P256: _new_document_key}
+
+
 def _new_secret(kind: str) -> bytes:
     return secrets.token_bytes(_SECRET_LENGTHS[kind]).hex().encode() + b"\n"
 
@@ -145,7 +178,22 @@ def _signer(file: KeyFile) -> Sm2Signer:
     return Sm2Signer(file.key_id, _signing_key(file.path, read_private(file.path)))
 
 
-@functools.lru_cache(maxsize=64)
+def _document_signer(file: KeyFile) -> P256Signer:
+    return P256Signer(file.key_id, _document_key(file.path, read_private(file.path)))
+
+
+@functools.lru_cache(maxsize=256)
+def _document_key(path: Path, encoded: bytes) -> ec.EllipticCurvePrivateKey:
+    try:
+        key = serialization.load_pem_private_key(encoded, None)
+    except (ValueError, TypeError):
+        key = None
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise KeyTrouble(f"{path} is damaged: restore it from the backup of the keys.")
+    return key
+
+
+@functools.lru_cache(maxsize=256)
 def _signing_key(path: Path, encoded: bytes) -> PrivateKey:
     """Decoding is thirty times slower than reading, so it is cached by content."""
     try:

@@ -1,10 +1,15 @@
 """The seam for signatures: who signs is behind `Signer`, who checks behind `Verifier`.
 
+SM2 signs whatever stays among ourselves; P-256 signs PDF, because readers of PDF know no SM2.
+
 Here both are software over libcrypto. A certified device (GM/T 0018) fits the same seam: its class answers `sign` with
 `libcrypto.encode_signature(r, s)` of the device's two numbers, and keeps the private key inside.
 """
 
 from typing import Protocol
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tongban.foundation.keys.libcrypto import PrivateKey, PublicKey
 
@@ -21,7 +26,7 @@ class Signer(Protocol):
         """The uncompressed point, 65 bytes beginning with 04."""
 
     def sign(self, message: bytes) -> bytes:
-        """SM2 with SM3 over `message` under the identity 1234567812345678, as DER SEQUENCE(r, s)."""
+        """DER SEQUENCE(r, s): SM2 with SM3 under the identity 1234567812345678, or ECDSA P-256 with SHA-256."""
 
 
 class Verifier(Protocol):
@@ -44,6 +49,20 @@ class Sm2Signer:
 
     def sign(self, message: bytes) -> bytes:
         return self._key.sign(message)
+
+
+class P256Signer:
+    """A `Signer` on the curve P-256 whose private key is in this process. Several threads may share it."""
+
+    def __init__(self, key_id: str, key: ec.EllipticCurvePrivateKey) -> None:
+        self.key_id = key_id
+        self._key = key
+        self.public_key = key.public_key().public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+        )
+
+    def sign(self, message: bytes) -> bytes:
+        return self._key.sign(message, ec.ECDSA(hashes.SHA256()))
 
 
 class Sm2Verifier:

@@ -6,7 +6,7 @@ kind across below the star, the code on the lower arc. Long names are set narrow
 
 import struct
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 from math import cos, pi, radians, sin
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
@@ -18,7 +18,7 @@ SIZE = 42
 
 _RED = (204, 14, 30)
 _DOTS = 15  # dots per mm of the picture: 381 per inch
-_FINER = 3  # drawn so many times larger first
+_FINER = 2  # drawn so many times larger first
 _LEVELS = 16  # of transparency
 
 _RIM = 1.2
@@ -27,7 +27,7 @@ _NAME_ARC = radians(252)
 _NAME_HEIGHT, _LEAST_NAME_HEIGHT = 5.6, 3.0
 _NARROWEST = 0.62
 _STAR = 6.4
-_KIND_Y, _KIND_WIDTH, _KIND_HEIGHT = 9.4, 19.5, 3.9
+_KIND_Y, _KIND_WIDTH, _KIND_HEIGHT = 9.4, 17.0, 3.9
 _CODE_RADIUS, _CODE_HEIGHT, _CODE_STEP = 17.5, 2.1, radians(4.9)
 
 
@@ -36,21 +36,24 @@ def draw_seal(name: str, kind_text: str, number: str) -> bytes:
 
     Raises Unavailable "document.fonts_missing".
     """
-    side = SIZE * _DOTS * _FINER
-    strength = Image.new("L", (side, side))
-    _draw_rim_and_star(strength)
+    strength = _rim_and_star().copy()
     _draw_name(strength, name)
     _draw_kind(strength, kind_text)
     _draw_code(strength, number)
-    return _as_png(strength.resize((SIZE * _DOTS, SIZE * _DOTS), Image.Resampling.LANCZOS))
+    return _as_png(strength)
 
 
-def _draw_rim_and_star(strength: Image.Image) -> None:
+@cache
+def _rim_and_star() -> Image.Image:
+    """What all seals have in common, with soft edges."""
+    side = SIZE * _DOTS
+    strength = Image.new("L", (side * _FINER, side * _FINER))
     pen = ImageDraw.Draw(strength)
     pen.ellipse((_dots(0.2), _dots(0.2), _dots(SIZE - 0.2), _dots(SIZE - 0.2)), outline=255, width=round(_dots(_RIM)))
     radii = (_STAR, _STAR * sin(pi / 10) / sin(pi * 3 / 10))
     turns = [(radii[corner % 2], pi * corner / 5) for corner in range(10)]
     pen.polygon([(_dots(SIZE / 2 + r * sin(a)), _dots(SIZE / 2 - r * cos(a))) for r, a in turns], fill=255)
+    return strength.resize((side, side), Image.Resampling.LANCZOS)
 
 
 def _draw_name(strength: Image.Image, name: str) -> None:
@@ -90,10 +93,16 @@ def _stamp(
 ) -> None:
     """The letter on the circle, `angle` clockwise from its top, its head outward (below: inward)."""
     turn = angle + pi if is_below else angle
-    turned = _letter(letter, width, height).rotate(-turn * 180 / pi, Image.Resampling.BICUBIC, expand=True)
-    _paste(strength, turned, radius * sin(angle), -radius * cos(angle))
+    _paste(strength, _turned(letter, width, height, turn), radius * sin(angle), -radius * cos(angle))
 
 
+@lru_cache(maxsize=512)
+def _turned(letter: str, width: float, height: float, turn: float) -> Image.Image:
+    """Many bodies of one place have half their names in common, and all codes their digits."""
+    return _letter(letter, width, height).rotate(-turn * 180 / pi, Image.Resampling.BICUBIC, expand=True)
+
+
+@lru_cache(maxsize=512)
 def _letter(letter: str, width: float, height: float) -> Image.Image:
     """One character in a square of `height` mm, squeezed to `width`."""
     side = round(_dots(height))
@@ -103,36 +112,36 @@ def _letter(letter: str, width: float, height: float) -> Image.Image:
 
 
 def _paste(strength: Image.Image, tile: Image.Image, x: float, y: float) -> None:
-    """`x` and `y` in mm from the middle of the seal to that of the tile."""
+    """`x` and `y` in mm from the middle of the seal to that of the tile, which is finer than the seal."""
     left = round(_dots(SIZE / 2 + x) - tile.width / 2)
     top = round(_dots(SIZE / 2 + y) - tile.height / 2)
-    place = (left, top, left + tile.width, top + tile.height)
-    strength.paste(ImageChops.lighter(strength.crop(place), tile), place)
+    grid = Image.new("L", (tile.width + 2 * _FINER, tile.height + 2 * _FINER))
+    grid.paste(tile, (left % _FINER, top % _FINER))
+    small = grid.reduce(_FINER)
+    place = (left // _FINER, top // _FINER, left // _FINER + small.width, top // _FINER + small.height)
+    strength.paste(ImageChops.lighter(strength.crop(place), small), place)
 
 
 def _as_png(strength: Image.Image) -> bytes:
     """A PNG (ISO/IEC 15948) with four bits for each dot: how strong the one red is there."""
     width, height = strength.size
     levels = strength.point([round(value * (_LEVELS - 1) / 255) for value in range(256)]).tobytes()
-    rows = (levels[at : at + width] for at in range(0, width * height, width))
-    packed = b"".join(
-        b"\0" + bytes(left << 4 | right for left, right in zip(row[::2], row[1::2], strict=True)) for row in rows
-    )
-    clear = bytes(round(255 * level / (_LEVELS - 1)) for level in range(_LEVELS))
+    pairs = int.from_bytes(levels[::2]) << 4 | int.from_bytes(levels[1::2])
+    dots = pairs.to_bytes(width * height // 2)
+    rows = b"".join(b"\0" + dots[at : at + width // 2] for at in range(0, len(dots), width // 2))
     parts = {
         b"IHDR": struct.pack(">IIBBBBB", width, height, 4, 3, 0, 0, 0),
         b"pHYs": struct.pack(">IIB", _DOTS * 1000, _DOTS * 1000, 1),
         b"PLTE": bytes(_RED * _LEVELS),
-        b"tRNS": clear,
-        b"IDAT": zlib.compress(packed, 9),
+        b"tRNS": bytes(round(255 * level / (_LEVELS - 1)) for level in range(_LEVELS)),
+        b"IDAT": zlib.compress(rows, 6),
         b"IEND": b"",
     }
-    chunks = (struct.pack(">I", len(part)) + kind + part + _check(kind + part) for kind, part in parts.items())
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, part) for kind, part in parts.items())
 
 
-def _check(part: bytes) -> bytes:
-    return struct.pack(">I", zlib.crc32(part))
+def _chunk(kind: bytes, part: bytes) -> bytes:
+    return struct.pack(">I", len(part)) + kind + part + struct.pack(">I", zlib.crc32(kind + part))
 
 
 @cache

@@ -67,7 +67,8 @@ def discard(request: HttpRequest, item: str, draft: uuid.UUID) -> HttpResponse:
 
 
 def _submit(request: HttpRequest, writing: Writing) -> HttpResponse:
-    delivery, given = writing.delivery, papers.to_given(handing_in.asked_of(writing), writing.draft.materials)
+    delivery, asked = writing.delivery, handing_in.asked_of(writing)
+    given = papers.to_given(asked, handing_in.list_standing(writing, asked))
     application = Application(
         item=writing.terms.item, holder=writing.draft.holder, channel=Channel.WEB, values=_whole_values(writing),
         answers=writing.answers, materials=tuple(given),
@@ -179,7 +180,7 @@ def _page(
     asked = handing_in.asked_of(writing)
     shown = {
         "faults": faults, "declared": declared, "sections": filling.summarise(writing),
-        "papers": papers.list_papers(asked, writing.draft.materials, {}, {}),
+        "papers": papers.list_papers(asked, handing_in.list_standing(writing, asked), {}, {}),
         "way": delivering.name_of(writing.delivery["way"]) if writing.delivery.get("way") else "",
         "held": list(writing.prefill.held.values()), "is_own": writing.acts.link is Link.SELF,
     }  # fmt: skip

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from tongban.faces.portal.cases import papers
+from tongban.faces.portal.cases import papers, waiving
 from tongban.faces.portal.cases.people import signed_in
 from tongban.faces.portal.cases.writing import Writing, frame, open_draft
 from tongban.faces.portal.shell import render_page
@@ -38,6 +38,7 @@ def materials(request: HttpRequest, item: str, draft: uuid.UUID) -> HttpResponse
         request, asked, writing.draft.materials, reusable, holder=writing.draft.holder, by=writing.actor,
         now=writing.now,
     )  # fmt: skip
+    rows = _read_consents(request, writing, asked, rows)
     _keep(request, writing, rows)
     if part := request.headers.get(PART):
         return _row(request, writing, asked, reusable, faults, part)
@@ -49,6 +50,16 @@ def materials(request: HttpRequest, item: str, draft: uuid.UUID) -> HttpResponse
     if faults or go != "next":
         return _page(request, writing, asked, reusable, faults, 422 if faults else 200)
     return HttpResponseRedirect(writing.url("delivery"), status=303)
+
+
+def _read_consents(
+    request: HttpRequest, writing: Writing, asked: Asked, rows: Sequence[papers.Row]
+) -> list[papers.Row]:
+    waiving.take_back(writing.draft.materials, request.POST.get("remove", ""), by=writing.actor, now=writing.now)
+    return waiving.read_consents(
+        request, list_held(writing, asked), rows, item=writing.terms.item, name=writing.terms.name,
+        holder=writing.draft.holder, by=writing.actor, now=writing.now,
+    )  # fmt: skip
 
 
 def _keep(request: HttpRequest, writing: Writing, rows: Sequence[papers.Row]) -> None:
@@ -74,11 +85,23 @@ def asked_of(writing: Writing) -> Asked:
     return Asked(terms.materials, writing.values, writing.answers, terms.tolerant, terms.form is not None)
 
 
+def list_held(writing: Writing, asked: Asked) -> dict[str, waiving.Held]:
+    """The applicant's licences that stand for materials now."""
+    return waiving.list_held(asked, writing.draft.holder, now=writing.now)
+
+
+def list_standing(writing: Writing, asked: Asked) -> list[papers.Row]:
+    """What was given so far, as far as it still counts: a licence may have ended since."""
+    return waiving.drop_lost(writing.draft.materials, list_held(writing, asked))
+
+
 def find_faults(writing: Writing, asked: Asked) -> dict[str, str]:
     """By code, what keeps the materials from being handed in."""
-    given = rules.complete(asked, papers.to_given(asked, writing.draft.materials))
-    faults = rules.check(asked, given)
-    return {name.partition(".")[2]: sentence_for(codes[0], {}) for name, codes in faults.items()}
+    held = list_held(writing, asked)
+    rows = waiving.drop_lost(writing.draft.materials, held)
+    faults = rules.check(asked, rules.complete(asked, papers.to_given(asked, rows)))
+    told = {name.partition(".")[2]: sentence_for(codes[0], {}) for name, codes in faults.items()}
+    return told | waiving.ask_for([code for code in told if code in held], {row["code"] for row in rows})
 
 
 def _list_reusable(writing: Writing, asked: Asked) -> Mapping[str, Sequence[Any]]:
@@ -97,7 +120,9 @@ def _supply_on(writing: Writing, asked: Asked) -> Any:
 
 
 def _rows(writing: Writing, asked: Asked, reusable: Mapping[str, Any], faults: Mapping[str, str]) -> dict[str, Any]:
-    listed = papers.list_papers(asked, writing.draft.materials, reusable, faults)
+    held = list_held(writing, asked)
+    given = waiving.drop_lost(writing.draft.materials, held)
+    listed = papers.list_papers(asked, given, reusable, faults, held=held)
     return {"papers": listed, "summary": papers.summarise(listed), "supply_on": _supply_on(writing, asked)}
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from tongban.faces.portal.cases.waiving import Held
 from tongban.foundation.files import commands as files
 from tongban.foundation.files import queries as stored
 from tongban.foundation.files.quality import Hint, list_hints
@@ -40,11 +41,17 @@ class Paper:
     error: str = ""
     defect: str = ""
     hints: Sequence[str] = field(default_factory=tuple)
+    held: Held | None = None
+
+    @property
+    def is_waived(self) -> bool:
+        """Whether a licence of the applicant's is used instead, with their consent."""
+        return bool(self.given and self.given["how"] == How.LICENCE)
 
     @property
     def is_asked(self) -> bool:
-        """Whether somebody has to hand in something here."""
-        return bool(self.defect) or self.mark in (BRING, LATER) or bool(self.given and self.given["how"] == How.UPLOAD)
+        """Whether somebody has to hand in something here, or to agree that a licence is used."""
+        return not self.is_waived and (bool(self.defect) or self.mark != ONLINE)
 
     @property
     def size(self) -> str:
@@ -61,17 +68,19 @@ def list_papers(
     earlier: Mapping[str, Sequence[Earlier]],
     faults: Mapping[str, str],
     defects: Mapping[str, str] | None = None,
+    held: Mapping[str, Held] | None = None,
 ) -> list[Paper]:
-    """The rows that are needed, in the order of the guide."""
+    """The rows that are needed, in the order of the guide; `held` are the licences that may stand for them."""
     by_code = {row["code"]: row for row in given}
     return [
         Paper(
             row["code"], say(row, "name"), say(row, "instructions") or say(row, "source_note"),
-            _mark(row, asked), by_code.get(row["code"]),
+            _mark(row, asked, held or {}), by_code.get(row["code"]),
             optional=row.get("need") == OPTIONAL and not row.get("when"),
             may_follow=asked.tolerant and row.get("need") == DEFERRABLE,
             earlier=earlier.get(row["name"], ()), error=faults.get(row["code"], ""),
             defect=(defects or {}).get(row["code"], ""), hints=_hints(by_code.get(row["code"])),
+            held=(held or {}).get(row["code"]),
         )
         for row in asked.needed()
     ]  # fmt: skip
@@ -81,10 +90,11 @@ def say(row: Row, key: str) -> str:
     return str((get_language() == "en" and row.get(f"{key}_en")) or row.get(key) or "")
 
 
-def _mark(row: Row, asked: Asked) -> str:
+def _mark(row: Row, asked: Asked, held: Mapping[str, Held]) -> str:
+    """免提交 only where the applicant has such a licence; else the paper is asked for like any other."""
     if asked.has_form and row.get("blank_form") == FORM:
         return ONLINE
-    if row.get("licence"):
+    if row["code"] in held:
         return WAIVED
     return LATER if asked.tolerant and row.get("need") == DEFERRABLE else BRING
 
@@ -100,15 +110,14 @@ def _hints(given: Row | None) -> list[str]:
 
 
 def to_given(asked: Asked, rows: Sequence[Row]) -> list[Given]:
-    """What is handed in: the draft's rows, and the licence where nothing was uploaded in its place."""
-    needed = {row["code"]: row for row in asked.needed()}
-    told = {row["code"]: row for row in rows if row["code"] in needed}
-    given = [
-        Given(row["code"], How(row["how"]), uuid.UUID(row["file"]) if row.get("file") else None)
-        for row in told.values()
+    """What is handed in: uploads, promises, and licences by their identifiers."""
+    needed = {row["code"] for row in asked.needed()}
+    return [
+        Given(
+            row["code"], How(row["how"]), uuid.UUID(row["file"]) if row.get("file") else None, row.get("reference", "")
+        )
+        for row in {row["code"]: row for row in rows if row["code"] in needed}.values()
     ]
-    waived = [row for code, row in needed.items() if code not in told and _mark(row, asked) == WAIVED]
-    return given + [Given(row["code"], How.LICENCE, reference=row.get("licence_type") or row["name"]) for row in waived]
 
 
 # --- what the page sends ----------------------------------------------------------------------------------------
@@ -163,7 +172,7 @@ def _said(refusal: DomainError) -> str:
 
 def summarise(papers: Sequence[Paper]) -> str:
     """免提交 3 份·已交 1 份·还差 1 份."""
-    waived = sum(not paper.is_asked for paper in papers)
+    waived = sum(paper.is_waived for paper in papers)
     done = sum(paper.is_asked and paper.given is not None for paper in papers)
     open_ones = sum(paper.is_asked and paper.given is None and not paper.optional for paper in papers)
     told = [

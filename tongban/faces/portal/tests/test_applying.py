@@ -18,6 +18,7 @@ from tongban.registers.parties.tests import make as party_makers
 from tongban.services.cases import queries
 from tongban.services.cases.rules.materials import Defect
 from tongban.services.cases.tests import make
+from tongban.services.licences.tests import holding
 
 pytestmark = pytest.mark.django_db
 PHONE = "19900000101"
@@ -27,7 +28,9 @@ PHONE = "19900000101"
 def world(now, monkeypatch, settings, tmp_path):
     settings.FILE_STORE = tmp_path / "files"
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
-    return make.world(now)
+    made = make.world(now)
+    holding.held(made.holder, "居民身份证", now)
+    return made
 
 
 @pytest.fixture
@@ -54,7 +57,7 @@ def written(client: Client, world: Any) -> str:
     """The address of a draft that can be handed in: the bank card follows later, the result comes electronically."""
     draft = begun(client, world)
     assert client.post(f"{draft}/form", {"phone": "19900000101", "go": "next"}).status_code == 303
-    assert client.post(f"{draft}/materials", {"later.m2": "1", "go": "next"}).status_code == 303
+    assert client.post(f"{draft}/materials", {"consent.m1": "1", "later.m2": "1", "go": "next"}).status_code == 303
     assert client.post(f"{draft}/delivery", {"way": "electronic", "go": "next"}).status_code == 303
     return draft
 
@@ -138,7 +141,7 @@ def test_what_was_changed_elsewhere_is_not_written_over(citizen, world):
 
 def test_a_file_is_kept_with_its_hints_and_offered_again(citizen, world, now):
     draft = begun(citizen, world)
-    row = citizen.post(f"{draft}/materials", {"file.m2": picture(), "go": "upload"})
+    row = citizen.post(f"{draft}/materials", {"file.m2": picture(), "consent.m1": "1", "go": "upload"})
     assert ("像是一张白纸" in row.text, "卡.png" in row.text) == (True, True)
     citizen.post(f"{draft}/delivery", {"way": "window"})
     citizen.post(f"{draft}/check", {"declared": "1", "go": "submit"})

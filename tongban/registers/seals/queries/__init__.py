@@ -1,0 +1,38 @@
+"""Every read of the register of seals."""
+
+from tongban.registers.seals.queries.authority import find_authority, platform_certificates, platform_signer
+from tongban.registers.seals.queries.register import (
+    AUTHORISE,
+    MANAGE,
+    READ,
+    SealView,
+    UseLine,
+    count_seals,
+    count_uses,
+    draw_seal,
+    find_seal,
+    get_seal,
+    list_seals,
+    list_uses,
+)
+from tongban.registers.seals.queries.verification import verify_file
+
+__all__ = [
+    "AUTHORISE",
+    "MANAGE",
+    "READ",
+    "SealView",
+    "UseLine",
+    "count_seals",
+    "count_uses",
+    "draw_seal",
+    "find_authority",
+    "find_seal",
+    "get_seal",
+    "list_seals",
+    "list_uses",
+    "platform_certificates",
+    "platform_signer",
+    "trust",
+    "verify_file",
+]

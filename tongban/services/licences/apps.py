@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+from tongban.foundation.ui.words import add_sentences
+
+
+class LicencesConfig(AppConfig):
+    name = "tongban.services.licences"
+    label = "licences"
+
+    def ready(self) -> None:
+        from tongban.services.licences.errors import SENTENCES
+        from tongban.services.licences.use_errors import SENTENCES as OF_USE
+
+        add_sentences(SENTENCES)
+        add_sentences(OF_USE)

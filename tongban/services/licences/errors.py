@@ -1,0 +1,171 @@
+"""Why the licence centre refuses."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
+
+SENTENCES = {
+    "licence.not_found": _("没有这本证照，或者您不能查看它。"),
+    "licence.identifier_unknown": _("没有查到这个电子证照标识。"),
+    "licence.action_not_allowed": _("您没有这项证照管理权限。"),
+    "licence.not_now": _("证照现在的状态不能这样办。"),
+    "licence.identifier_taken": _("这个电子证照标识已经用过。"),
+    "licence.number_taken": _("这个证照编号已经用过。"),
+    "licence.values_missing": _("证照缺 %(count)s 项必填内容，不能加盖印章。"),
+    "licence.holder_kind": _("这类证照不发给这类持证主体。"),
+    "licence.predecessor_unknown": _("没有找到要变更、延续或者注销的证照。"),
+    "licence.data_only": _("这本证照还没有加盖电子印章，没有版式文件。"),
+    "licence.reason_missing": _("请写明理由。"),
+    "licence.text_refused": _("最多 %(most)s 个字，不能有看不见的字符。"),
+    "licence.versions_used_up": _("这本证照的版本号已经用完。"),
+    "licence.type_not_found": _("没有这种证照类型。"),
+    "licence.type_exists": _("这个证照类型代码已经用过。"),
+    "licence.type_changed": _("证照类型在别处改过，请重新打开。"),
+    "licence.type_ended": _("这种证照类型已经停用。"),
+    "licence.type_refused": _("证照类型有 %(count)s 处要改。"),
+    "licence.type_code": _("类型代码由定义机构的 18 位代码和 3 位数字组成。"),
+    "licence.type_name": _("请填写名称，中文最多 100 个字，英文最多 200 个字母。"),
+    "licence.type_category": _("类别最多 40 个字。"),
+    "licence.type_word": _("没有这个选项。"),
+    "licence.type_layout": _("没有这种版式。"),
+    "licence.type_validity": _("有效期要写明单位和长度，或者长期。"),
+    "licence.type_numbering": _("编号规则要有 {year} 和 {serial}，可以有 {region}；或者只写 {holder.code}。"),
+    "licence.type_fields_number": _("最多 40 个照面项。"),
+    "licence.type_field_shape": _("照面项要有代码、名称和来源。"),
+    "licence.type_field_code": _("代码由小写字母、数字和下划线组成，字母开头。"),
+    "licence.type_field_repeated": _("这个代码用了两次。"),
+    "licence.type_field_name": _("请填写名称，中文最多 60 个字，英文最多 120 个字母。"),
+    "licence.type_field_source": _("来源不对：form:数据元、text:固定文字，或者持证主体、机关、日期、编号。"),
+    "licence.type_field_public": _("敏感的内容不能公开。"),
+    "licence.type_sources_number": _("最多 60 个来源事项。"),
+    "licence.type_source_entry": _("来源事项写 12 位基本编码，或者加 2 位业务办理项序号。"),
+    "licence.type_source_operation": _("来源事项只能是新发、延续、变更或者注销。"),
+    "licence.type_source_taken": _("这个事项已经是另一种证照的来源（%(type)s）。"),
+    "licence.operation_missing": _("请选怎么办。"),
+    "licence.file_missing": _("请选一个文件。"),
+    "licence.run_unknown": _("没有这个批量任务，或者您不能查看它。"),
+    "licence.run_not_now": _("批量任务现在的状态不能这样办。"),
+    "licence.run_repeated": _("这个文件已经导入过。"),
+    "licence.nothing_to_seal": _("没有等待加盖电子印章的证照。"),
+    "licence.header_refused": _("表头有 %(count)s 列要改：%(columns)s。"),
+    "licence.column_missing": _("缺这一列。"),
+    "licence.column_unknown": _("没有这一列。"),
+    "licence.column_repeated": _("这一列出现了两次。"),
+    "licence.cell_missing": _("没有填写。"),
+    "licence.cell_unreadable": _("太长，或者有看不见的字符。"),
+    "licence.day_wrong": _("日期不对，例如 2026-11-25；长期有效写“长期”。"),
+    "licence.day_in_future": _("日期在将来。"),
+    "licence.day_before_first": _("截止日期早于起始日期。"),
+    "licence.number_repeated": _("文件里这个编号出现了两次。"),
+    "licence.identifier_of_other_type": _("这个标识不属于这种证照。"),
+    "licence.search_purpose": _("请写明为什么查，2 到 200 个字。"),
+    "licence.cause_refused": _("查询请求有 %(count)s 处要改。"),
+    "licence.cause_missing": _("请写明用证事由。"),
+    "licence.text_unreadable": _("最多 200 个字，不能有看不见的字符。"),
+    "licence.matter_missing": _("请写明正在办的事项或者办件编号。"),
+    "licence.types_number": _("请写明要哪几种证照，最多 20 种。"),
+    "licence.quota_used_up": _("今天的 %(quota)s 次查询已经用完。"),
+}
+
+
+def not_found() -> NotFound:
+    return NotFound("licence.not_found")
+
+
+def not_allowed(action: str) -> NotAllowed:
+    return NotAllowed("licence.action_not_allowed", action=action)
+
+
+def not_now(*, state: str, operation: str) -> Conflict:
+    return Conflict("licence.not_now", state=state, operation=operation)
+
+
+def identifier_taken(identifier: str) -> Conflict:
+    return Conflict("licence.identifier_taken", identifier=identifier)
+
+
+def number_taken() -> Conflict:
+    return Conflict("licence.number_taken")
+
+
+def values_missing(codes: Iterable[str]) -> Conflict:
+    named = sorted(codes)
+    return Conflict("licence.values_missing", count=len(named), fields=",".join(named))
+
+
+def holder_kind() -> Conflict:
+    return Conflict("licence.holder_kind")
+
+
+def data_only() -> NotFound:
+    return NotFound("licence.data_only")
+
+
+def reason_missing() -> Invalid:
+    return Invalid("licence.reason_missing", {"reason": ["licence.reason_missing"]})
+
+
+def text_refused(field: str, most: int) -> Invalid:
+    return Invalid("licence.text_refused", {field: ["licence.text_refused"]}, most=most)
+
+
+def type_not_found(code: str) -> NotFound:
+    return NotFound("licence.type_not_found", type=code[:40])
+
+
+def type_exists(code: str) -> Conflict:
+    return Conflict("licence.type_exists", type=code)
+
+
+def type_changed(version: int) -> Conflict:
+    return Conflict("licence.type_changed", version=version)
+
+
+def type_refused(faults: Mapping[str, list[str]]) -> Invalid:
+    """By place: "name", or "fields.3.source"."""
+    return Invalid("licence.type_refused", faults, count=len(faults))
+
+
+def source_taken(entry: str, other: str) -> Invalid:
+    place = {f"sources.{entry}": ["licence.type_source_taken"]}
+    return Invalid("licence.type_source_taken", place, type=other)
+
+
+def versions_used_up(licence: uuid.UUID) -> Conflict:
+    return Conflict("licence.versions_used_up", licence=str(licence))
+
+
+def type_ended(code: str) -> Conflict:
+    return Conflict("licence.type_ended", type=code)
+
+
+def run_unknown() -> NotFound:
+    return NotFound("licence.run_unknown")
+
+
+def run_not_now(state: str) -> Conflict:
+    return Conflict("licence.run_not_now", state=state)
+
+
+def run_repeated() -> Conflict:
+    return Conflict("licence.run_repeated")
+
+
+def nothing_to_seal() -> Conflict:
+    return Conflict("licence.nothing_to_seal")
+
+
+def header_refused(faults: Mapping[str, list[str]]) -> Invalid:
+    """By column."""
+    return Invalid("licence.header_refused", faults, count=len(faults), columns="、".join(faults)[:200])
+
+
+def cause_refused(faults: Mapping[str, list[str]]) -> Invalid:
+    return Invalid("licence.cause_refused", faults, count=len(faults))
+
+
+def quota_used_up(seconds: int, quota: int) -> Unavailable:
+    return Unavailable("licence.quota_used_up", retry_after=seconds, quota=quota)

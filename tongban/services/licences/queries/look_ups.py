@@ -1,0 +1,105 @@
+"""The holder's history: who looked at which licence, for which body, when and why; and alarms of unusual volume."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.routing.ids import bucket_of
+from tongban.registers.catalogue.queries.terms import find_terms
+from tongban.registers.orgs import queries as orgs
+from tongban.registers.parties import queries as parties
+from tongban.registers.regions.rules import subtree
+from tongban.services.licences import use_errors
+from tongban.services.licences.models import LookUp, VolumeAlarm
+from tongban.services.licences.queries.reach import check_uses
+from tongban.services.licences.rules.fetching import WATCH, Basis
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpLine:
+    """One look as the holder reads it. `organisation_name` is "" where the holder or an agent looked.
+
+    `is_me`: whoever asks looked themselves. `refusal`: the code, where nothing was shown.
+    """
+
+    at: dt.datetime
+    licence: uuid.UUID | None
+    type_name: str
+    basis: Basis
+    organisation_name: str
+    item: str
+    item_name: str
+    item_name_en: str
+    case_number: str
+    purpose: str
+    is_me: bool
+    refusal: str
+
+
+def list_look_ups(
+    holder: uuid.UUID, *, actor: Actor, now: dt.datetime, licence: uuid.UUID | None = None, after: str = "",
+    limit: int = PAGE,
+) -> tuple[tuple[LookUpLine, ...], str]:  # fmt: skip
+    """Looks at the holder's licences, or at one of them, newest first, and the cursor of the next page ("": none).
+
+    Raises NotAllowed licence.not_yours.
+    """
+    check_uses(actor, holder, now=now)
+    parts = parties.list_part_ids(parties.survivor_of(holder))
+    rows = LookUp.objects.filter(bucket__in=sorted({bucket_of(part) for part in parts}), holder__in=parts)
+    rows = _after(rows.filter(licence=licence) if licence else rows, after)
+    found = list(rows.order_by("-at", "-id")[: limit + 1])
+    more = f"{found[limit - 1].at.isoformat()}~{found[limit - 1].id}" if len(found) > limit else ""
+    shown = found[:limit]
+    items = {item: find_terms(item, at=now) for item in {row.item for row in shown if row.item}}
+    names = {item: (terms.name, terms.name_en) for item, terms in items.items() if terms}
+    return tuple(_line(row, names, _names_of(shown), actor) for row in shown), more
+
+
+def list_scans(
+    holder: uuid.UUID, *, since: dt.datetime, actor: Actor, now: dt.datetime
+) -> tuple[LookUpLine, ...]:  # fmt: skip
+    """What windows have got by a code of the holder's since then. Raises NotAllowed licence.not_yours."""
+    check_uses(actor, holder, now=now)
+    owner = parties.survivor_of(holder)
+    rows = LookUp.objects.filter(bucket=bucket_of(owner), holder=owner, basis=Basis.CODE, refusal="", at__gte=since)
+    found = list(rows.order_by("-at", "-id")[:PAGE])
+    return tuple(_line(row, {}, _names_of(found), actor) for row in found)
+
+
+def list_alarms(region: str, *, actor: Actor, limit: int = PAGE) -> list[VolumeAlarm]:
+    """Alarms in the region and below, newest first. Raises NotAllowed licence.not_allowed."""
+    if actor is not SYSTEM and not actor.may(WATCH, region, actor.organisation):
+        raise use_errors.not_allowed(WATCH)
+    first, last = subtree(region)
+    return list(VolumeAlarm.objects.filter(region__range=(first, last)).order_by("-raised_at", "-id")[:limit])
+
+
+def _names_of(rows: list[LookUp]) -> Mapping[str, str]:
+    codes = {row.organisation for row in rows if row.organisation}
+    found = {code: orgs.find_organisation(code) for code in codes}
+    return {code: body.name if body else code for code, body in found.items()}
+
+
+def _line(row: LookUp, items: Mapping[str, tuple[str, str]], bodies: Mapping[str, str], actor: Actor) -> LookUpLine:
+    name, name_en = items.get(row.item, (row.item, ""))
+    return LookUpLine(
+        row.at, row.licence, row.type_name, Basis(row.basis), bodies.get(row.organisation, ""), row.item, name, name_en,
+        row.case_number, row.purpose, row.account is not None and row.account == actor.account, row.refusal,
+    )  # fmt: skip
+
+
+def _after(rows, cursor: str):  # type: ignore[no-untyped-def]
+    """What follows the cursor; a cursor that nobody gave out begins at the top."""
+    try:
+        at, last = cursor.split("~")
+        seen, seen_id = dt.datetime.fromisoformat(at), uuid.UUID(last)
+    except ValueError:
+        return rows
+    return rows.filter(Q(at__lt=seen) | Q(at=seen, id__lt=seen_id))

@@ -1,0 +1,70 @@
+"""亮码: how long a shown code opens something, and why it no longer does. One use, one item, and never for long."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+from enum import StrEnum
+
+TOKEN_BYTES = 20
+"""160 bits: nobody guesses a code while it lives."""
+
+OVERLAP = dt.timedelta(seconds=30)
+"""A code that the screen has already replaced is valid so much longer, for the scanner that was a little slow."""
+
+
+class CodeState(StrEnum):
+    SHOWN = "shown"
+    REDEEMED = "redeemed"
+    EXPIRED = "expired"
+    TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What of a code decides whether it opens something. `item` is "" where the window says for what it is."""
+
+    item: str
+    expires_at: dt.datetime
+    redeemed_at: dt.datetime | None = None
+    taken_back_at: dt.datetime | None = None
+
+
+def new_token() -> str:
+    """27 characters that stand in an address as they are."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def ends_at(shown_at: dt.datetime, seconds: int) -> tuple[dt.datetime, dt.datetime]:
+    """When the screen shows the next one, and when this one ends."""
+    renewed_at = shown_at + dt.timedelta(seconds=seconds)
+    return renewed_at, renewed_at + OVERLAP
+
+
+def state_of(life: Life, now: dt.datetime) -> CodeState:
+    """What happened first counts: a code that was redeemed stays so after its end."""
+    if life.redeemed_at is not None:
+        return CodeState.REDEEMED
+    if life.taken_back_at is not None:
+        return CodeState.TAKEN_BACK
+    return CodeState.SHOWN if now < life.expires_at else CodeState.EXPIRED
+
+
+def why_refused(life: Life | None, item: str, now: dt.datetime) -> str:
+    """The code of the refusal; "" for a code that may be redeemed for this item now."""
+    if life is None:
+        return "licence.code_unknown"
+    told = {
+        CodeState.REDEEMED: "licence.code_redeemed",
+        CodeState.TAKEN_BACK: "licence.code_taken_back",
+        CodeState.EXPIRED: "licence.code_expired",
+    }
+    if refusal := told.get(state_of(life, now)):
+        return refusal
+    return "licence.code_other_item" if life.item and life.item != item else ""
+
+
+def read_token(scanned: str) -> str:
+    """The token in what a scanner typed: the address of the code, or the token alone; "" for anything else."""
+    last = scanned.strip().rstrip("/").rpartition("/")[2].partition("?")[0].partition("#")[0]
+    is_token = len(last) == 27 and last.isascii() and last.replace("-", "").replace("_", "").isalnum()
+    return last if is_token else ""
