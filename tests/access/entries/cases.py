@@ -202,6 +202,7 @@ ENTRIES: dict[str, AccessEntry] = {
     ),
     "cases.queries.list_figures": Public("figures name no case"),
     "cases.queries.list_figures_by_body": Public("figures name no case"),
+    "cases.queries.get_waived": Public("a figure names no case"),
     "cases.queries.get_indicator": Public("says what a figure counts"),
     "cases.queries.list_mine": Guarded(
         (), lambda by, place: queries.list_mine(place.rows["person"], actor=by, now=NOW)

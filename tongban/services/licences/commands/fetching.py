@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
-from tongban.foundation.kernel.errors import DomainError
+from tongban.foundation.kernel.errors import Conflict, Invalid
 from tongban.foundation.routing.ids import bucket_of
 from tongban.registers.catalogue.queries.terms import Terms, find_terms, get_terms
 from tongban.registers.parties import queries as parties
@@ -42,8 +42,8 @@ def fetch(
     """The holder's valid licences of these types; each look stands in the holder's history and in the journal.
 
     By the holder, whoever acts for them, or staff with `licences.fetch` over the item. Types the holder does not have
-    are left out. Raises Invalid licence.purpose_missing, licence.no_law, Conflict licence.no_consent (both attempts
-    stand in the history), NotAllowed licence.not_allowed, NotFound catalogue.item_unknown.
+    are left out. Raises Invalid licence.purpose_missing, licence.no_law, Conflict licence.no_consent (these
+    attempts stand in the history), NotAllowed licence.not_allowed, NotFound catalogue.item_unknown.
     """
     owner = parties.survivor_of(holder)
     look = Look(
@@ -53,7 +53,7 @@ def fetch(
     )  # fmt: skip
     try:
         _check(purpose, owner, types, by, now)
-    except DomainError as refusal:
+    except (Invalid, Conflict) as refusal:
         write_refusal(look, refusal.code, by=by, now=now)
         raise
     with transaction.atomic():

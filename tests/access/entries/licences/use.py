@@ -1,0 +1,63 @@
+"""Who may use licences: show, fetch, copy them, and read who did. What a holder may do is proven beside each command."""
+
+from tests.access.kinds import County, Guarded, Internal, Public
+from tests.access.kinds import Entry as AccessEntry
+from tests.access.world import NOW
+from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.kernel.errors import Conflict
+from tongban.services.licences import commands, queries
+from tongban.services.licences.rules.fetching import FETCH, WATCH, Basis, Purpose
+
+OWN = Internal("the holder's own, or of whoever may apply for them; proven beside it")
+JOURNEY = Internal("part of handing an application in, which has named the licences")
+PLATFORM = Internal("the platform itself, in a loop of the worker")
+WITHIN = Internal("a part of this app's own reads and writes")
+
+
+def _fetch(by: Actor, place: County) -> object:
+    purpose = Purpose(place.rows["offered"], basis=Basis.LAW, reference="《样例法》第一条")
+    return commands.fetch(holder=place.rows["person"], types=["居民身份证"], purpose=purpose, by=by, now=NOW)
+
+
+def _redeem(by: Actor, place: County) -> object:
+    """A code that nobody has shown: whoever may scan hears so."""
+    try:
+        return commands.redeem(token="x" * 27, item=place.rows["offered"], by=by, now=NOW)
+    except Conflict:
+        return True
+
+
+ENTRIES: dict[str, AccessEntry] = {
+    "licences.commands.fetch": Guarded((FETCH,), _fetch),
+    "licences.commands.redeem": Guarded((FETCH,), _redeem),
+    "licences.queries.list_alarms": Guarded(
+        (WATCH,), lambda by, place: queries.list_alarms(place.region, actor=by), of_region=True
+    ),
+    **{
+        f"licences.commands.{name}": OWN
+        for name in ("give_consent", "withdraw_consent", "show_code", "take_back", "make_copy")
+    },
+    **{
+        f"licences.queries.{name}": OWN
+        for name in (
+            "list_look_ups",
+            "list_scans",
+            "list_consents",
+            "list_copies",
+            "open_copy",
+            "may_use",
+            "check_uses",
+        )
+    },
+    **{f"licences.commands.{name}": JOURNEY for name in ("fetch_named", "name_case")},
+    **{f"licences.commands.{name}": PLATFORM for name in ("remind", "forget_codes")},
+    **{
+        f"licences.{name}": WITHIN
+        for name in (
+            *("commands.write_looks", "commands.write_refusal", "commands.unit_of", "commands.reference_of"),
+            *("commands.fetched_of", "commands.digest_of", "queries.list_usable", "queries.check_fetches"),
+        )
+    },
+    "licences.queries.find_copy": Public("whoever has the file may know whether it still holds"),
+    "licences.queries.count_used": Public("a figure names nobody"),
+}
