@@ -7,7 +7,7 @@ from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access.tests import make as accounts
 from tongban.registers.parties.tests import make as parties
 from tongban.services.licences import commands, queries
-from tongban.services.licences.models import LicenceType, Run
+from tongban.services.licences.models import LicenceType, LookUp, Run
 from tongban.services.licences.rules.life import State
 from tongban.services.licences.tests import make
 
@@ -44,6 +44,7 @@ def test_a_licence_is_found_by_identifier_number_and_holder(client, licence, now
     sit(client, now, "reviewer")
     for what, text in (("identifier", licence.identifier), ("number", licence.number)):
         assert licence.number in find(client, what, text).text
+    assert LookUp.objects.filter(bucket=licence.bucket, purpose=PURPOSE).count() == 2
     found = find(client, "holder", parties.credit_code(1), document_kind="001")
     assert f"{HERE}/{licence.id}" in found.text
     assert "没有查到" in find(client, "number", "JY0").text
