@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection, connections
 
+from tests import emptying
 from tongban.config import rights
 from tongban.foundation.routing.guard import guard
 from tongban.foundation.ui import kept
 
 pytest_plugins = ["tests.oidc.platform", "tests.browser.fixtures", "tests.shared_evidence"]
+
+emptying.install()
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

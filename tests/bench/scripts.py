@@ -38,6 +38,9 @@ def _written(text: str, values: Any, fresh: dict[Any, str]) -> str:
     if isinstance(values, dict):
         found: Callable[[re.Match[str]], str] = lambda name: _literal(values[name[1]], fresh)  # noqa: E731
         return re.sub(r"%\((\w+)\)s", found, text)
+    if "%s" in text:
+        rest = iter(values)
+        return re.sub("%s", lambda _: _literal(next(rest), fresh), text)
     return re.sub(r"\$(\d+)", lambda place: _literal(values[int(place[1]) - 1], fresh), text)
 
 

@@ -2,25 +2,24 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from statistics import median
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from tests.bench import cases_world as world
-from tests.bench.processor import watched
+from tests.bench.filling import fill
 from tests.bench.scripts import as_script, watched_statements
-from tests.bench.whole_stack import Stack, pgbench, postmaster, served
+from tests.bench.shares import Report, compare
+from tests.bench.whole_stack import served
 from tongban.services.cases import commands, queries
 from tongban.services.cases.tests import make
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 SMALL, LARGE = 10_000, int(os.environ.get("BENCH_CASES") or 1_000_000)
-FOLLOWED, ROUNDS, SECONDS, STATEMENTS = 40, 3, 8, 1
-Report = Callable[[str], None]
+FOLLOWED, STATEMENTS = 40, 1
 
 
 @pytest.mark.req("NFR-02", part="progress queries a second as a share of pgbench; flat to a million stored cases")
@@ -32,9 +31,12 @@ def test_following(tmp_path: Path, report: Report) -> None:
     with served(tmp_path) as stack:
         rates, stored = {}, 1
         for count in (SMALL, LARGE):
-            world.fill(first, stored, count)
+            fill(first, stored, count)
             stored = count + 1
-            rates[count] = _measure(stack, paths, count, report)
+            scripts = [_script(path) for path in paths]
+            found = compare(f"progress at {count:,} cases", stack, partial(stack.load, paths), scripts, report)
+            assert found.share >= 0.12
+            rates[count] = found.ours
     report(f"{LARGE:,} stored cases: {rates[LARGE] / rates[SMALL]:.0%} of the answers at {SMALL:,}")
     assert rates[LARGE] >= 0.85 * rates[SMALL]
 
@@ -45,28 +47,6 @@ def _followed(here: make.World, now: dt.datetime) -> str:
     commands.accept(case_id=receipt.case, by=here.clerk, now=now)
     commands.pass_on(case_id=receipt.case, opinion="通过", by=here.reviewer, now=now)
     return f"{world.URL}/{receipt.number}?code={receipt.query_code}"
-
-
-def _measure(stack: Stack, paths: list[str], count: int, report: Report) -> float:
-    """Answers a second of processor time, in the middle round."""
-    scripts = [_script(path) for path in paths]
-    stack.load(paths, 8)
-    ours, shares = [], []
-    for _ in range(ROUNDS):
-        with watched(postmaster()) as web:
-            measured = stack.load(paths, SECONDS)
-        with watched(postmaster()) as alone:
-            limit = pgbench(stack.folder, scripts, SECONDS)
-        ours.append(measured.rate * SECONDS / web.ours)
-        shares.append(ours[-1] / (limit * SECONDS / alone.ours))
-        report(f"progress at {count:,} cases: {measured}; pgbench {limit:,.0f}/s: {measured.rate / limit:.0%}")
-        report(
-            f"  {1000 / ours[-1]:.2f} ms of processor each, {shares[-1]:.0%} of pgbench by processor time;"
-            f" neighbours took {web.neighbours:.2f}, {alone.neighbours:.2f}"
-        )
-        assert measured.errors == 0
-    assert median(shares) >= 0.12
-    return median(ours)
 
 
 def _script(path: str) -> str:

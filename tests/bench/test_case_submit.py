@@ -5,25 +5,23 @@
 
 import os
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from tests.bench import cases_world as world
-from tests.bench.processor import watched
+from tests.bench.filling import fill
 from tests.bench.scripts import as_script, watched_statements
-from tests.bench.whole_stack import CONNECTIONS, Measured, Stack, pgbench, postmaster, served
+from tests.bench.shares import Report, compare
+from tests.bench.whole_stack import CONNECTIONS, Measured, Stack, served
 from tongban.services.cases.models import Case
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 SMALL, LARGE = 10_000, int(os.environ.get("BENCH_CASES") or 1_000_000)
-ROUNDS, SECONDS = 3, 8
 STATEMENTS = 5
-Report = Callable[[str], None]
 LUA = """
 local cookies, n = {}, 0
 for line in io.lines(os.getenv("COOKIES")) do cookies[#cookies + 1] = line end
@@ -56,7 +54,7 @@ def test_submitting(stack: Stack, applicants: world.Applicants, report: Report) 
     first = applicants.post(applicants.cookies[0], "the-first-of-all").json()["number"]
     rates, stored = {}, 1
     for count in (SMALL, LARGE):
-        world.fill(first, stored, count)
+        fill(first, stored, count)
         stored = count + 1
         rates[count] = _measure(stack, applicants, count, report)
     report(f"{LARGE:,} stored cases: {rates[LARGE] / rates[SMALL]:.0%} of the submissions at {SMALL:,}")
@@ -64,29 +62,22 @@ def test_submitting(stack: Stack, applicants: world.Applicants, report: Report) 
 
 
 def _measure(stack: Stack, applicants: world.Applicants, count: int, report: Report) -> float:
-    """Submissions a second of processor time, in the middle round."""
+    """Submissions a second of processor time."""
     scripts = [_script(applicants, cookie) for cookie in applicants.cookies]
-    _load(stack, 8)  # every worker reads the calendar once
-    ours, shares, transactions = [], [], []
-    for _ in range(ROUNDS):
+    transactions = []
+
+    def load(seconds: float) -> Measured:
         began = _committed()
-        with watched(postmaster()) as web:
-            measured = _load(stack, SECONDS)
-        answered = measured.rate * SECONDS + CONNECTIONS  # at the end that many are still under way
+        measured = _load(stack, seconds)
+        answered = measured.rate * seconds + CONNECTIONS  # at the end that many are still under way
         transactions.append((_committed() - began) / answered)
-        with watched(postmaster()) as alone:
-            limit = pgbench(stack.folder, scripts, SECONDS)
-        ours.append(measured.rate * SECONDS / web.ours)
-        shares.append(ours[-1] / (limit * SECONDS / alone.ours))
-        report(f"submit at {count:,} cases: {measured}; pgbench {limit:,.0f}/s: {measured.rate / limit:.0%}")
-        report(
-            f"  {1000 / ours[-1]:.2f} ms of processor each, {shares[-1]:.0%} of pgbench by processor time;"
-            f" {transactions[-1]:.2f} transactions each; neighbours took {web.neighbours:.2f}, {alone.neighbours:.2f}"
-        )
-        assert measured.errors == 0
+        return measured
+
+    found = compare(f"submit at {count:,} cases", stack, load, scripts, report)
+    report(f"  {min(transactions):.2f} transactions each")
     assert min(transactions) <= STATEMENTS + 0.2  # the server's own upkeep commits too
-    assert median(shares) >= 0.20
-    return median(ours)
+    assert found.share >= 0.20
+    return found.ours
 
 
 def _load(stack: Stack, seconds: float) -> Measured:

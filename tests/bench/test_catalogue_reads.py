@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from urllib.parse import quote
@@ -12,7 +13,8 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.bench import catalogue_world as world
 from tests.bench.processor import watched
-from tests.bench.whole_stack import Stack, captured, pgbench, postmaster, served
+from tests.bench.shares import ROUNDS, Report, compare
+from tests.bench.whole_stack import Stack, captured, postmaster, served
 from tongban.registers.catalogue.models import Item
 
 pytestmark = [
@@ -21,10 +23,9 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
-ROUNDS, SECONDS = 3, 5
+SECONDS = 5
 QUIET = 0.35
 """Processors that others may keep busy before waiting times say nothing any more."""
-Report = Callable[[str], None]
 
 VILLAGE, TOWN, COUNTY, CITY = "420902001001", "420902001000", "420902000000", "420900000000"
 TYPED = re.split(
@@ -70,30 +71,13 @@ def test_search_and_guides_of_a_whole_province(stack: Stack, report: Report) -> 
 
 
 def _search(stack: Stack, report: Report, items: int) -> float:
-    """Answers a second of processor time; at least half of what PostgreSQL alone does with the same statements.
-
-    By processor time, because a neighbour takes more from a few busy processes than from sixteen; both are printed.
-    """
+    """Answers a second of processor time; at least half of what PostgreSQL alone does with the same statements."""
     paths = searches()
-    scripts = captured(paths)
-    stack.load(paths, 2)
-    ours, shares = [], []
-    for _ in range(ROUNDS):
-        with watched(postmaster()) as web:
-            measured = stack.load(paths, SECONDS)
-        with watched(postmaster()) as alone:
-            limit = pgbench(stack.folder, scripts, SECONDS)
-        ours.append(measured.rate * SECONDS / web.ours)
-        shares.append(ours[-1] / (limit * SECONDS / alone.ours))
-        report(f"search at {items:,} items: {measured}; pgbench {limit:,.0f}/s: {measured.rate / limit:.0%}")
-        report(
-            f"  {1000 / ours[-1]:.2f} ms of processor each, {shares[-1]:.0%} of pgbench by processor time;"
-            f" neighbours took {web.neighbours:.2f} and {alone.neighbours:.2f} processors"
-        )
-        assert measured.errors == 0
-        assert measured.p99 <= 100 or web.neighbours > QUIET
-    assert median(shares) >= 0.50
-    return median(ours)
+    found = compare(f"search at {items:,} items", stack, partial(stack.load, paths), captured(paths), report, SECONDS)
+    for each in found.rounds:
+        assert each.measured.p99 <= 100 or each.neighbours > QUIET
+    assert found.share >= 0.50
+    return found.ours
 
 
 def _guides(stack: Stack, report: Report, name: str) -> float:

@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair, importJWK, decodeJwt, SignJWT } from 'jose'
 import Provider from 'oidc-provider'
 
 const redirectUri = process.argv[2]
-const claims = ['name', 'real_name_level', 'document_kind', 'document_hash']
+const claims = ['name', 'real_name_level', 'document_kind', 'document_hash', 'document_number']
 const state = { person: null, fault: null, claims: {} }
 let provider, key
 

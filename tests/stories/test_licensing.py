@@ -1,8 +1,9 @@
-"""J1 up to the decision: a restaurant applies online, is asked once to correct, is accepted, reviewed and licensed."""
+"""J1 without rating: a restaurant applies online with a licence government holds, corrects once, and is licensed."""
 
 import datetime as dt
 import io
 import json
+import uuid
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -19,10 +20,15 @@ from tongban.registers.access.tests import make as access
 from tongban.registers.catalogue.tests.make import COUNTY
 from tongban.registers.parties import commands as parties
 from tongban.registers.parties.tests import make as party_makers
+from tongban.registers.seals.queries.verification import verify_file
+from tongban.registers.seals.tests import make as seal_makers
 from tongban.services.cases import queries
 from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.materials import Defect
 from tongban.services.cases.tests import make as cases
+from tongban.services.licences.queries import find_public, list_held
+from tongban.services.licences.tests import holding
+from tongban.services.licences.tests import make as licence_makers
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 PHONE = "19900000101"
@@ -40,8 +46,8 @@ VALUES: dict[str, Any] = {
     "delivery_way": "electronic", "promise_accepted": True, "application_on": "2026-11-25",
 }  # fmt: skip
 MATERIALS = [
-    *({"code": code, "how": "licence", "reference": "样例证照"} for code in ("m2", "m3", "m4")),
-    *({"code": code, "how": "paper"} for code in ("m5", "m6")),
+    {"code": "m2", "how": "licence"},
+    *({"code": code, "how": "paper"} for code in ("m3", "m4", "m5", "m6")),
 ]
 
 
@@ -50,6 +56,8 @@ class World:
     """The bureau that licenses restaurants, its staff, and the restaurant's owner with an account."""
 
     item: str
+    enterprise: uuid.UUID
+    business_licence: str
     clock: list[dt.datetime]
     clerk: Actor
     reviewer: Actor
@@ -71,14 +79,19 @@ def world(now, monkeypatch, settings, tmp_path) -> World:
     item = make.offered(now, make.FOOD)[0]
     owner = access.account(now, PHONE)
     parties.link_person(account=owner.id, person=party_makers.verified(), by=SYSTEM, now=now)
-    party_makers.enterprise(now, address="孝南区样例园区 1 号", phone="07129900001")
+    enterprise = party_makers.enterprise(now, address="孝南区样例园区 1 号", phone="07129900001")
     parties.link_representative(account=owner.id, credit_code=party_makers.credit_code(), by=SYSTEM, now=now)
 
     def staff(*actions: str) -> Actor:
         return cases.staff(*actions, region=COUNTY, organisation=make.BUREAU)
 
+    licence_makers.food(now)
+    for kind in ("licence", "approval"):
+        seal_makers.seal(now, organisation=make.BUREAU, kind=kind)
+    held = holding.held(enterprise, "营业执照", now)
     return World(
-        item, clock, staff(rights.ACCEPT), staff(rights.REVIEW), staff(rights.REVIEW, rights.DECIDE),
+        item, enterprise, held.identifier, clock,
+        staff(rights.ACCEPT), staff(rights.REVIEW), staff(rights.REVIEW, rights.DECIDE),
     )  # fmt: skip
 
 
@@ -144,6 +157,10 @@ def apply_online(page: Any, look: Any = lambda page, name: None) -> str:
     fill_in(page)
     page.get_by_text("已自动保存").wait_for()
     go_on(page)
+    page.locator("#m-m2").get_by_label("同意为这次申请调取这张证照").check()
+    page.locator("#m-m2").get_by_text("您同意为这次申请调取").wait_for()
+    for code in ("m3", "m4"):
+        hand_in(page, code, drawing(shade=235))
     hand_in(page, "m5", drawing())
     hand_in(page, "m6", drawing(shade=230))
     look(page, "materials")
@@ -159,7 +176,8 @@ def apply_online(page: Any, look: Any = lambda page, name: None) -> str:
     return str(page.url.split("/")[-2])
 
 
-@pytest.mark.req("J1", part="up to the decision, in a browser")
+@pytest.mark.req("J1", part="without rating and dashboards, in a browser")
+@pytest.mark.req("LIC-02")
 @pytest.mark.req("APP-01", part="online")
 def test_a_restaurant_is_licensed(page_at, look_over, world):
     page = page_at(1440, f"/items/{world.item}{ANSWERS}")
@@ -195,13 +213,23 @@ def test_a_restaurant_is_licensed(page_at, look_over, world):
     go_on(page, "查进度")
     look_over(page, "found")
     assert "待领取" in page.inner_text("main")
+    visit(page, "/me/licences")
+    page.get_by_text("食品经营许可证").first.click()
+    look_over(page, "licence")
+    for form in ("ofd", "pdf"):
+        with page.expect_download() as download:
+            page.locator(f"a[href$='.{form}']").first.click()
+        report = verify_file(download.value.path().read_bytes(), now=world.now)
+        assert report.verdict == "passed", [(layer.name, layer.verdict) for layer in report.layers]
 
 
-@pytest.mark.req("J1", part="up to the decision, over the API")
+@pytest.mark.req("J1", part="without rating and dashboards, over the API")
 @pytest.mark.req("APP-06", part="no step is skipped")
 def test_the_same_over_the_api(client, world):
     assert client.post("/sign-in", {"phone": PHONE, "password": access.PASSWORD}).status_code == 303
-    body = {"item": world.item, "values": VALUES, "answers": dict(parse_qsl(ANSWERS[1:])), "materials": MATERIALS}
+    materials = [MATERIALS[0] | {"reference": world.business_licence}, *MATERIALS[1:]]
+    body = {"item": world.item, "values": VALUES, "answers": dict(parse_qsl(ANSWERS[1:])), "materials": materials}
+    body["holder"] = str(world.enterprise)
 
     def post(path: str, told: dict[str, Any], **more: str) -> Any:
         return client.post(f"/api/v1/cases{path}", json.dumps(told), content_type="application/json", headers=more)
@@ -220,6 +248,11 @@ def test_the_same_over_the_api(client, world):
     licensing.wind_up(case_id=case_id, now=world.now)
     told = client.get(f"/api/v1/cases/{number}", {"code": receipt["query_code"]}).json()
     assert (told["state"], told["outcome"]) == ("archived", "granted")
+    held = list_held(world.enterprise, actor=SYSTEM, now=world.now)
+    [licence] = [each for each in held if each.case_number == number]
+    found = find_public(licence.identifier, now=world.now)
+    assert found is not None
+    assert (found.type_name, found.state, found.is_trusted) == ("食品经营许可证", "valid", True)
     assert [step["step"] for step in told["steps"]] == [
         "submit", "request_correction", "correct", "accept", "pass_on", "pass_on", "grant", "conclude", "deliver",
         "archive",

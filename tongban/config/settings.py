@@ -70,15 +70,17 @@ MIDDLEWARE = [
     "tongban.foundation.ui.middleware.PreferencesMiddleware",
     "tongban.foundation.ui.middleware.RefusalMiddleware",
     "tongban.faces.api.callers.CallerMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tongban.foundation.ui.middleware.PolicyMiddleware",
+    "tongban.faces.api.quick.QuickMiddleware",
+    # What follows costs time and is needed only where there is a session.
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tongban.faces.entrance.middleware.OpenSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "tongban.foundation.ui.middleware.PolicyMiddleware",
 ]
 
 ROOT_URLCONF = "tongban.config.urls"

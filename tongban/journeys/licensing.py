@@ -7,16 +7,20 @@ Whose rules each step follows stands in `services/cases`. What has ended is woun
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.journeys import fetching
 from tongban.services.cases import commands as cases
 from tongban.services.cases import queries
-from tongban.services.cases.commands import Application, Receipt
+from tongban.services.cases.commands import Application, Receipt, SweepReport
 from tongban.services.cases.queries import Case, Progress
 from tongban.services.cases.rules.life import Step
 from tongban.services.cases.rules.materials import Defect, Given
+from tongban.services.licences import commands as licences
+from tongban.services.licences.commands import Outcome
+from tongban.services.licences.queries import find_of_case
 
 as_seen = cases.as_seen
 """Around a step that somebody decides on what they have read: `with as_seen(case_id, version): …`."""
@@ -30,6 +34,11 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
 def follow(*, number: str, code: str, address: str, now: dt.datetime) -> Progress:
     """Whoever has the receipt sees how the case stands, all its life long."""
     return cases.follow(number=number, code=code, address=address, now=now)
+
+
+def follow_json(*, number: str, code: str, address: str, now: dt.datetime) -> bytes:
+    """The same for programs."""
+    return cases.follow_json(number=number, code=code, address=address, now=now)
 
 
 def request_correction(
@@ -88,10 +97,16 @@ def supply(*, case_id: uuid.UUID, given: Sequence[Given], by: Actor, now: dt.dat
 
 
 def decide(*, case_id: uuid.UUID, granted: bool, opinion: str, by: Actor, now: dt.datetime) -> Case:
-    """The department grants or denies."""
+    """The department grants or denies; a grant and the licence it gives are one transaction."""
     if granted:
-        return cases.grant(case_id=case_id, opinion=opinion, by=by, now=now)
+        along = partial(_record_licence, now=now)
+        return cases.grant(case_id=case_id, opinion=opinion, by=by, now=now, along=along)
     return cases.deny(case_id=case_id, reason=opinion, by=by, now=now)
+
+
+def sweep(*, now: dt.datetime) -> SweepReport:
+    """What the clocks call for: marks and the platform's own steps, a grant by default with its licence among them."""
+    return cases.sweep(now=now, along=partial(_record_licence, now=now))
 
 
 def withdraw(*, case_id: uuid.UUID, reason: str = "", by: Actor, now: dt.datetime) -> Case:
@@ -102,6 +117,14 @@ def withdraw(*, case_id: uuid.UUID, reason: str = "", by: Actor, now: dt.datetim
 def note(*, case_id: uuid.UUID, text: str, by: Actor, now: dt.datetime) -> None:
     """Staff write something down for each other; the case stands as it was."""
     cases.write_note(case_id=case_id, text=text, by=by, now=now)
+
+
+def issue(*, case_id: uuid.UUID, now: dt.datetime) -> None:
+    """The licence that a grant gave is drawn and sealed; one whose last material has come is recorded before."""
+    case = queries.get_facts(case_id)
+    _record_licence(case, now=now)
+    if licence := find_of_case(case_id, case.holder_id):
+        licences.seal(licence_id=licence, now=now)
 
 
 def wind_up(*, case_id: uuid.UUID, now: dt.datetime) -> None:
@@ -119,8 +142,34 @@ def _deliver_electronically(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
     return cases.deliver(case_id=case_id, how="electronic", receipt="网上送达", by=SYSTEM, now=now)
 
 
+def _record_licence(case: Case, *, now: dt.datetime) -> None:
+    granted = queries.find_granted(case.id)
+    if granted is None:
+        return
+    licences.record_outcome(
+        outcome=Outcome(
+            case_id=case.id, case_number=case.number, item=case.item, organisation=case.organisation,
+            organisation_name=case.organisation_name, region=case.region, holder=case.holder_id,
+            holder_name=case.applicant_name, values=granted.values, decided_at=granted.decided_at,
+            document_number=granted.document_number, used=granted.licences, by_default=granted.by_default,
+            decided_by=granted.decided_by,
+        ),
+        by=SYSTEM, now=now,
+    )  # fmt: skip
+
+
+def _issue_and_conclude(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
+    issue(case_id=case_id, now=now)
+    return cases.conclude(case_id=case_id, now=now)
+
+
+def _seal_and_archive(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
+    cases.seal_papers(case_id=case_id, now=now)
+    return cases.archive(case_id=case_id, now=now)
+
+
 _WINDING_UP = {
-    Step.CONCLUDE: cases.conclude,
+    Step.CONCLUDE: _issue_and_conclude,
     Step.DELIVER: _deliver_electronically,
-    Step.ARCHIVE: cases.archive,
+    Step.ARCHIVE: _seal_and_archive,
 }

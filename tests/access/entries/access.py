@@ -54,6 +54,10 @@ ENTRIES = {
     "access.queries.list_clients": Guarded(
         (CLIENTS,), lambda by, place: queries.list_clients(place.region, by=by), hides=True
     ),
+    "access.queries.get_client": Guarded(
+        (CLIENTS,), lambda by, place: queries.get_client(place.rows["client"], by=by), hides=True
+    ),
+    "access.queries.list_keys": Internal("when the keys of clients were made that a face was let list"),
     "access.queries.find_caller": Public("whoever has the key"),
     "access.commands.record_refusal": Internal("a face writes down what it refused"),
     "access.commands.sign_in": Public("whoever knows phone and password; counted and throttled"),
@@ -72,7 +76,6 @@ ENTRIES = {
         anywhere=True,
     ),
     "access.commands.check_password_of": SIGNED_IN,
-    "access.commands.check_attempts": Internal("looks whether attempts are used up, before one is made"),
     "access.commands.count_attempts": Internal("counts an attempt before it is looked at"),
     "access.queries.real_name_level": SIGNED_IN,
     "access.queries.is_staff": SIGNED_IN,

@@ -7,11 +7,12 @@ from tests.access.kinds import County, Guarded, Internal, Public
 from tests.access.kinds import Entry as AccessEntry
 from tests.access.world import NOW
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.registers.catalogue.queries.terms import get_terms
 from tongban.services.cases import commands, queries
 from tongban.services.cases.commands import Application
 from tongban.services.cases.queries import figures
 from tongban.services.cases.queries.figures import Scope
-from tongban.services.cases.queries.quality import get_quality
+from tongban.services.cases.queries.quality import get_quality, list_quality
 from tongban.services.cases.rules.life import Document
 from tongban.services.cases.rules.materials import Defect
 from tongban.services.cases.rules.told import Applicant, Told
@@ -90,6 +91,13 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.close_system": Guarded(
         ("cases.connect",), lambda by, place: commands.close_system(code=place.rows["system"], by=by, now=NOW)
     ),
+    "cases.queries.list_systems": Guarded(
+        ("cases.connect",), lambda by, place: queries.list_systems(by, place.region), of_region=True
+    ),
+    "cases.queries.get_system": Guarded(
+        ("cases.connect",), lambda by, place: queries.get_system(place.rows["system"], actor=by), hides=True
+    ),
+    "cases.queries.is_code_taken": Internal("a form asks whether a code is free before it registers a system"),
     "cases.commands.push": Public("whoever signs with a registered system's key; proven beside the command"),
     "cases.commands.accept": _step("cases.accept", "to_accept", commands.accept),
     "cases.commands.decline": _step("cases.accept", "to_accept", commands.decline, reason="不属于本机关职权"),
@@ -109,6 +117,31 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.deny": _step("cases.decide", "to_decide", commands.deny, reason="不符合条件"),
     "cases.commands.deliver": _step("cases.deliver", "to_deliver", commands.deliver, how="window", receipt="签收"),
     "cases.commands.write_note": _step("cases.note", "to_accept", commands.write_note, text="已电话核实"),
+    "cases.commands.read_form": _read(
+        "cases.read",
+        call=lambda by, place: commands.read_form(case_id=place.rows["to_accept"], purpose="核对", by=by, now=NOW),
+    ),
+    "cases.commands.read_draft": Guarded(
+        ("cases.accept",),
+        lambda by, place: commands.read_draft(
+            holder=place.rows["person"], item=place.rows["offered"], purpose="收件", by=by, now=NOW
+        ),
+    ),
+    "cases.commands.prefill_at_window": Guarded(
+        ("cases.accept",),
+        lambda by, place: commands.prefill_at_window(
+            terms=get_terms(place.rows["offered"], at=NOW), holder=place.rows["person"], purpose="收件", by=by, now=NOW
+        ),
+    ),
+    "cases.queries.find_window_code": Internal("says nothing but to whoever takes cases in there; proven beside it"),
+    "cases.commands.rotate_key": Guarded(
+        ("cases.rotate_key",), lambda by, place: commands.rotate_key(by=by, now=NOW), anywhere=True
+    ),
+    "cases.commands.reencrypt_all": Guarded(
+        ("cases.rotate_key",), lambda by, place: commands.reencrypt_all(by=by, now=NOW), anywhere=True
+    ),
+    "cases.commands.reencrypt": WITHIN,
+    "cases.queries.count_sealed": Internal("a number for the progress bar of a rotation"),
     "cases.commands.as_seen": WITHIN,
     "cases.queries.list_notes": _read(
         "cases.read", call=lambda by, place: [queries.list_notes(place.rows["to_accept"], actor=by, now=NOW)]
@@ -116,6 +149,8 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.list_heads": _read(
         "cases.read", call=lambda by, place: list(queries.list_heads([place.rows["to_accept"]], actor=by))
     ),
+    "cases.queries.find_case_id": Internal("reads it off a row that the actor has been given"),
+    "cases.queries.list_lines": Internal("says of rows that the actor has been given what `list_heads` lets them read"),
     "cases.queries.get_material": _read(
         "cases.read", call=lambda by, place: queries.get_material(place.rows["to_accept"], "m1", actor=by, now=NOW)
     ),
@@ -136,6 +171,10 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.hand_over": PLATFORM,
     "cases.commands.fetch_decisions": PLATFORM,
     "cases.queries.get_progress": Public("whoever has the number and the query code printed on the receipt"),
+    "cases.queries.attempts_at": Internal("names what wrong codes are counted for"),
+    "cases.queries.find_pair": Internal("reads a printed number; asks nobody"),
+    "cases.queries.get_progress_json": Public("whoever has the number and the query code printed on the receipt"),
+    "cases.commands.follow_json": Public("whoever has the number and the query code printed on the receipt; counted"),
     "cases.commands.follow": Public("whoever has the number and the query code printed on the receipt; counted"),
     "cases.queries.get_own_progress": Internal("whoever may act for the applicant; proven beside the query"),
     "cases.queries.get_case": _read(
@@ -200,9 +239,15 @@ ENTRIES: dict[str, AccessEntry] = {
         ("cases.supervise",),
         lambda by, place: get_quality(place.body, first=NOW.date(), last=NOW.date(), actor=by),
     ),
+    "cases.queries.list_quality": Guarded(
+        ("cases.supervise",),
+        lambda by, place: list_quality(place.region, first=NOW.date(), last=NOW.date(), actor=by),
+        of_region=True,
+    ),
     "cases.queries.list_figures": Public("figures name no case"),
     "cases.queries.list_figures_by_body": Public("figures name no case"),
     "cases.queries.get_waived": Public("a figure names no case"),
+    "cases.queries.list_figures_by_region": Public("figures name no case"),
     "cases.queries.get_indicator": Public("says what a figure counts"),
     "cases.queries.list_mine": Guarded(
         (), lambda by, place: queries.list_mine(place.rows["person"], actor=by, now=NOW)

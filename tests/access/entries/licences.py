@@ -39,7 +39,15 @@ ENTRIES: dict[str, AccessEntry] = {
     },
     **{
         f"licences.queries.{name}": OWN
-        for name in ("list_look_ups", "list_scans", "list_consents", "list_copies", "open_copy", "may_use", "check_uses")
+        for name in (
+            "list_look_ups",
+            "list_scans",
+            "list_consents",
+            "list_copies",
+            "open_copy",
+            "may_use",
+            "check_uses",
+        )
     },
     **{f"licences.commands.{name}": JOURNEY for name in ("fetch_named", "name_case")},
     **{f"licences.commands.{name}": PLATFORM for name in ("remind", "forget_codes")},

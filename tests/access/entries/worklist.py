@@ -9,6 +9,8 @@ READ, CLAIM, ASSIGN = "worklist.read", "worklist.claim", "worklist.assign"
 SEES = (READ, CLAIM, ASSIGN)
 OFFERED = Internal("whom the offer concerns, which no grant says; proven beside the command")
 UNCLAIMED = {"whose": Whose.UNCLAIMED}
+WORKER = Internal("the worker's loop calls it")
+OF_EXPORT = Internal("rows of an export, asked for as the list itself would be by whoever wanted it")
 
 ENTRIES = {
     "worklist.commands.put_when": Internal("what `put` would write, as a part of a larger statement"),
@@ -33,14 +35,28 @@ ENTRIES = {
     "worklist.commands.accept_hand_over": OFFERED,
     "worklist.commands.refuse_hand_over": OFFERED,
     "worklist.commands.withdraw_hand_over": OFFERED,
+    "worklist.commands.ask_export": Guarded(
+        SEES,
+        lambda by, place: commands.ask_export(
+            authority=place.body, name="样例.xlsx", language="zh-hans", by=by, now=NOW, **UNCLAIMED
+        ),
+    ),
+    "worklist.commands.run_again": Internal("one finds only what one asked for oneself"),
+    "worklist.commands.write_next_export": WORKER,
+    "worklist.commands.forget_exports": WORKER,
+    "worklist.queries.count_listed": OF_EXPORT,
+    "worklist.queries.list_ids": OF_EXPORT,
+    "worklist.queries.list_listed": OF_EXPORT,
+    "worklist.queries.get_export": Internal("one finds only what one asked for oneself"),
+    "worklist.queries.list_exports": Internal("one finds only what one asked for oneself"),
     "worklist.queries.list_rows": Guarded(
         SEES, lambda by, place: queries.list_rows(by, authority=place.body, now=NOW, **UNCLAIMED).rows, True
     ),
     "worklist.queries.count_rows": Guarded(
         SEES, lambda by, place: queries.count_rows(by, authority=place.body, now=NOW, **UNCLAIMED).total, True
     ),
-    "worklist.queries.list_steps": Guarded(
-        SEES, lambda by, place: queries.list_steps(by, authority=place.body, **UNCLAIMED), True
+    "worklist.queries.look_at": Guarded(
+        SEES, lambda by, place: queries.look_at(by, authority=place.body, now=NOW, **UNCLAIMED).page.rows, True
     ),
     "worklist.queries.list_claimants": Internal("the service whose work it is asks who has taken it"),
     "worklist.queries.list_unit": Guarded(

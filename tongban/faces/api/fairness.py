@@ -35,7 +35,13 @@ class _Use:
 
 @dataclass(slots=True)
 class FairShares:
-    """Threads of one worker. `room` asks before a request, `used` tells after it how long it worked."""
+    """Threads of one worker. `wait` asks before a request, `used` tells after it how long it worked.
+
+    Nothing here is divided by the number of workers, and nothing needs to be: what a region may take is a part of the
+    threads that work in this very worker, not a number of calls. A region that takes at most a quarter of each of four
+    workers takes at most a quarter of the site. Where its calls come to one worker alone it is held to its part of that
+    one, which is less, never more.
+    """
 
     threads: int
     clock: Callable[[], float] = time.monotonic

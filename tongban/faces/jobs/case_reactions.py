@@ -8,6 +8,11 @@ from tongban.journeys import licensing
 from tongban.services.cases import commands as cases
 
 
+def seal_papers(event: EventEnvelope, now: dt.datetime) -> None:
+    """The paper of the step bears its body's seal, where it has one."""
+    cases.seal_papers(case_id=uuid.UUID(event.payload["case"]), now=now)
+
+
 def wind_up(event: EventEnvelope, now: dt.datetime) -> None:
     """A case that has ended is concluded, delivered where that is electronic, and archived; others are left alone."""
     licensing.wind_up(case_id=uuid.UUID(event.payload["case"]), now=now)

@@ -3,7 +3,6 @@
 It uses the house that answers on PORT, or starts one and stops it again.
 """
 
-import http.cookiejar
 import json
 import os
 import re
@@ -11,66 +10,15 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from tongban.faces.jobs.demo_visitor import Visitor, WentWrong, expect
 
 STARTS_WITHIN = 180
 SEALED_WITHIN = 30
-
-
-class WentWrong(Exception):
-    """A step did not show what it promises."""
-
-
-@dataclass
-class Answer:
-    """What came back: status, address in the end, text."""
-
-    status: int
-    address: str
-    text: str
-
-
-@dataclass
-class Visitor:
-    """A browser without a screen: keeps cookies, follows redirects, sends forms with their token."""
-
-    base: str
-    jar: http.cookiejar.CookieJar = field(default_factory=http.cookiejar.CookieJar)
-
-    def get(self, path: str, **headers: str) -> Answer:
-        return self._send(urllib.request.Request(self.base + path, headers=headers))
-
-    def post(self, path: str, **fields: str) -> Answer:
-        token = next((cookie.value or "" for cookie in self.jar if cookie.name == "csrftoken"), "")
-        data = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token}).encode()
-        return self._send(urllib.request.Request(self.base + path, data, {"Referer": self.base + path}))
-
-    def _send(self, request: urllib.request.Request) -> Answer:
-        opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.jar)
-        )
-        try:
-            answer = opener.open(request, timeout=30)
-        except urllib.error.HTTPError as refused:
-            answer = refused
-        with answer:
-            return Answer(answer.status or 0, answer.url, answer.read().decode())
-
-    def download(self, path: str) -> bytes:
-        """The bytes at the path. Raises WentWrong unless they come at once."""
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        try:
-            with opener.open(self.base + path, timeout=30) as answer:
-                content: bytes = answer.read()
-                return content
-        except urllib.error.HTTPError as refused:
-            raise WentWrong(f"{path}: {refused.code}") from refused
 
 
 Step = tuple[str, Callable[[str, Path], str]]
@@ -112,12 +60,6 @@ def _answers(base: str) -> bool:
         return Visitor(base).get("/healthz").status == 200
     except OSError:
         return False
-
-
-def expect(found: object, wanted: object, what: str) -> None:
-    """Raises WentWrong with both values."""
-    if found != wanted:
-        raise WentWrong(f"{what}: {found!r} ≠ {wanted!r}")
 
 
 def _regions(base: str, **asked: str) -> list[Mapping[str, object]]:
@@ -168,8 +110,8 @@ def choose_region(base: str, folder: Path) -> str:
 
 
 def claim_once(base: str, folder: Path) -> str:
-    clerk = _staff(base, "19900000011")
-    row = _first(r'/workbench/work/([0-9a-f-]{36})/claim"', clerk.get("/workbench/unit").text, "work to claim")
+    clerk = staff(base, "19900000011")
+    row = first(r'/workbench/work/([0-9a-f-]{36})/claim"', clerk.get("/workbench/unit").text, "work to claim")
     expect(f"row-{row}" in clerk.post(f"/workbench/work/{row}/claim").text, True, "claimed work in my list")
     expect(clerk.get("/workbench/unit").text.count(row), 0, "claimed work in the unit's list")
     expect(f"row-{row}" in clerk.post(f"/workbench/work/{row}/release").text, False, "released work in my list")
@@ -207,7 +149,7 @@ STEPS: list[Step] = [
 ]
 
 
-def _staff(base: str, phone: str) -> Visitor:
+def staff(base: str, phone: str) -> Visitor:
     from tongban.faces.jobs.sample import read_accounts
 
     visitor = Visitor(base)
@@ -217,7 +159,7 @@ def _staff(base: str, phone: str) -> Visitor:
     return visitor
 
 
-def _first(pattern: str, text: str, what: str) -> str:
+def first(pattern: str, text: str, what: str) -> str:
     found = re.search(pattern, text)
     if found is None:
         raise WentWrong(f"{what}: none")

@@ -5,8 +5,10 @@ import re
 import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from tongban.faces.jobs.demo import Step, Visitor, expect
+from tongban.faces.jobs.demo import Step
+from tongban.faces.jobs.demo_visitor import Visitor, expect
 
 COUNTY = "420902000000"
 FOOD_LEAF = "00012501000001"
@@ -22,7 +24,7 @@ def found_by_everyday_words(base: str, folder: Path) -> str:
 
 
 def same_on_every_channel(base: str, folder: Path) -> str:
-    code = _food(base)
+    code = food(base)
     guide = json.loads(Visitor(base).get(f"/api/v1/items/{code}").text)
     page = Visitor(base).get(f"/items/{code}").text
     for shown in (guide["name"], guide["content"]["address"], guide["content"]["materials"][0]["name"]):
@@ -33,7 +35,7 @@ def same_on_every_channel(base: str, folder: Path) -> str:
 
 
 def answers_cut_the_list(base: str, folder: Path) -> str:
-    code = _food(base)
+    code = food(base)
     asked = len(_materials(Visitor(base).get(f"/items/{code}").text))
     answered = len(_materials(Visitor(base).get(f"/items/{code}?{urllib.parse.urlencode(PLAIN_SHOP)}").text))
     expect((asked, answered), (8, 6), "materials before and after three answers")
@@ -42,7 +44,7 @@ def answers_cut_the_list(base: str, folder: Path) -> str:
 
 def blank_form(base: str, folder: Path) -> str:
     path = folder / "blank-form.pdf"
-    path.write_bytes(Visitor(base).download(f"/items/{_food(base)}/forms/blank.pdf"))
+    path.write_bytes(Visitor(base).download(f"/items/{food(base)}/forms/blank.pdf"))
     expect(path.read_bytes()[:5], b"%PDF-", "blank form")
     return path.name
 
@@ -62,14 +64,20 @@ STEPS: list[Step] = [
 ]
 
 
+def read(base: str, path: str) -> Mapping[str, Any]:
+    """What the API answers."""
+    answer = Visitor(base).get(path)
+    expect(answer.status, 200, f"GET {path}")
+    told: Mapping[str, Any] = json.loads(answer.text)
+    return told
+
+
 def _items(base: str, **asked: str) -> list[Mapping[str, str]]:
-    answer = Visitor(base).get(f"/api/v1/items?{urllib.parse.urlencode(asked)}")
-    expect(answer.status, 200, "GET /api/v1/items")
-    items: list[Mapping[str, str]] = json.loads(answer.text)["items"]
-    return items
+    return list(read(base, f"/api/v1/items?{urllib.parse.urlencode(asked)}")["items"])
 
 
-def _food(base: str) -> str:
+def food(base: str) -> str:
+    """The licence for food businesses as the sample county offers it."""
     return next(item["code"] for item in _items(base, q="食品经营许可", region=COUNTY) if item["leaf"] == FOOD_LEAF)
 
 

@@ -10,6 +10,7 @@ from tongban.foundation.outside import commands as outside
 REACTIONS: Reactions = {
     "outside.message_queued": (Reaction("outside.deliver", outside.deliver, alone=True),),
     "cases.step_taken": (
+        Reaction("cases.seal_papers", case_reactions.seal_papers),
         Reaction("cases.wind_up", case_reactions.wind_up),
         Reaction("cases.inspect", case_reactions.inspect),
         Reaction("cases.hand_over", case_reactions.hand_over),

@@ -27,9 +27,12 @@ from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.outbox.events import Reactions
 from tongban.foundation.outside import commands as outside
 from tongban.foundation.routing import commands as spent_keys
+from tongban.foundation.worklist import commands as worklist
+from tongban.journeys import licensing
 from tongban.registers.catalogue import commands as catalogue
 from tongban.registers.catalogue.commands import findings, lists, reports, workbooks
 from tongban.services.cases import commands as cases
+from tongban.services.cases.work_table import WORK_TABLE
 from tongban.services.licences import commands as licences
 
 log = logging.getLogger(__name__)
@@ -37,6 +40,7 @@ log = logging.getLogger(__name__)
 SEALED_AT_ONCE = 5000
 KEYS_KEPT = timedelta(days=30)
 TRIALS_KEPT = timedelta(days=14)
+EXPORTS_KEPT = timedelta(days=7)
 STOP_WITHIN = 15.0
 """Seconds that loops get to finish what they are doing; about one is usual, five after the database went away."""
 
@@ -89,6 +93,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         files.scan_waiting(now=now)
         licences.forget_codes(now=now)
         workbooks.forget(started_before=now - TRIALS_KEPT)
+        worklist.forget_exports(asked_before=now - EXPORTS_KEPT, now=now)
         return False
 
     def beat() -> bool:
@@ -106,7 +111,9 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("drain runs 1", drain_runs, 0.5),
         Loop("drain runs 2", drain_runs, 0.5),
         *_catalogue_loops(clock),
-        Loop("clocks of cases", lambda: cases.sweep(now=clock()).is_full, 1.0),
+        Loop("clocks of cases", lambda: licensing.sweep(now=clock()).is_full, 1.0),
+        Loop("worklist exports", lambda: worklist.write_next_export(table=WORK_TABLE, clock=clock), 1.0),
+        *_licence_loops(clock),
         Loop("close of the day", lambda: cases.find_past_closing(now=clock()) > 0, 60.0),
         Loop("vertical systems", lambda: cases.fetch_decisions(now=clock()) > 0, 5.0),
         Loop("ends of licences", lambda: licences.remind(now=clock()) > 0, 600.0),
@@ -114,6 +121,13 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("sweep", sweep, 60.0),
         Loop("tidy", tidy, 600.0),
         Loop("background jobs", lambda: background.work_until(stop), 1.0),
+    ]
+
+
+def _licence_loops(clock: Clock) -> list[Loop]:
+    return [
+        Loop("licence runs", lambda: licences.advance_next_run(now=clock()), 1.0),
+        Loop("licences that end", lambda: licences.expire(now=clock()) > 0, 60.0),
     ]
 
 

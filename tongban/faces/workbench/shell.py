@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import NotAllowed, NotFound
+from tongban.foundation.ui.environment import address
 from tongban.foundation.ui.navigation import NavigationEntry, NavigationGroup, Shell
 from tongban.foundation.worklist.rules import ACTIONS as WORKLIST
 from tongban.registers.access import queries as access
@@ -53,7 +54,11 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
     ),
     (
         _("监督"),
-        (RailPlace(_("亮牌和问题"), "flag", "workbench:case_findings", ("cases.supervise",)),),
+        (
+            RailPlace(_("亮牌和问题"), "flag", "workbench:case_findings", ("cases.supervise",)),
+            RailPlace(_("超时默认追责"), "alert-circle", "workbench:default_grants", ("cases.supervise",)),
+            RailPlace(_("办件指标"), "chart-bar", "workbench:case_figures", ("cases.supervise",)),
+        ),
     ),
     (
         _("事项"),
@@ -86,6 +91,8 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         (
             RailPlace(_("谁能做什么"), "shield-check", "workbench:access_matrix", ("access.read",)),
             RailPlace(_("人员和岗位"), "users", "workbench:access_holders", ("access.read",)),
+            RailPlace(_("部门业务系统"), "building", "workbench:systems", ("cases.connect",)),
+            RailPlace(_("接口客户"), "forms", "workbench:clients", ("access.manage_clients",)),
             RailPlace(_("区域配置"), "map-pin", "workbench:profiles", ("regions.read_profile",)),
             RailPlace(_("通知模板"), "message-report", "workbench:message_wordings", (messages.EDIT,)),
             RailPlace(_("文书文字"), "file-text", "workbench:wordings", ("cases.word_papers",)),
@@ -161,12 +168,12 @@ def shell_for(desk: Desk, current: str) -> Shell:
     counts = {"workbench:messages": unread} if unread else {}
     groups = (NavigationGroup(_open_to(desk.actor, places, current, counts), str(title)) for title, places in RAIL)
     return Shell(
-        home=reverse("workbench:mine"),
+        home=address("workbench:mine"),
         place=post_name(desk.post),
         navigation=tuple(group for group in groups if group.entries),
         tools=(
             NavigationEntry(
-                desk.account.name, reverse("workbench:desk"), "user-circle", current=current == "workbench:desk"
+                desk.account.name, address("workbench:desk"), "user-circle", current=current == "workbench:desk"
             ),
         ),
     )
@@ -177,7 +184,7 @@ def _open_to(
 ) -> tuple[NavigationEntry, ...]:
     return tuple(
         NavigationEntry(
-            str(place.label), reverse(place.address), place.icon, place.address == current, counts.get(place.address)
+            str(place.label), address(place.address), place.icon, place.address == current, counts.get(place.address)
         )
         for place in places
         if not place.actions or any(actor.may_anywhere(action) for action in place.actions)

@@ -1,4 +1,4 @@
-"""A document as marks at places: what a drawn PDF and an OFD both show. Pure; all lengths in mm, origin top left, y down.
+"""A document as marks at places: what a drawn PDF and an OFD both show. Pure; all lengths in mm from the top left.
 
 Whoever composes a drawing decides where things stand; how lines break and shrink is decided once, in `lines.py`, so
 that both formats show the same lines at the same places.

@@ -2,13 +2,13 @@
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import groupby, pairwise
 
 import orjson
 
 from tongban.foundation.documents.drawing import Drawing, Page, Path, Picture
-from tongban.foundation.documents.lines import SetLine
+from tongban.foundation.documents.lines import OPENING_MARKS, SetLine
 from tongban.foundation.documents.placing import Placed, PlacedCode, PlacedPage, PlacedText
 
 _IDEOGRAPH = "\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -34,7 +34,8 @@ def as_json(drawing: Drawing, pages: list[PlacedPage], language: tuple[str, str]
 def _page(placed: PlacedPage) -> Told:
     marks: list[Told] = []
     for is_path, run in groupby(placed.marks, key=lambda mark: isinstance(mark, Path)):
-        marks += [_paths(run, placed.page)] if is_path else map(_mark, run)
+        group = list(run)
+        marks += [_paths(group, placed.page)] if is_path else map(_mark, group)
     return {"width": placed.page.width, "height": placed.page.height, "marks": marks}
 
 
@@ -66,7 +67,15 @@ def _text(placed: PlacedText) -> Told:
 
 
 def _line(line: SetLine, x: float, y: float) -> Told:
-    """The line in parts, each with what follows it: typst adds no gap after the last letter of a part or a script."""
+    """A plain text where that is enough, else its parts, each with the room that follows it."""
+    told: Told = {"x": line.x - x, "y": line.y - y}
+    if not line.gap and not line.squeezed and line.text[0] not in OPENING_MARKS:
+        return told | {"parts": line.text}
+    return told | {"gap": line.gap, "parts": _parts(line)}
+
+
+def _parts(line: SetLine) -> list[object]:
+    """typst adds no gap after the last letter of a part or of a script."""
     cuts = {0, len(line.text)} | {at + 1 for at in line.squeezed}
     if line.gap:
         cuts |= {found.start() for found in _OTHER_SCRIPT.finditer(line.text)}
@@ -75,10 +84,10 @@ def _line(line: SetLine, x: float, y: float) -> Told:
     parts: list[object] = [line.text[: edges[1]]]
     for start, end in pairwise(edges[1:]):
         parts += [line.gap - (line.size / 2 if start in squeezed else 0), line.text[start:end]]
-    return {"x": line.x - x, "y": line.y - y, "gap": line.gap, "parts": parts}
+    return parts
 
 
-def _paths(paths: Iterator[Placed], page: Page) -> Told:
+def _paths(paths: Iterable[Placed], page: Page) -> Told:
     drawn = "".join(_path(path) for path in paths if isinstance(path, Path))
     return {"kind": "ornament"} | _svg(0, 0, page.width, page.height, f"0 0 {page.width:g} {page.height:g}", drawn)
 

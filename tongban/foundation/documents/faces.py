@@ -12,6 +12,9 @@ from tongban.foundation.documents.rules import drawable_text
 
 _FILES = {("sans", False): 0, ("sans", True): 1, ("serif", False): 2, ("serif", True): 3}
 
+_NEEDLESS = {int.from_bytes(tag, "big") for tag in (b"BASE", b"GPOS", b"GSUB", b"STAT", b"vhea", b"vmtx")}
+"""Tables for setting text anew and downwards: every letter has its place already."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FontFace:
@@ -40,6 +43,8 @@ class FontFace:
         wanted = uharfbuzz.SubsetInput()
         wanted.sets(uharfbuzz.SubsetInputSets.UNICODE).set({ord(letter) for letter in letters})
         wanted.sets(uharfbuzz.SubsetInputSets.LAYOUT_FEATURE_TAG).clear()
+        wanted.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(_NEEDLESS)
+        wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING
         made = uharfbuzz.subset(self.face, wanted)
         return bytes(made.blob.data)
 

@@ -26,8 +26,9 @@ _UNIT = re.compile(
     rf"(?:(?P<long>[{_WORD}]{{{_LONG},}})|[{_OPENING}]*(?:[{_WORD}]*[{_WORD}](?<![(\[{{])|[^ ])?)[{_CLOSING}]*"
 )
 _BLANK_RIGHT = "，。、；：？！）》」』】〕〉〗”’］｝"
-_BLANK_LEFT = "（《「『【〔〈〖“‘［｛"
-_MEETING = re.compile(rf"[{_BLANK_RIGHT}](?=[{_BLANK_RIGHT}{_BLANK_LEFT}])|[{_BLANK_LEFT}](?=[{_BLANK_LEFT}])")
+OPENING_MARKS = "（《「『【〔〈〖“‘［｛"
+"""Marks whose left half is blank."""
+_MEETING = re.compile(rf"[{_BLANK_RIGHT}](?=[{_BLANK_RIGHT}{OPENING_MARKS}])|[{OPENING_MARKS}](?=[{OPENING_MARKS}])")
 _STEP = 0.05
 """Sizes are tried in steps of so many mm."""
 _HAIR = 1e-6

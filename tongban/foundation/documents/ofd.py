@@ -22,8 +22,8 @@ CREATOR = "Tongban"
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_LEVEL = 3
-"""Fonts hardly get smaller above."""
+_LEVELS = {".ttf": 1, ".xml": 5, ".png": 0}
+"""How hard each kind is packed: fonts hardly get smaller, pictures are packed already."""
 _PAGES, _LAYERS, _FREE = 1, 1001, 2001
 """Where numbers of pages, of their layers and of everything else begin."""
 
@@ -88,7 +88,8 @@ def _area(name: str, placed: PlacedPage) -> str:
 def _fonts(writer: PageWriter) -> str:
     listed = "".join(
         f'<ofd:Font ID="{number}" FontName="{face.family} {face.style}" FamilyName="{face.family}" Charset="unicode" '
-        f'Bold="{_flag(face.is_bold)}" Serif="{_flag(face.is_serif)}"><ofd:FontFile>Font_{at}.ttf</ofd:FontFile></ofd:Font>'
+        f'Bold="{_flag(face.is_bold)}" Serif="{_flag(face.is_serif)}">'
+        f"<ofd:FontFile>Font_{at}.ttf</ofd:FontFile></ofd:Font>"
         for at, (face, (number, _)) in enumerate(writer.fonts.items())
     )
     return _list(f"<ofd:Fonts>{listed}</ofd:Fonts>" if listed else "")
@@ -125,12 +126,12 @@ def _xml(text: str) -> str:
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:
-    """All parts with one and the same date. Pictures are packed already."""
+    """All parts with one and the same date, that of the format's beginning."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as package:
+    with zipfile.ZipFile(packed, "w") as package:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name)
-            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            package.writestr(entry, content, compresslevel=_LEVEL)
+            level = _LEVELS[name[-4:]]
+            package.writestr(entry, content, zipfile.ZIP_DEFLATED if level else zipfile.ZIP_STORED, level)
     return packed.getvalue()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from html import escape
+from itertools import pairwise
 from math import cos, radians, sin
 
 from tongban.foundation.documents.drawing import Page, Path, Picture
@@ -75,15 +76,15 @@ class PageWriter:
         )
 
     def _code(self, placed: PlacedCode) -> str:
-        mark = placed.mark
-        at = [as_mm(edge * placed.module) for edge in range(placed.modules + 1)]
+        """In whole modules, made larger by the matrix."""
+        mark, one = placed.mark, f"{placed.module:.6f}"
         steps = " ".join(
-            f"M {at[x]} {at[y]} L {at[x + width]} {at[y]} L {at[x + width]} {at[y + 1]} L {at[x]} {at[y + 1]} C"
-            for x, y, width in placed.rows
+            f"M {x} {y} L {x + width} {y} L {x + width} {y + 1} L {x} {y + 1} C" for x, y, width in placed.rows
         )
+        where = f'Boundary="{_box(mark.x, mark.y, mark.size, mark.size)}" CTM="{one} 0 0 {one} 0 0"'
         return (
-            f'<ofd:PathObject ID="{self._number()}" Boundary="{_box(mark.x, mark.y, mark.size, mark.size)}" '
-            f'Stroke="false" Fill="true"><ofd:FillColor Value="{_colour(mark.colour)}"/>'
+            f'<ofd:PathObject ID="{self._number()}" {where} Stroke="false" Fill="true">'
+            f'<ofd:FillColor Value="{_colour(mark.colour)}"/>'
             f"<ofd:AbbreviatedData>{steps}</ofd:AbbreviatedData></ofd:PathObject>"
         )
 
@@ -128,6 +129,6 @@ def _pieces(text: str, places: list[float]) -> Iterator[tuple[str, list[float]]]
 
 
 def _code_text(text: str, places: list[float], left: float, y: str) -> str:
-    steps = [after - before for before, after in zip(places, places[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(places)]
     deltas = f' DeltaX="{" ".join(map(as_mm, steps))}"' if steps else ""
     return f'<ofd:TextCode X="{as_mm(places[0] - left)}" Y="{y}"{deltas}>{escape(text, quote=False)}</ofd:TextCode>'

@@ -90,7 +90,7 @@ def _outline(box: Box) -> str:
 
 @lru_cache(maxsize=8)
 def _dark_rows(address: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
-    """How many modules wide the code is with its quiet zone, and its dark runs. Both formats ask one after the other."""
+    """How many modules wide the code is with its quiet zone, and its dark runs. Both formats ask for the same one."""
     matrix = segno.make_qr(address, error="m", boost_error=False, mask=_MASK).matrix
     rows = []
     for y, row in enumerate(matrix, start=_QUIET_ZONE):

@@ -13,6 +13,7 @@ from tongban.foundation.documents.drawing import Drawing
 from tongban.foundation.documents.fonts import can_draw
 from tongban.foundation.documents.ofd import write_ofd
 from tongban.foundation.documents.placing import place
+from tongban.foundation.documents.typesetter import Spot
 from tongban.foundation.documents.words import fixed_words
 from tongban.foundation.ui.qr import draw
 from tongban.foundation.ui.rules import SHANGHAI, local
@@ -33,6 +34,13 @@ def render_pdf(template: str, data: Mapping[str, object], *, language: str, made
     one asks `find_undrawable` first.
     Raises NotFound "document.template_unknown", Invalid "document.data_wrong", Unavailable "document.fonts_missing".
     """
+    return render_for_seal(template, data, language=language, made_on=made_on)[0]
+
+
+def render_for_seal(
+    template: str, data: Mapping[str, object], *, language: str, made_on: dt.date | dt.datetime
+) -> tuple[bytes, Spot | None]:
+    """The same, and the upper left corner of the room for a seal; None for a template without."""
     if template not in list_templates():
         raise errors.template_unknown(template)
     content = rules.as_json(data, language, can_draw)
@@ -48,7 +56,7 @@ def render_drawing_pdf(drawing: Drawing, *, language: str = "zh-hans", made_at: 
     Raises Unavailable "document.fonts_missing".
     """
     told = drawn_pdf.as_json(drawing, place(drawing), LANGUAGES.get(language, LANGUAGES["zh-hans"]))
-    return typesetter.typeset("drawing", told, made_at=_instant(made_at))
+    return typesetter.typeset("drawing", told, made_at=_instant(made_at))[0]
 
 
 def render_drawing_ofd(drawing: Drawing, *, made_at: dt.datetime) -> bytes:

@@ -2,7 +2,9 @@
 
 import ctypes
 import datetime as dt
+import json
 import threading
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -14,14 +16,24 @@ from tongban.foundation.documents.fonts import font_files
 TEMPLATES = Path(__file__).parent / "templates"
 
 _one_at_a_time = threading.Lock()
+_MM_OF_POINT = 25.4 / 72
 _REMEMBERED = 11
 """After so many compilations without use typst drops what it has computed."""
 
 
-def typeset(template: str, input_json: str, *, made_at: dt.datetime) -> bytes:
-    """The PDF of `templates/<template>.typ`, which reads `input_json`. Equal input gives equal bytes.
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on a page: the first is 1; millimetres from its upper left corner."""
 
-    PDF/A-2a for the archive (GB/T 23286), PDF/UA-1 for who listens to a document.
+    page: int
+    x: float
+    y: float
+
+
+def typeset(template: str, input_json: str, *, made_at: dt.datetime) -> tuple[bytes, Spot | None]:
+    """The PDF of `templates/<template>.typ`, which reads `input_json`, and where it has room for a seal.
+
+    Equal input gives equal bytes. PDF/A-2a for the archive (GB/T 23286), PDF/UA-1 for who listens to a document.
     """
     with _one_at_a_time:
         try:
@@ -32,9 +44,16 @@ def typeset(template: str, input_json: str, *, made_at: dt.datetime) -> bytes:
                 timestamp=made_at.replace(tzinfo=dt.timezone(made_at.utcoffset() or dt.timedelta())),
                 pdf_standards=["a-2a", "ua-1"],
             )
+            spots = json.loads(_compiler().query("<seal>", field="value"))
         finally:
             _forget()
-    return cast(bytes, made)
+    return cast(bytes, made), _spot(spots[0]) if spots else None
+
+
+def _spot(position: dict[str, str | int]) -> Spot:
+    """A position that a template noted as metadata under the label `seal`, in points."""
+    across, down = (float(str(position[axis]).removesuffix("pt")) * _MM_OF_POINT for axis in ("x", "y"))
+    return Spot(int(position["page"]), round(across, 2), round(down, 2))
 
 
 @cache

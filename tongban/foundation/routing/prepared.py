@@ -5,7 +5,9 @@ over many tables costs more than to run it. From its third use on a connection a
 """
 
 import re
+import threading
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -28,8 +30,27 @@ class Statement:
     def run(self, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         connection.ensure_connection()
         if connection.queries_logged:  # whose log reads names only
-            return _run(ServerBindingCursor, self.text, values)
-        return _run(psycopg.RawCursor, self._numbered, [values[name] for name in self._names])
+            with connection.make_debug_cursor(ServerBindingCursor(connection.connection)) as cursor:
+                return _first(cursor, self.text, values)
+        return _first(connection.make_cursor(_kept.cursor()), self._numbered, [values[name] for name in self._names])
+
+
+class _Kept(threading.local):
+    """One cursor of each thread's connection: what it has learnt of types serves the next statement too.
+
+    Making one, and asking anew how each value is written and each column read, costs as much as all the rest.
+    """
+
+    made: psycopg.RawCursor[Any] | None = None
+
+    def cursor(self) -> psycopg.RawCursor[Any]:
+        if self.made is None or self.made.connection is not connection.connection:
+            self.made = psycopg.RawCursor(connection.connection)
+        return self.made
+
+
+_kept = _Kept()
+_statement = lru_cache(maxsize=256)(Statement)
 
 
 def fetch_one(statement: str | Statement, values: Mapping[str, Any] | None = None) -> tuple[Any, ...] | None:
@@ -38,25 +59,17 @@ def fetch_one(statement: str | Statement, values: Mapping[str, Any] | None = Non
     A connection that the server has dropped is opened anew, so none is asked for its health beforehand: a statement
     that writes must do so once only, however often it runs.
     """
+    asked = _statement(statement) if isinstance(statement, str) else statement
     try:
-        return _fetch_one(statement, values)
+        return asked.run(values or {})
     except (OperationalError, InterfaceError):
         if connection.in_atomic_block or connection.is_usable():
             raise
         connection.close()
-        return _fetch_one(statement, values)
+        return asked.run(values or {})
 
 
-def _fetch_one(statement: str | Statement, values: Mapping[str, Any] | None) -> tuple[Any, ...] | None:
-    if isinstance(statement, Statement):
-        return statement.run(values or {})
-    connection.ensure_connection()
-    return _run(ServerBindingCursor, statement, values)
-
-
-def _run(kind: Any, text: str, values: Any) -> tuple[Any, ...] | None:
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(kind(connection.connection)) as cursor:
-        cursor.execute(text, values)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-        return row
+def _first(cursor: Any, text: str, values: Any) -> tuple[Any, ...] | None:
+    cursor.execute(text, values)
+    row: tuple[Any, ...] | None = cursor.fetchone()
+    return row

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
-from django.templatetags.static import static
-from django.urls import reverse
+from django.conf import settings
+from django.templatetags.static import static as find_static
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
@@ -45,15 +47,33 @@ def _language() -> str:
 
 
 def _url(name: str, /, **parts: Any) -> str:
-    return reverse(name, kwargs=parts or None)
+    return reverse(name, kwargs=parts) if parts else address(name)
 
 
+def address(name: str) -> str:
+    """The address of a page that takes nothing; found once, for every page's frame names dozens of them."""
+    return _address(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _address(name: str, _urlconf: str, _prefix: str) -> str:
+    return reverse(name)
+
+
+@cache
+def static(path: str) -> str:
+    """Where the browser gets this file; the same as long as the process lives."""
+    return find_static(path)
+
+
+@lru_cache(1024)  # a page of a list shows hundreds, of a few kinds
 def icon(name: str, label: str = "") -> Markup:
     """One symbol of the sprite; silent beside a word, an image with a name where `label` is given."""
     told = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup('<svg class="tb-icon" {}><use href="{}#{}"/></svg>').format(told, static("ui/icons.svg"), name)
 
 
+@cache
 def light_mark(name: str) -> Markup:
     """The shape of a clock light, always beside its word."""
     return Markup('<svg aria-hidden="true"><use href="{}#light-{}"/></svg>').format(static("ui/icons.svg"), name)

@@ -85,12 +85,7 @@ class RefusalMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, DomainError):
-            return errors.answer(request, exception)
-        if isinstance(exception, (OperationalError, InterfaceError)):
-            _log.error("The database did not answer %s", request.path, exc_info=exception)
-            return errors.answer(request, Unavailable("database.unavailable"))
-        return None
+        return refusal_of(request, exception)
 
 
 class PolicyMiddleware:
@@ -103,6 +98,16 @@ class PolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         return response
+
+
+def refusal_of(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """The answer to what a view raised; None where it is our own mistake."""
+    if isinstance(exception, DomainError):
+        return errors.answer(request, exception)
+    if isinstance(exception, (OperationalError, InterfaceError)):
+        _log.error("The database did not answer %s", request.path, exc_info=exception)
+        return errors.answer(request, Unavailable("database.unavailable"))
+    return None
 
 
 def check_address(request: HttpRequest) -> None:

@@ -5,6 +5,7 @@ in Asia/Shanghai. Identifiers are masked so that at least four characters stay h
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ _MONTHS_EN = (
 _WAN, _YI = Decimal(10_000), Decimal(100_000_000)
 _PLACES = Decimal("0.01")
 _HIDDEN = 4
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 def local(instant: dt.datetime) -> dt.datetime:
@@ -155,7 +157,7 @@ def unstorable(value: object) -> str | None:
     if isinstance(value, str):
         if "\x00" in value:
             return "text.null_byte"
-        return "text.lone_surrogate" if any("\ud800" <= letter <= "\udfff" for letter in value) else None
+        return "text.lone_surrogate" if not value.isascii() and _LONE.search(value) else None
     if isinstance(value, dict):
         return unstorable([*value.keys(), *value.values()])
     if isinstance(value, (list, tuple)):

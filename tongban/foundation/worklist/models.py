@@ -87,3 +87,37 @@ class WorklistRow(models.Model):
     def light(self, now: dt.datetime) -> Light | None:
         """The light the row shows at `now`; None without a clock."""
         return light_of(Clock(self.due_at, self.warn_at, self.alarm_at, self.paused), now)
+
+
+class Export(models.Model):
+    """A list that somebody wants as a file; its id is the holder of the file. `asked` says which list, as whom and in
+    which language; `tries` grows with each worker that begins it. Gone some days after it was asked for.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    name = models.CharField(max_length=120)
+    asked = models.JSONField()
+    state = models.CharField(max_length=8)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    file = models.UUIDField(null=True)
+    error = models.CharField(max_length=200, blank=True)
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="worklist_export_state",
+                condition=Q(state__in=["waiting", "writing", "parked"], file=None)
+                | Q(state="finished", file__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["asked_by", "-asked_at"], name="worklist_export_own"),
+            models.Index(
+                fields=["asked_at"], name="worklist_export_open", condition=Q(state__in=["waiting", "writing"])
+            ),
+        ]

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
@@ -103,6 +103,7 @@ def mask_address(address: str) -> str:
 
 _DOCUMENT_HASH = re.compile(r"[0-9a-f]{64}")
 _SUBJECT_AT_MOST = 200
+_NUMBER_AT_MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,9 @@ class Claims:
     level: RealNameLevel
     document: str
     """Kind and hash of the identity document, "" when it was not told."""
+    document_kind: str = ""
+    number: str = field(default="", repr=False)
+    """The document's kind and number where the platform tells them: never stored here, kept in no session."""
 
 
 def read_claims(issuer: str, told: Mapping[str, Any]) -> Claims:
@@ -128,7 +132,8 @@ def read_claims(issuer: str, told: Mapping[str, Any]) -> Claims:
         raise claims_malformed("sub")
     if isinstance(level, bool) or not isinstance(level, int) or level not in set(RealNameLevel):
         raise claims_malformed("real_name_level")
-    return Claims(issuer, subject, _name(told), _phone(told), RealNameLevel(level), _document(told))
+    claims = (issuer, subject, _name(told), _phone(told), RealNameLevel(level), _document(told))
+    return Claims(*claims, *_number(told))
 
 
 def _name(told: Mapping[str, Any]) -> str:
@@ -143,6 +148,16 @@ def _phone(told: Mapping[str, Any]) -> str:
     if not isinstance(phone, str):
         raise claims_malformed("phone_number")
     return (read_phone(phone) or "") if told.get("phone_number_verified") is True else ""
+
+
+def _number(told: Mapping[str, Any]) -> tuple[str, str]:
+    """Kind and number of the document, both "" unless both were told."""
+    kind, number = told.get("document_kind", ""), told.get("document_number", "")
+    if not number:
+        return "", ""
+    if not isinstance(kind, str) or not isinstance(number, str) or len(number) > _NUMBER_AT_MOST:
+        raise claims_malformed("document_number")
+    return kind[:20], number
 
 
 def _document(told: Mapping[str, Any]) -> str:

@@ -1,10 +1,11 @@
 """X.509 certificates (RFC 5280, GB/T 20518) over the `Signer` seam: SM2 with SM3, or ECDSA P-256 with SHA-256."""
 
 import datetime as dt
+import functools
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from asn1crypto import core, x509
 
@@ -13,6 +14,7 @@ from tongban.registers.seals.rules.ses import SM2_WITH_SM3
 
 _ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2"
 _SERIAL_BITS = 120
+_POINT_LENGTH = 65
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,19 @@ class Wanted:
     valid_from: dt.datetime
     valid_until: dt.datetime
     authorities: int | None = None
+    serial: int = field(default_factory=lambda: secrets.randbits(_SERIAL_BITS) | 1 << _SERIAL_BITS)
 
 
 def make_certificate(suite: Suite, wanted: Wanted, issuer: Issuer) -> bytes:
     """DER of the certificate. `wanted.names` are those of asn1crypto's `x509.NameType`, in order."""
     subject = x509.Name.build(dict(wanted.names))
-    above = x509.Certificate.load(issuer.certificate, strict=True) if issuer.certificate else None
-    issuer_name = above.subject if above else subject
-    issuer_key = above.public_key.dump()[len(suite.key_head) :] if above else wanted.public_key
+    above = _read_issuer(issuer.certificate) if issuer.certificate else (subject, wanted.public_key)
+    issuer_name, issuer_key = above
     algorithm = {"algorithm": suite.algorithm}
     body = x509.TbsCertificate(
         {
             "version": "v3",
-            "serial_number": secrets.randbits(_SERIAL_BITS) | 1 << _SERIAL_BITS,
+            "serial_number": wanted.serial,
             "signature": algorithm,
             "issuer": issuer_name,
             "validity": {"not_before": _time(wanted.valid_from), "not_after": _time(wanted.valid_until)},
@@ -72,9 +74,17 @@ def make_certificate(suite: Suite, wanted: Wanted, issuer: Issuer) -> bytes:
     return der
 
 
+@functools.lru_cache(maxsize=16)
+def _read_issuer(certificate: bytes) -> tuple[x509.Name, bytes]:
+    """Name and public key; an authority signs many."""
+    above = x509.Certificate.load(certificate, strict=True)
+    return above.subject, above.public_key.dump()[-_POINT_LENGTH:]
+
+
+@functools.lru_cache(maxsize=1024)
 def public_key_of(certificate: bytes) -> bytes:
     """The uncompressed point, 65 bytes, that the certificate speaks for."""
-    point: bytes = x509.Certificate.load(certificate, strict=True).public_key.dump()[-65:]
+    point: bytes = x509.Certificate.load(certificate, strict=True).public_key.dump()[-_POINT_LENGTH:]
     return point
 
 

@@ -31,6 +31,12 @@ SENTENCES = {
     "seal.key_missing": _("印章的密钥现在不能用，请联系系统管理员。"),
     "seal.file_unreadable": _("这个文件不能用印：格式不对，或者没有指定的页。"),
     "seal.sealed_already": _("这个文件已经用过印。"),
+    "document.empty": _("文件是空的。"),
+    "document.too_large": _("文件太大，最大 %(limit)s MB。"),
+    "document.kind_unknown": _("这种文件不能核验。可以核验 OFD、PDF 和印章文件（.esl）。"),
+    "document.too_many": _("这个网络核验得太多了，请过 %(minutes)s 分钟再试。"),
+    "licence_code.malformed": _("二维码里的内容不完整，或者不是电子证照的二维码。"),
+    "licence_code.algorithm_unknown": _("二维码用的签名方法不认识。"),
 }
 
 
@@ -80,3 +86,7 @@ def file_unreadable(format: str) -> Invalid:
 
 def sealed_already(format: str) -> Conflict:
     return Conflict("seal.sealed_already", format=format)
+
+
+def too_many_files(seconds: int) -> Unavailable:
+    return Unavailable("document.too_many", retry_after=seconds, minutes=-(-seconds // 60))

@@ -1,11 +1,11 @@
 """What a seal looks like: round and red, 42 mm across, a five-pointed star, the body's name around it.
 
-After the State Council's rules on seals (国发〔1999〕25号): a rim, the name from left to right on the upper arc, the kind
-across below the star, the code on the lower arc. Long names are set narrower, then smaller, never cut.
+After the State Council's rules on seals (国发〔1999〕25号): a rim, the name from left to right on the upper arc, the
+kind across below the star, the code on the lower arc. Long names are set narrower, then smaller, never cut.
 """
 
 import io
-from functools import cache
+from functools import cache, lru_cache
 from math import cos, pi, radians, sin
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
@@ -17,7 +17,7 @@ SIZE = 42
 
 _RED = (204, 14, 30)
 _DOTS = 15  # dots per mm of the picture: 381 per inch
-_FINER = 3  # drawn so many times larger first
+_FINER = 2  # drawn so many times larger first
 _LEVELS = 16  # of transparency
 
 _RIM = 1.2
@@ -26,7 +26,7 @@ _NAME_ARC = radians(252)
 _NAME_HEIGHT, _LEAST_NAME_HEIGHT = 5.6, 3.0
 _NARROWEST = 0.62
 _STAR = 6.4
-_KIND_Y, _KIND_WIDTH, _KIND_HEIGHT = 9.4, 19.5, 3.9
+_KIND_Y, _KIND_WIDTH, _KIND_HEIGHT = 9.4, 17.0, 3.9
 _CODE_RADIUS, _CODE_HEIGHT, _CODE_STEP = 17.5, 2.1, radians(4.9)
 
 
@@ -35,21 +35,24 @@ def draw_seal(name: str, kind_text: str, number: str) -> bytes:
 
     Raises Unavailable "document.fonts_missing".
     """
-    side = SIZE * _DOTS * _FINER
-    strength = Image.new("L", (side, side))
-    _draw_rim_and_star(strength)
+    strength = _rim_and_star().copy()
     _draw_name(strength, name)
     _draw_kind(strength, kind_text)
     _draw_code(strength, number)
-    return _as_png(strength.resize((SIZE * _DOTS, SIZE * _DOTS), Image.Resampling.LANCZOS))
+    return _as_png(strength)
 
 
-def _draw_rim_and_star(strength: Image.Image) -> None:
+@cache
+def _rim_and_star() -> Image.Image:
+    """What all seals have in common, with soft edges."""
+    side = SIZE * _DOTS
+    strength = Image.new("L", (side * _FINER, side * _FINER))
     pen = ImageDraw.Draw(strength)
     pen.ellipse((_dots(0.2), _dots(0.2), _dots(SIZE - 0.2), _dots(SIZE - 0.2)), outline=255, width=round(_dots(_RIM)))
     radii = (_STAR, _STAR * sin(pi / 10) / sin(pi * 3 / 10))
     turns = [(radii[corner % 2], pi * corner / 5) for corner in range(10)]
     pen.polygon([(_dots(SIZE / 2 + r * sin(a)), _dots(SIZE / 2 - r * cos(a))) for r, a in turns], fill=255)
+    return strength.resize((side, side), Image.Resampling.LANCZOS)
 
 
 def _draw_name(strength: Image.Image, name: str) -> None:
@@ -89,10 +92,16 @@ def _stamp(
 ) -> None:
     """The letter on the circle, `angle` clockwise from its top, its head outward (below: inward)."""
     turn = angle + pi if is_below else angle
-    turned = _letter(letter, width, height).rotate(-turn * 180 / pi, Image.Resampling.BICUBIC, expand=True)
-    _paste(strength, turned, radius * sin(angle), -radius * cos(angle))
+    _paste(strength, _turned(letter, width, height, turn), radius * sin(angle), -radius * cos(angle))
 
 
+@lru_cache(maxsize=512)
+def _turned(letter: str, width: float, height: float, turn: float) -> Image.Image:
+    """Many bodies of one place have half their names in common, and all codes their digits."""
+    return _letter(letter, width, height).rotate(-turn * 180 / pi, Image.Resampling.BICUBIC, expand=True)
+
+
+@lru_cache(maxsize=512)
 def _letter(letter: str, width: float, height: float) -> Image.Image:
     """One character in a square of `height` mm, squeezed to `width`."""
     side = round(_dots(height))
@@ -102,11 +111,14 @@ def _letter(letter: str, width: float, height: float) -> Image.Image:
 
 
 def _paste(strength: Image.Image, tile: Image.Image, x: float, y: float) -> None:
-    """`x` and `y` in mm from the middle of the seal to that of the tile."""
+    """`x` and `y` in mm from the middle of the seal to that of the tile, which is finer than the seal."""
     left = round(_dots(SIZE / 2 + x) - tile.width / 2)
     top = round(_dots(SIZE / 2 + y) - tile.height / 2)
-    place = (left, top, left + tile.width, top + tile.height)
-    strength.paste(ImageChops.lighter(strength.crop(place), tile), place)
+    grid = Image.new("L", (tile.width + 2 * _FINER, tile.height + 2 * _FINER))
+    grid.paste(tile, (left % _FINER, top % _FINER))
+    small = grid.reduce(_FINER)
+    place = (left // _FINER, top // _FINER, left // _FINER + small.width, top // _FINER + small.height)
+    strength.paste(ImageChops.lighter(strength.crop(place), small), place)
 
 
 def _as_png(strength: Image.Image) -> bytes:
@@ -116,7 +128,7 @@ def _as_png(strength: Image.Image) -> bytes:
     palette.putpalette(_RED * _LEVELS)
     made = io.BytesIO()
     dpi = _DOTS * 25.4
-    palette.save(made, "PNG", transparency=bytes(levels), bits=4, optimize=True, dpi=(dpi, dpi))
+    palette.save(made, "PNG", transparency=bytes(levels), bits=4, compress_level=6, dpi=(dpi, dpi))
     return made.getvalue()
 
 

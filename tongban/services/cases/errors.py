@@ -43,6 +43,7 @@ SENTENCES = {
     "case.not_by_default": _("这个办件不适用超时默认。"),
     "case.not_due": _("时限还没有到。"),
     "case.draft_not_found": _("没有这份草稿。"),
+    "case.draft_gone": _("这份草稿已经提交或者删除了，请先看看办件列表。"),
     "case.draft_changed": _("草稿已在别处改过，请先重新打开。"),
     "case.draft_too_large": _("草稿太大，存不下。"),
     "case.material_missing": _("缺这份材料。"),
@@ -111,6 +112,10 @@ def too_many_tries(seconds: int) -> Unavailable:
 
 def cursor_unknown() -> Invalid:
     return Invalid("case.cursor_unknown", {"cursor": ["case.cursor_unknown"]})
+
+
+def draft_gone() -> Conflict:
+    return Conflict("case.draft_gone")
 
 
 def draft_not_found() -> NotFound:

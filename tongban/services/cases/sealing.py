@@ -1,6 +1,7 @@
 """What an applicant filled in, at rest: sealed for one row; and the query code that a receipt prints.
 
-The key `case-data` rotates; that of the query codes never does: printed paper cannot be called back.
+The key `case-data` rotates (`commands.rotate_key`); that of the query codes never does: printed paper cannot be called
+back.
 """
 
 import hmac
@@ -14,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from tongban.foundation.keys.blind_index import BlindIndex
+from tongban.foundation.keys.cipher import DataCipher
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.keys.permutation import NumberPermutation
 
@@ -26,13 +28,22 @@ _CODE_DIGITS = 8
 def seal(content: Mapping[str, Any], row_id: uuid.UUID) -> bytes:
     """Form and answers as JSON, sealed for this case or draft."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return KeyFolder(settings.KEY_DIR).cipher(KEY).encrypt(text.encode(), context=_context(row_id))
+    return cipher().encrypt(text.encode(), context=_context(row_id))
 
 
 def unseal(sealed: bytes | memoryview, row_id: uuid.UUID) -> dict[str, Any]:
-    opened = KeyFolder(settings.KEY_DIR).cipher(KEY).decrypt(bytes(sealed), context=_context(row_id))
+    opened = cipher().decrypt(bytes(sealed), context=_context(row_id))
     content: dict[str, Any] = json.loads(opened)
     return content
+
+
+def reseal(sealed: bytes, row_id: uuid.UUID) -> bytes:
+    """The same content under the newest version of the key. Raises NotAuthentic."""
+    return cipher().reencrypt(sealed, context=_context(row_id))
+
+
+def cipher() -> DataCipher:
+    return KeyFolder(settings.KEY_DIR).cipher(KEY)
 
 
 def number_of(bucket: int, sequence: int) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 
 SENTENCES = {
     "licence.not_found": _("没有这本证照，或者您不能查看它。"),
+    "licence.identifier_unknown": _("没有查到这个电子证照标识。"),
     "licence.action_not_allowed": _("您没有这项证照管理权限。"),
     "licence.not_now": _("证照现在的状态不能这样办。"),
     "licence.identifier_taken": _("这个电子证照标识已经用过。"),
@@ -58,6 +59,13 @@ SENTENCES = {
     "licence.day_before_first": _("截止日期早于起始日期。"),
     "licence.number_repeated": _("文件里这个编号出现了两次。"),
     "licence.identifier_of_other_type": _("这个标识不属于这种证照。"),
+    "licence.search_purpose": _("请写明为什么查，2 到 200 个字。"),
+    "licence.cause_refused": _("查询请求有 %(count)s 处要改。"),
+    "licence.cause_missing": _("请写明用证事由。"),
+    "licence.text_unreadable": _("最多 200 个字，不能有看不见的字符。"),
+    "licence.matter_missing": _("请写明正在办的事项或者办件编号。"),
+    "licence.types_number": _("请写明要哪几种证照，最多 20 种。"),
+    "licence.quota_used_up": _("今天的 %(quota)s 次查询已经用完。"),
 }
 
 
@@ -151,3 +159,11 @@ def nothing_to_seal() -> Conflict:
 def header_refused(faults: Mapping[str, list[str]]) -> Invalid:
     """By column."""
     return Invalid("licence.header_refused", faults, count=len(faults), columns="、".join(faults)[:200])
+
+
+def cause_refused(faults: Mapping[str, list[str]]) -> Invalid:
+    return Invalid("licence.cause_refused", faults, count=len(faults))
+
+
+def quota_used_up(seconds: int, quota: int) -> Unavailable:
+    return Unavailable("licence.quota_used_up", retry_after=seconds, quota=quota)

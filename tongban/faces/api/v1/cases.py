@@ -200,12 +200,16 @@ def list_own(request: HttpRequest, asked: Query[Own]) -> Any:
 @router.get("/cases/{number}", response={200: Progress} | _REFUSALS, operation_id="get_case")
 def progress(request: HttpRequest, number: str, who: Query[Who]) -> HttpResponse:
     """How it stands: with the query code to anybody, without it to whoever acts for the applicant."""
-    now = timezone.now()
     if who.code:
-        found = licensing.follow(number=number, code=who.code, address=address_of(request), now=now)
-    else:
-        found = queries.get_own_progress(number, actor=actor_of(request), now=now)
+        return followed(request, number, who.code)
+    found = queries.get_own_progress(number, actor=actor_of(request), now=timezone.now())
     return HttpResponse(orjson.dumps(found), content_type=MEDIA_TYPE)
+
+
+def followed(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """How it stands, to anybody who has the query code; raises as `licensing.follow`."""
+    found = licensing.follow_json(number=number, code=code, address=address_of(request), now=timezone.now())
+    return HttpResponse(found, content_type=MEDIA_TYPE)
 
 
 @router.post("/cases/{number}/{step}", response={200: CaseNow} | _REFUSALS, operation_id="take_step")

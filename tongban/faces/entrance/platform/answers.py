@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tongban.faces.entrance import opening, steps
+from tongban.faces.entrance.platform.filing import link_file
 from tongban.faces.entrance.shell import audience_of, render_page, sign_in_path
 from tongban.foundation.kernel.errors import DomainError
 from tongban.registers.access import queries as accounts
@@ -32,20 +33,26 @@ def entered(request: HttpRequest, told: Mapping[str, Any], target: str) -> HttpR
         if account_id is None:
             return _ask(request, claims)
         account = accounts.get_account(account_id)
+        link_file(account_id, claims, now)
         return opening.admit(request, account, method="identity", target=target or reverse("me"), now=now)
     except DomainError as refusal:
         return failed(request, refusal, refusal)
 
 
 def _link(request: HttpRequest, account: Account, claims: Claims) -> HttpResponse:
-    entry.link_identity(account_id=account.id, claims=claims, by=accounts.actor_for(account), now=timezone.now())
+    now = timezone.now()
+    entry.link_identity(account_id=account.id, claims=claims, by=accounts.actor_for(account), now=now)
+    link_file(account.id, claims, now)
     return HttpResponseRedirect(reverse("security"), status=303)
 
 
 def _ask(request: HttpRequest, claims: Claims) -> HttpResponse:
-    """The platform has not verified the phone: the visitor shows by password or code which account is theirs."""
+    """The platform has not verified the phone: the visitor shows by password or code which account is theirs.
+
+    The document's number waits nowhere: the file is linked when they come by the platform again.
+    """
     request.session.cycle_key()
-    steps.keep(request, steps.IDENTITY, **asdict(claims))
+    steps.keep(request, steps.IDENTITY, **asdict(replace(claims, document_kind="", number="")))
     return render_page(request, "identity_unknown.html", sign_in=sign_in_path(audience_of(request)))
 
 

@@ -8,10 +8,13 @@ from django.test import Client
 
 from tests.oidc.platform import PERSON
 from tests.written import journal_actions
+from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access import queries as accounts
 from tongban.registers.access.queries import Account
 from tongban.registers.access.tests import make
 from tongban.registers.entry.queries import NationalIdentity, find_identity
+from tongban.registers.parties import queries as parties
+from tongban.registers.parties.tests import make as people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("APP-02", part="accounts, single sign-on")]
 PHONE = PERSON["phone_number"]
@@ -67,6 +70,61 @@ def test_nothing_personal_is_kept_in_the_clear(client, platform):
     identity = NationalIdentity.objects.get()
     assert len(identity.document_index) == 64
     assert PERSON["document_hash"] not in str(vars(identity))
+
+
+# --- the person's file ---------------------------------------------------------------------------------------------
+
+
+def numbered(number=None, **changed):
+    return PERSON | {"document_number": number or people.resident_id()} | changed
+
+
+@pytest.mark.req("APP-02", part="an account that the national platform vouches for is its person's file")
+def test_a_proven_person_is_linked_to_their_file(client, platform, now):
+    people.regions_once(now)
+    file = people.person(now)
+    platform.control(claims=numbered())
+    sign_in(client, platform)
+    account = accounts.find_account(PHONE)
+    assert parties.find_own_party(account.id) == file
+    sign_in(Client(), platform)  # again changes nothing
+    assert journal_actions().count("parties.account_linked") == 1
+
+
+def test_a_person_without_a_file_gets_one_where_the_number_was_given_out(client, platform, now):
+    people.regions_once(now)
+    platform.control(claims=numbered(real_name_level=3))
+    sign_in(client, platform)
+    own = parties.find_own_party(accounts.find_account(PHONE).id)
+    party = parties.get_file(SYSTEM, own, now=now).party
+    assert (party.name, party.real_name_level) == ("样例甲", 2)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [numbered(real_name_level=1), PERSON, numbered("420902199001010011"), numbered(name="样例乙"), numbered("x" * 40)],
+)
+def test_what_is_not_proven_links_no_file_and_keeps_nobody_out(client, platform, now, claims):
+    people.regions_once(now)
+    people.person(now)
+    platform.control(claims=claims)
+    assert sign_in(client, platform).status_code == 303
+    assert parties.find_own_party(accounts.find_account(PHONE).id) is None
+
+
+def test_who_is_signed_in_is_linked_to_their_file_too(client, platform, now):
+    people.regions_once(now)
+    file, account = people.person(now), make.account(now)
+    client.post("/sign-in", {"phone": account.phone, "password": make.PASSWORD})
+    platform.control(claims=numbered())
+    sign_in(client, platform)
+    assert parties.find_own_party(account.id) == file
+
+
+def test_a_number_waits_in_no_session(client, platform, now):
+    platform.control(claims=numbered(phone_number_verified=False))
+    sign_in(client, platform)
+    assert people.resident_id() not in str(dict(client.session))
 
 
 # --- linking ----------------------------------------------------------------------------------------------------

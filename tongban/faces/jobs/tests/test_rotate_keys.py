@@ -14,6 +14,7 @@ from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.registers.parties import commands as parties
 from tongban.registers.parties.tests import make
+from tongban.services.cases.tests import make as cases
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("SEC-04", part="encryption")]
 
@@ -68,6 +69,17 @@ def test_a_rotation_that_was_killed_is_finished_by_resuming(persons, now, settin
     assert [parties.reveal_number(party_id=party, **told) for party in persons] == [
         make.resident_id(order) for order in range(1, 81)
     ]
+
+
+def test_the_key_of_cases_moves_forms_with_a_count(now, settings, tmp_path, capsys):
+    settings.KEY_DIR, settings.LANGUAGE_CODE = tmp_path / "keys", "zh-hans"
+    world = cases.world(now)
+    cases.submitted(world, now)
+    call_command("rotate_keys", "--name", "case-data", "--batch", "1")
+    told = capsys.readouterr().out
+    assert ("新的密钥版本：case-data/2" in told, "已用新密钥重新加密 1 行" in told) == (True, True)
+    call_command("rotate_keys", "--name", "case-data", "--resume")
+    assert "已用新密钥重新加密 0 行" in capsys.readouterr().out
 
 
 def test_another_key_gets_a_version_and_one_that_never_rotates_a_clear_no(settings, tmp_path, capsys):

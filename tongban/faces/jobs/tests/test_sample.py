@@ -15,14 +15,19 @@ from tongban.registers.identifiers.rules.samples import is_sample
 from tongban.registers.orgs import queries as bodies
 from tongban.registers.parties import queries as parties
 from tongban.registers.regions import queries as regions
+from tongban.registers.seals.commands import registering
+from tongban.registers.seals.tests import make as seals
 
 REVIEWER = "19900000011"
 NOW = dt.datetime(2026, 11, 25, 1, 30, tzinfo=dt.UTC)
 
 
 def load(now):
+    """Seals carry one picture for all: hundreds of drawings would teach nothing."""
     told = []
-    sample.load(now=now, told=lambda *piece: told.append(piece))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(registering, "draw_seal", lambda *words: seals.picture())
+        sample.load(now=now, told=lambda *piece: told.append(piece))
     return told
 
 
@@ -65,6 +70,8 @@ def test_the_whole_sample_loads_and_loads_again(told):
         ("work", 10, 10),
         ("items", 111, 111),
         ("claims", 49, 49),
+        ("seals", 482, 482),
+        ("licences", 63, 63),
         ("cases", 6, 6),
     ]
     before = _counts()

@@ -136,7 +136,11 @@ def test_an_agent_opens_the_wallet_of_whom_they_apply_for(client, world, now):
 def test_a_sealed_licence_is_downloaded_and_copied(client, world, now):
     licence = licences.sealed(now)
     seals.authorise_seal(
-        seal_id=seals_read.list_seals(SYSTEM, now=now)[0].id, steps=["grant", "copy"], automatic=True, by=SYSTEM, now=now
+        seal_id=seals_read.list_seals(SYSTEM, now=now)[0].id,
+        steps=["grant", "copy"],
+        automatic=True,
+        by=SYSTEM,
+        now=now,
     )
     page = known(client, now, PHONE, 1)
     parties.link_representative(

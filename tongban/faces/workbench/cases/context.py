@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from tongban.faces.workbench.cases import clocks, steps, viewer, words
 from tongban.faces.workbench.shell import Desk
-from tongban.faces.workbench.worklist import words as lights
 from tongban.faces.workbench.worklist.handing import colleagues
 from tongban.foundation.kernel.errors import NotAllowed, NotFound
 from tongban.foundation.ui.forms import FieldView
@@ -24,7 +23,9 @@ from tongban.registers.catalogue.queries.terms import Terms, get_terms_under
 from tongban.registers.forms import queries as forms
 from tongban.registers.orgs import queries as orgs
 from tongban.registers.parties import queries as parties
+from tongban.services.cases import commands
 from tongban.services.cases import queries as cases
+from tongban.services.cases import words as case_words
 from tongban.services.cases.queries import Case, CaseView
 from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.life import Step
@@ -67,7 +68,7 @@ def gather(request: HttpRequest, view: CaseView, tab: str, desk: Desk, now: dt.d
         "tab": tab,
         "tabs": _tabs(view, len(notes), tab),
         "words": words,
-        "channel": str(lights.CHANNELS.get(case.channel, case.channel)),
+        "channel": str(case_words.CHANNELS.get(case.channel, case.channel)),
         "faces": faces,
         "main_clock": next((face for face in faces if face.main), None),
         "strip": clocks.draw(view, now),
@@ -137,10 +138,13 @@ def _applicant(case: Case, desk: Desk, now: dt.datetime) -> dict[str, str]:
 
 
 def _sections(view: CaseView, terms: Terms, desk: Desk, now: dt.datetime) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The form as it was filled in: shown fields only, choices in words, and the address a courier goes to."""
+    """The form as it was filled in: shown fields only, choices in words, and the address a courier goes to.
+
+    The look is journalled.
+    """
     if terms.form is None:
         return []
-    filled = cases.get_form(view.case.id, actor=desk.actor, now=now)
+    filled = commands.read_form(case_id=view.case.id, purpose="办理时查看申请表", by=desk.actor, now=now)
     told = {"values": filled["values"], "answers": filled["answers"]}
     form = forms.view(terms.form, language=get_language() or "zh", **told)
     sections = [

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.faces.workbench.intake import scanned
 from tongban.faces.workbench.intake.finding import PLACE, is_english, name_of, terms_here
-from tongban.faces.workbench.intake.written import Sheet, list_faults, read_draft, read_sheet
+from tongban.faces.workbench.intake.written import Sheet, list_faults, read_blank, read_draft, read_sheet
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from tongban.foundation.ui.words import words_for
@@ -39,9 +39,8 @@ _DELIVERY_CODES = {"1": Delivery.WINDOW, "2": Delivery.COURIER, "3": Delivery.EL
 def fill_in(request: HttpRequest, item: str, party: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     """Handed in, 303 to the receipt. A draft of the applicant goes on here, whatever channel began it."""
     terms = terms_here(item, desk, now)
-    found = queries.find_draft(party, item, actor=desk.actor, now=now)
     if request.method != "POST":
-        return _page(request, terms, party, desk, now, read_draft(terms, found))
+        return _page(request, terms, party, desk, now, _opened(terms, party, desk, now))
     sheet = read_sheet(request, terms, party, desk.actor, now)
     if scanned.is_scanned(request):
         sheet = scanned.fetch(request, terms, party, sheet, desk.actor, now)
@@ -51,6 +50,15 @@ def fill_in(request: HttpRequest, item: str, party: uuid.UUID, *, desk: Desk, no
     if "keep" in request.POST:
         return _keep(terms, party, sheet, desk, now)
     return _hand_in(request, terms, party, sheet, desk, now)
+
+
+def _opened(terms: Terms, party: uuid.UUID, desk: Desk, now: dt.datetime) -> Sheet:
+    """The applicant's draft as it is, or a sheet that begins with what their file answers: each look is journalled."""
+    told: dict[str, Any] = {"holder": party, "purpose": "窗口收件填表", "by": desk.actor, "now": now}
+    found = cases.read_draft(item=terms.item, **told)
+    if found is not None or terms.form is None:
+        return read_draft(terms, found)
+    return read_blank(terms, cases.prefill_at_window(terms=terms, **told).values)
 
 
 def _keep(terms: Terms, party: uuid.UUID, sheet: Sheet, desk: Desk, now: dt.datetime) -> HttpResponse:
@@ -102,7 +110,8 @@ def _page(
         "scans": any(row.get("licence") for row in terms.materials),
         "walk": guidance.walk(guidance.parse_guidance(terms.guidance), sheet.answers),
         "refusal": words_for(refusal) if refusal and not lines else None,
-        "english": is_english(), "key": sheet.key or secrets.token_urlsafe(16), "kept": "kept" in request.GET,
+        "english": is_english(), "prefilled": len(sheet.prefilled),
+        "key": sheet.key or secrets.token_urlsafe(16), "kept": "kept" in request.GET,
     }  # fmt: skip
     return render_desk(request, "intake/form.html", desk, now, PLACE, status, **shown)
 

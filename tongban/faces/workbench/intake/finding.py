@@ -19,8 +19,10 @@ from tongban.registers.catalogue.queries.terms import Terms, get_terms
 from tongban.registers.identifiers.rules.holder_code import Type
 from tongban.registers.parties import commands as parties
 from tongban.services.cases import queries as cases
+from tongban.services.cases.commands.quality import note_refused
 from tongban.services.cases.rules.life import Document
 from tongban.services.cases.rules.rights import ACCEPT
+from tongban.services.cases.rules.words import Channel
 
 PLACE = "workbench:intake"
 TEXT_AT_MOST = 100
@@ -49,14 +51,23 @@ def applicant(request: HttpRequest, item: str, *, desk: Desk, now: dt.datetime) 
     try:
         found = _register(sent, desk, now)
     except Invalid as refusal:
+        _note(refusal, terms, desk, now)
         faults = {name: sentence_for(codes[0], refusal.facts) for name, codes in refusal.fields.items()}
         return _applicant(request, terms, desk, now, sent, faults)
     except Conflict as refusal:
         if refusal.code != "party.name_differs":
             raise
+        _note(Invalid(refusal.code, {"name": [refusal.code]}), terms, desk, now)
         return _applicant(request, terms, desk, now, sent, {"name": sentence_for(refusal.code, {})})
     here = reverse("workbench:intake_form", kwargs={"item": item, "party": found.party})
     return HttpResponseRedirect(here, status=303)
+
+
+def _note(refused: Invalid, terms: Terms, desk: Desk, now: dt.datetime) -> None:
+    """What was mistyped of the applicant counts in the unit's quality as a mistake in the form does (UAP-07)."""
+    note_refused(
+        refused, unit=desk.actor.organisation or terms.organisation, item=terms.item, channel=Channel.WINDOW, now=now
+    )
 
 
 def terms_here(item: str, desk: Desk, now: dt.datetime) -> Terms:
@@ -119,9 +130,10 @@ def is_english() -> bool:
 @require_safe
 @staff_page(ACCEPT)
 def receipt(request: HttpRequest, number: str, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    """The case is stored: its number, until when it must be answered, and the receipt to print."""
+    """The case is stored: its number and query code, until when it must be answered, and the receipt to print."""
     view = cases.get_case(cases.get_id(number, actor=desk.actor, now=now), actor=desk.actor, now=now)
     paper = next(paper for paper in view.documents if paper.kind == Document.RECEIPT)
+    code = cases.find_window_code(view.case, actor=desk.actor)
     return render_desk(
-        request, "intake/receipt.html", desk, now, PLACE, case=view.case, paper=paper, english=is_english()
+        request, "intake/receipt.html", desk, now, PLACE, case=view.case, paper=paper, code=code, english=is_english()
     )

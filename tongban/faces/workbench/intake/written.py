@@ -57,7 +57,8 @@ class MaterialRow:
 class Sheet:
     """Everything on the page. `field_faults` are the form's, by key; `faults` all others, as lines.
 
-    `fetched`: the types of licences that a code has just brought, None where none was scanned.
+    `prefilled`: keys of the form that the applicant's file has answered. `fetched`: the types of licences that a code
+    has just brought, None where none was scanned.
     """
 
     values: Mapping[str, Any]
@@ -69,6 +70,7 @@ class Sheet:
     key: str = ""
     faults: tuple[ErrorLine, ...] = ()
     field_faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    prefilled: frozenset[str] = frozenset()
     fetched: tuple[str, ...] | None = None
 
     def given(self) -> list[Given]:
@@ -82,6 +84,11 @@ def read_draft(terms: Terms, found: tuple[Any, dict[str, Any]] | None) -> Sheet:
     kept = {row["code"]: row for row in found[0].materials if "how" in row} if found else {}
     rows = tuple(_from_draft(row, kept.get(row.code)) for row in list_rows(terms, values, answers))
     return Sheet(values, answers, rows)
+
+
+def read_blank(terms: Terms, known: Mapping[str, Any]) -> Sheet:
+    """A sheet that begins with what is known of the applicant."""
+    return Sheet(known, {}, tuple(list_rows(terms, known, {})), prefilled=frozenset(known))
 
 
 def _from_draft(row: MaterialRow, kept: Mapping[str, Any] | None) -> MaterialRow:

@@ -103,7 +103,7 @@ def file(request: HttpRequest, workbook: uuid.UUID, *, desk: Desk, now: dt.datet
     if view.file is None:
         raise workbook_errors.not_finished(view.state)
     _row, content = files.hand_out(view.file, by=desk.actor, purpose="catalogue.export", now=now, holder=view.id)
-    return FileResponse(content, headers=_headers(XLSX_TYPE, view.name))
+    return FileResponse(content, as_attachment=True, filename=view.name, content_type=XLSX_TYPE)
 
 
 def _exported(workbook: uuid.UUID, desk: Desk) -> WorkbookView:

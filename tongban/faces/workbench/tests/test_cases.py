@@ -1,6 +1,7 @@
 """The page of a case: who may open it, what it shows, what is done on it, and what is refused."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -240,6 +241,21 @@ def test_a_pause_begins_and_ends(client, world, early):
     assert "暂停计时" in client.get(page(case.number)).text
     assert step(client, case, "resume", kind="hearing", result="听证结束").status_code == 303
     assert state(case) == ("review", 4)
+
+
+@pytest.mark.parametrize(
+    ("role", "ready", "name", "fields"),
+    [
+        ("clerk", make.submitted, "accept", {"opinion"}),
+        ("clerk", make.submitted, "decline", {"reason", "right_body"}),
+        ("reviewer", make.accepted, "suspend", {"kind", "basis", "days"}),
+    ],
+)
+def test_each_form_sends_what_its_step_reads(client, world, early, role, ready, name, fields):
+    number = ready(world, early).number
+    desk.sit(client, early, role)
+    form = client.get(page(number)).text.split(f'/steps/{name}"')[1].split("</form>")[0]
+    assert set(re.findall(r' name="(\w+)"', form)) == fields | {"csrfmiddlewaretoken", "version"}
 
 
 @pytest.mark.parametrize("name", ["withdraw", "archive", "nonsense"])

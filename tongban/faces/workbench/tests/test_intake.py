@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from tests.written import journal_actions
 from tongban.foundation.files.tests import make as uploads
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import NotAllowed
@@ -18,8 +20,9 @@ from tongban.journeys import licensing
 from tongban.registers.access.tests import make as accounts
 from tongban.registers.catalogue.tests import make as catalogue
 from tongban.registers.parties.tests import make as parties
-from tongban.services.cases import commands, queries
+from tongban.services.cases import commands, queries, sealing
 from tongban.services.cases.queries import Case
+from tongban.services.cases.queries.quality import get_quality
 from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests.make import FORM, MATERIALS, staff
 
@@ -144,6 +147,16 @@ def test_a_wrong_number_is_told_at_its_field_and_stays_typed(hall, kind, number,
     assert (answer.status_code, said in text(answer), f'value="{number}"' in text(answer)) == (422, True, True)
 
 
+@pytest.mark.req("UAP-07", part="a wrong USCC digit at the window: refused at its field, counted against the unit")
+def test_a_wrong_credit_code_counts_against_the_unit_that_typed_it(hall):
+    wrong = {"document_kind": "001", "number": "91429099EXAM00010N", "name": "样例公司"}
+    answer = hall.window.post(f"/workbench/intake/{hall.items[0]}", wrong)
+    assert (answer.status_code, 'id="number-error"' in text(answer)) == (422, True)
+    today, overseer = timezone.localdate(hall.now), staff("cases.supervise", organisation=BODIES[0])
+    found = get_quality(BODIES[0], first=today, last=today, actor=overseer)
+    assert (found.score, dict(found.faults)) == (Decimal("0.00"), {("number", "uscc.check_character"): 1})
+
+
 def test_another_name_under_a_known_number_is_told(hall):
     find_applicant(hall, hall.items[0])
     answer = hall.window.post(f"/workbench/intake/{hall.items[0]}", DOCUMENT | {"name": "样例丙"})
@@ -197,6 +210,29 @@ def test_a_draft_begun_online_goes_on_at_the_window_and_back(hall):
     assert (draft.channel, content["values"]["name"]) == ("window", "样例甲乙")
     hall.window.post(here, sheet())
     assert count("cases_draft") == 0
+
+
+@pytest.mark.req("APP-01", part="the window sees the query code it hands out, nobody else does")
+def test_the_query_code_is_shown_to_the_window_that_took_the_case_in(hall):
+    case = taken_in(hall, hall.items[0])
+    code = sealing.query_code_of(case.number)
+    shown = f"{code[:4]} {code[4:]}"
+    here = f"/workbench/intake/receipts/{case.number}"
+    assert shown in text(hall.window.get(here))
+    assert queries.find_window_code(case, actor=staff("cases.read", organisation=case.organisation)) == ""
+    assert hall.counter.get(here).status_code == 403
+
+
+@pytest.mark.req("UAP-07", part="the window's form begins with the applicant's file, and the look is journalled")
+def test_the_form_begins_with_what_the_file_answers(hall):
+    here = find_applicant(hall, hall.items[0])
+    page = text(hall.window.get(here))
+    assert ('value="样例甲"' in page, "1 项已经照申请人的档案填好" in page) == (True, True)
+    assert journal_actions()[-1] == "cases.prefilled"
+    looks = journal_actions().count("cases.prefilled")
+    hall.window.post(here, sheet(keep="1"))
+    assert "照申请人的档案填好" not in text(hall.window.get(here))  # the draft goes on: nothing more was looked up
+    assert journal_actions().count("cases.prefilled") == looks
 
 
 @pytest.fixture

@@ -12,8 +12,10 @@ from tongban.foundation.spreadsheets.reading import Limits, read_table
 from tongban.foundation.worklist import commands as worklist
 from tongban.foundation.worklist import queries as worklists
 from tongban.foundation.worklist.rules import Whose
+from tongban.foundation.worklist.tables import Table
 from tongban.services.cases import queries
 from tongban.services.cases.tests import make
+from tongban.services.cases.work_table import WORK_TABLE
 
 pytestmark = pytest.mark.django_db
 UNIT, BATCH = "/workbench/unit", "/workbench/batch"
@@ -74,7 +76,7 @@ def test_a_page_of_cases_costs_the_same_for_one_and_for_fifty(client, world, ear
     desk.sit(client, early, "reviewer")
     submit(world, early, 50)
     client.get(UNIT)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert client.get(UNIT).text.count('id="row-') == 50
 
 
@@ -239,21 +241,58 @@ def test_a_supervisor_accepts_nothing_at_once(client, world, early):
 # --- export ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", ["xlsx", "csv"])
-def test_a_list_is_taken_along_and_no_name_becomes_a_formula(client, world, early, form):
+def export(client, **told):
+    """The address of the progress page, after the worker has been there."""
+    answer = client.post("/workbench/export", {"whose": "all"} | told)
+    assert answer.status_code == 303
+    worklist.write_next_export(table=WORK_TABLE, clock=timezone.now)
+    return answer["Location"]
+
+
+@pytest.mark.req("UAP-12", part="a list is exported with progress")
+def test_a_list_is_taken_along_as_it_reads_on_the_page(client, world, early):
     desk.sit(client, early, "reviewer")
-    told = {"authority": make.BODY, "region": make.REGION, "kind": "case", "subject": "case:1", "step": "decide"}
-    worklist.put(worklist.Work(title="样例", applicant="=1+1", number="样例1", version=1, **told), subject_bucket=7)
+    case = make.accepted(world, early)
     submit(world, early, 60)
-    answer = client.post("/workbench/export", {"whose": "all", "form": form})
-    table = read_table(b"".join(answer.streaming_content), name=f"list.{form}", limits=ALL)
-    rows = table.sheets[0].rows
+    here = export(client)
+    assert "下载" in client.get(here).text
+    answer = client.get(f"{here}/file")
+    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''%E5%85%A8%E9%83%A8_")
+    content = b"".join(answer.streaming_content)
+    rows = read_table(content, name="list.xlsx", limits=ALL).sheets[0].rows
     assert len(rows) == 62
-    assert journal_actions()[-1] == "worklist.exported"
-    assert "=1+1" in str(rows[-1]) or "=1+1" in str(rows[1])
+    assert next(row for row in rows if row[0] == case.number)[3] == "初审"
+    assert journal_actions()[-1] == "files.handed_out"
+
+
+def test_an_export_says_how_far_it_is_and_is_found_again(client, world, early):
+    desk.sit(client, early, "reviewer")
+    submit(world, early, 2)
+    here = client.post("/workbench/export", {"whose": "all"})["Location"]
+    part = client.get(here, headers={"HX-Request": "true"}).text
+    assert (part.lstrip().startswith('<div class="tb-stack" id="export"'), "在排队" in part) == (True, True)
+    assert here in client.get("/workbench/exports").text
+    assert client.get(f"{here}/file").status_code == 409
+
+
+def test_a_parked_export_is_run_again_by_its_button(client, world, early):
+    desk.sit(client, early, "reviewer")
+    submit(world, early, 1)
+    here = client.post("/workbench/export", {"whose": "all"})["Location"]
+    broken = Table(WORK_TABLE.sheet, WORK_TABLE.columns, lambda *_: 1 / 0)
+    worklist.write_next_export(table=broken, clock=timezone.now)
+    assert f'action="{here}/again"' in client.get(here).text
+    assert client.post(f"{here}/again")["Location"] == here
+    assert worklist.write_next_export(table=WORK_TABLE, clock=timezone.now)
 
 
 def test_nobody_takes_along_what_they_may_not_see(client, world, early):
-    desk.sit(client, early, "data_steward")
-    assert client.post("/workbench/export", {"whose": "all"}).status_code == 403
-    assert "worklist.exported" not in journal_actions()
+    desk.sit(client, early, "reviewer")
+    submit(world, early, 1)
+    here, other = export(client), Client()
+    desk.sit(other, early, "approver")
+    assert [other.get(f"{here}{what}").status_code for what in ("", "/file")] == [404, 404]
+    steward = Client()
+    desk.sit(steward, early, "data_steward")
+    assert steward.post("/workbench/export", {"whose": "all"}).status_code == 403
+    assert client.post("/workbench/export", {"whose": "mine"}).status_code == 422

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.faces.workbench.worklist import rows as shown_rows
 from tongban.faces.workbench.worklist.handing import authority_of, colleague, colleagues
-from tongban.faces.workbench.worklist.rows import Shown, case_id_of
+from tongban.faces.workbench.worklist.rows import Shown
 from tongban.foundation.kernel.errors import DomainError, Invalid, NotFound
 from tongban.foundation.ui.words import words_for
 from tongban.foundation.worklist import commands as worklist
@@ -28,6 +28,7 @@ from tongban.foundation.worklist import queries
 from tongban.foundation.worklist.queries import WorklistRow
 from tongban.foundation.worklist.rules import ACTIONS
 from tongban.journeys import licensing
+from tongban.services.cases import queries as cases
 from tongban.services.cases.rules import life, rights
 from tongban.services.cases.rules.life import Step
 
@@ -128,7 +129,7 @@ def _assign(row: WorklistRow, _version: int, asked: Asked, desk: Desk, now: dt.d
 
 
 def _step(row: WorklistRow, version: int, asked: Asked, desk: Desk, now: dt.datetime) -> None:
-    case_id = case_id_of(row)
+    case_id = cases.find_case_id(row)
     if case_id is None:
         raise NotFound("case.not_found")
     told: dict[str, Any] = {"case_id": case_id, "opinion": asked.opinion, "by": desk.actor, "now": now}

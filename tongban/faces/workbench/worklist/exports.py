@@ -1,102 +1,83 @@
-"""A list as a table to take along: what is asked for, at most so many rows, streamed while it is read."""
+"""A list as a table to take along: asked for here, written by the worker, handed out to whoever asked."""
 
 import datetime as dt
-import tempfile
-from collections.abc import Iterator
+import uuid
+from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
 
-from tongban.faces.workbench.shell import Desk, staff_page
-from tongban.faces.workbench.worklist import rows, words
+from tongban.faces.workbench.shell import Desk, render_desk, staff_page
+from tongban.faces.workbench.worklist import words
 from tongban.faces.workbench.worklist.handing import authority_of
-from tongban.faces.workbench.worklist.pages import OF_MINE, OF_UNIT
-from tongban.faces.workbench.worklist.rows import Asked, Shown, read_asked
-from tongban.foundation.audit import commands as audit
-from tongban.foundation.spreadsheets.writing import XLSX_TYPE, BookWriter, Column, Value, write_csv
-from tongban.foundation.ui.rules import as_day, local
+from tongban.faces.workbench.worklist.pages import MINE, OF_MINE, OF_UNIT
+from tongban.faces.workbench.worklist.rows import read_asked, wants_part
+from tongban.foundation.files import commands as files
+from tongban.foundation.kernel.errors import Conflict
+from tongban.foundation.spreadsheets.writing import XLSX_TYPE
+from tongban.foundation.ui.rules import as_day
+from tongban.foundation.worklist import commands as worklist
 from tongban.foundation.worklist import queries
 from tongban.foundation.worklist.rules import ACTIONS
 
-MOST = 2_000
-"""Rows of one file, read in pages of fifty; the file says when there were more."""
+LISTS, PROGRESS = "workbench:work_exports", "workbench:work_export"
+STATES = {
+    "waiting": ("normal", _("在排队")),
+    "writing": ("normal", _("正在做")),
+    "finished": ("normal", _("做好了")),
+    "parked": ("urgent", _("停住了")),
+}
 
 
 @require_POST
 @staff_page(*ACTIONS)
-def export(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponseBase:
-    """The list as it was narrowed, as xlsx or csv. Journals worklist.exported with how it was asked for."""
+def export(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
+    """The worker will write the list as it was narrowed; 303 to its progress."""
     asked = read_asked(request.POST, (*OF_UNIT, *OF_MINE))
-    authority = "" if asked.whose in OF_MINE else authority_of(desk)
-    found = _rows(asked, authority, desk, now)
-    first = next(found, None)  # raises before anything is sent or journalled
-    audit.record(
-        "worklist.exported", by=desk.actor, now=now, subject=f"organisation:{authority or desk.account.id}",
-        region=desk.post.region, whose=asked.whose.value, step=asked.narrow.step,
-        light=asked.query.get("light", ""),
+    row = worklist.ask_export(
+        whose=asked.whose, authority="" if asked.whose in OF_MINE else authority_of(desk), narrow=asked.narrow,
+        name=f"{words.WHOSE[asked.whose]}_{as_day(now):%Y%m%d}.xlsx", language=get_language() or "zh-hans",
+        by=desk.actor, now=now,
     )  # fmt: skip
-    lines = ([] if first is None else [_line(first)], map(_line, found))
-    name = f"{words.WHOSE[asked.whose]}_{as_day(now):%Y%m%d}"
-    if request.POST.get("form") == "csv":
-        body = write_csv([column.title for column in _columns()], (line for part in lines for line in part))
-        return StreamingHttpResponse(body, headers=_headers("text/csv; charset=utf-8", f"{name}.csv"))
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # the answer closes it
-    book, sheet = BookWriter(file), _("待办")
-    book.add_sheet(sheet, _columns(), frozen_columns=1)
-    for part in lines:
-        for line in part:
-            book.add_row(sheet, line)
-    book.close()
-    file.seek(0)
-    return FileResponse(file, headers=_headers(XLSX_TYPE, f"{name}.xlsx"))
+    return HttpResponseRedirect(reverse(PROGRESS, kwargs={"export": row.id}), status=303)
 
 
-def _rows(asked: Asked, authority: str, desk: Desk, now: dt.datetime) -> Iterator[Shown]:
-    cursor, given = None, 0
-    while given < MOST:
-        page = queries.list_rows(
-            desk.actor, whose=asked.whose, authority=authority, now=now, narrow=asked.narrow, cursor=cursor
-        )
-        yield from rows.show(page.rows, desk.actor, now)
-        given, cursor = given + len(page.rows), page.next
-        if cursor is None:
-            return
+@require_safe
+@staff_page(*ACTIONS)
+def exports(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
+    """What I have asked for lately."""
+    shown: dict[str, Any] = {"exports": queries.list_exports(actor=desk.actor), "states": STATES}
+    return render_desk(request, "worklist/exports.html", desk, now, MINE, **shown)
 
 
-def _columns() -> list[Column]:
-    titles = (
-        _("编号"),
-        _("事项"),
-        _("申请人"),
-        _("环节"),
-        _("时钟"),
-        _("剩余工作日"),
-        _("最迟办结"),
-        _("谁在办"),
-        _("渠道"),
-        _("提示"),
-    )
-    widths = (20, 36, 28, 14, 10, 14, 18, 14, 12, 20)
-    return [Column(title, width, edited=False) for title, width in zip(titles, widths, strict=True)]
+@require_safe
+@staff_page(*ACTIONS)
+def progress(request: HttpRequest, export: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponse:
+    """How far an export is; asked for by the page itself every two seconds, only the bar."""
+    shown: dict[str, Any] = {"export": queries.get_export(export, actor=desk.actor), "states": STATES}
+    if wants_part(request):
+        return render(request, "workbench/worklist/_export.html", shown)
+    return render_desk(request, "worklist/export.html", desk, now, MINE, **shown)
 
 
-def _line(each: Shown) -> list[Value]:
-    row = each.row
-    due = f"{local(row.due_at):%Y-%m-%d %H:%M}" if row.due_at else ""
-    return [
-        row.number, row.title, row.applicant, each.step, _light(each), each.remaining, due, row.claimed_by_name,
-        each.channel, _("、").join(each.hints),
-    ]  # fmt: skip
+@require_POST
+@staff_page(*ACTIONS)
+def again(request: HttpRequest, export: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponse:
+    """A parked export waits for the worker once more."""
+    worklist.run_again(export=export, by=desk.actor, now=now)
+    return HttpResponseRedirect(reverse(PROGRESS, kwargs={"export": export}), status=303)
 
 
-def _light(each: Shown) -> str:
-    return next((str(name) for light, name in words.LIGHTS.items() if words.state_of(light) == each.state), "")
-
-
-def _headers(media_type: str, name: str) -> dict[str, str]:
-    return {
-        "Content-Type": media_type,
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "",
-    }
+@require_safe
+@staff_page(*ACTIONS)
+def file(request: HttpRequest, export: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponseBase:
+    """The finished table; who took it and when stands in the journal. Raises Conflict worklist.export_not_finished."""
+    row = queries.get_export(export, actor=desk.actor)
+    if row.file is None:
+        raise Conflict("worklist.export_not_finished")
+    _row, content = files.hand_out(row.file, by=desk.actor, purpose="worklist.export", now=now, holder=row.id)
+    return FileResponse(content, as_attachment=True, filename=row.name, content_type=XLSX_TYPE)

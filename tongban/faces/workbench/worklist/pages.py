@@ -13,6 +13,7 @@ from tongban.faces.workbench.worklist import rows, words
 from tongban.faces.workbench.worklist.rows import LIGHTS, Asked, read_asked
 from tongban.foundation.worklist import queries
 from tongban.foundation.worklist.rules import ACTIONS, ASSIGN, CLAIM, Whose
+from tongban.services.cases import words as case_words
 from tongban.services.cases.rules import rights
 
 MINE, UNIT = "workbench:mine", "workbench:unit"
@@ -45,19 +46,19 @@ def listed(
     """What the template of a list needs: a page of rows, how many under each light, at each step, of each list."""
     here = reverse(address)
     told: dict[str, Any] = {"whose": asked.whose, "authority": authority}
-    page = queries.list_rows(desk.actor, now=now, narrow=asked.narrow, cursor=asked.after, **told)
-    counts = queries.count_rows(desk.actor, now=now, narrow=asked.narrow, **told)
+    look = queries.look_at(desk.actor, now=now, narrow=asked.narrow, cursor=asked.after, **told)
+    counts, page = look.counts, look.page
     return {
         "asked": asked,
         "rows": rows.show(page.rows, desk.actor, now),
         "lights": [
-            (words.state_of(light), words.LIGHTS[light], getattr(counts, light), asked.address(here, light=light.value),
-             asked.narrow.light is light)
+            (words.state_of(light), case_words.LIGHTS[light], _count(getattr(counts, light), light in counts.at_least),
+             asked.address(here, light=light.value), asked.narrow.light is light)
             for light in LIGHTS
         ],
-        "total": counts.total,
+        "total": _count(counts.total, bool(counts.at_least)),
         "all_url": asked.address(here, light=""),
-        "steps": rows.step_choices(queries.list_steps(desk.actor, **told), asked.narrow.step),
+        "steps": rows.step_choices(look.steps, asked.narrow.step),
         "lists": [
             (each.value, words.WHOSE[each], f"{here}?whose={each.value}", each is asked.whose) for each in choices
         ],
@@ -68,6 +69,10 @@ def listed(
         "may_claim": desk.actor.may_anywhere(CLAIM),
         "batches": batches(desk, asked.whose),
     }  # fmt: skip
+
+
+def _count(number: int, is_at_least: bool) -> str:
+    return f"{number}+" if is_at_least else str(number)
 
 
 def batches(desk: Desk, whose: Whose) -> list[str]:

@@ -1,29 +1,28 @@
 """The rows of a list as they are shown: clock, what makes a case special, where it opens."""
 
 import datetime as dt
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from tongban.faces.workbench.worklist import words
+from tongban.faces.workbench.worklist.words import state_of
 from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.ui.rules import as_day, write_short_day, write_time
 from tongban.foundation.worklist.queries import Narrow, StepCount, WorklistRow
 from tongban.foundation.worklist.rules import Light, Whose
-from tongban.registers.calendars import queries as calendars
-from tongban.registers.calendars.rules.workdays import WorkCalendar
 from tongban.services.cases import queries as cases
-from tongban.services.cases.queries import Case
+from tongban.services.cases import words
+from tongban.services.cases.queries import Case, WorkLine
 
 TEXT_AT_MOST = 100
 LIGHTS = (Light.OVERDUE, Light.ALARM, Light.WARNING, Light.NORMAL, Light.PAUSED)
-KIND = "case:"
+_ANY = "00000000-0000-0000-0000-000000000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +32,17 @@ class Shown:
     row: WorklistRow
     state: str
     remaining: str
+    due: str
     step: str
     url: str
     case: Case | None
     hints: tuple[str, ...]
     channel: str
+
+    def address(self, name: str) -> str:
+        """Where one does something with the row: `claim`, `take` …"""
+        before, after = _around(f"workbench:{name}", "row", _ANY)
+        return f"{before}{self.row.id}{after}"
 
 
 @dataclass(frozen=True)
@@ -68,51 +73,43 @@ def read_asked(sent: Any, choices: Sequence[Whose]) -> Asked:
     return Asked(whose, Narrow(light=light, step=step, text=text), sent.get("after") or None)
 
 
-def case_id_of(row: WorklistRow) -> uuid.UUID | None:
-    """The case the row is about; None for other work."""
-    kind, _, told = row.subject.partition(":")
-    try:
-        return uuid.UUID(told) if f"{kind}:" == KIND else None
-    except ValueError:
-        return None
-
-
 def show(rows: Sequence[WorklistRow], actor: Actor, now: dt.datetime) -> list[Shown]:
     """Beside the list's own statement one for the cases on the page and one for each calendar they run by."""
-    ids = {row.id: case_id for row in rows if (case_id := case_id_of(row)) is not None}
-    heads = cases.list_heads(ids.values(), actor=actor)
-    days = {region: calendars.get_days(region) for region in {row.region for row in rows if row.due_at}}
-    return [_show(row, heads.get(ids.get(row.id, row.id)), days, now) for row in rows]
+    today = as_day(now)
+    return [_show(line, today) for line in cases.list_lines(rows, actor=actor, now=now)]
 
 
-def _show(row: WorklistRow, case: Case | None, days: Mapping[str, WorkCalendar], now: dt.datetime) -> Shown:
-    remaining = words.say_remaining(row, now, days[row.region]) if row.due_at else ""
-    step, state = _step(row, case), words.state_of(row.light(now))
-    if case is None:
-        return Shown(row, state, remaining, step, "", None, (), "")
-    channel = str(words.CHANNELS.get(case.channel, case.channel))
-    return Shown(row, state, remaining, step, _url(case), case, tuple(words.list_hints(case)), channel)
+def _show(line: WorkLine, today: dt.date) -> Shown:
+    row, case, url, due = line.row, line.case, "", ""
+    if case is not None:
+        before, after = _around("workbench:case", "number", "0")
+        url = f"{before}{case.number}{after}"
+    if line.light is Light.PAUSED:
+        due = _("暂停中")
+    elif row.due_at:
+        due = f"{write_short_day(row.due_at, today)} {write_time(row.due_at)}"
+    return Shown(row, state_of(line.light), line.remaining, due, line.step, url, case, line.hints, line.channel)
 
 
-def step_choices(found: Sequence[StepCount], chosen: str) -> list[tuple[str, str, int]]:
-    """(step, name, how many) in the order of a case's life, the chosen one among them even where it has no rows."""
-    totals: dict[str, int] = {chosen: 0} if chosen else {}
-    for each in found:
-        totals[each.step] = totals.get(each.step, 0) + each.total
+@cache
+def _around(name: str, part: str, example: str) -> tuple[str, str]:
+    """What stands before and after the part of an address: a page of rows names a hundred alike."""
+    before, _example, after = reverse(name, kwargs={part: example}).rpartition(example)
+    return before, after
+
+
+def step_choices(found: Sequence[StepCount] | None, chosen: str) -> list[tuple[str, str, int | None]]:
+    """(step, name, how many) in the order of a case's life, the chosen one among them even where it has no rows.
+
+    Where there was too much to count, every step there is, without a number.
+    """
+    totals: dict[str, int | None] = {chosen: 0} if chosen else {}
+    if found is None:
+        totals |= dict.fromkeys(words.STEPS)
+    for each in found or ():
+        totals[each.step] = (totals.get(each.step) or 0) + each.total
     order = {step: at for at, step in enumerate(words.STEPS)}
     return [(step, words.step_name(step), totals[step]) for step in sorted(totals, key=lambda s: (order.get(s, 99), s))]
-
-
-def _step(row: WorklistRow, case: Case | None) -> str:
-    """In review what the item itself calls the step."""
-    if case is None or case.state != "review":
-        return words.step_name(row.step)
-    step = case.route[case.position]
-    return str((get_language() == "en" and step.get("name_en")) or step["name"])
-
-
-def _url(case: Case) -> str:
-    return reverse("workbench:case", kwargs={"number": case.number})
 
 
 def wants_part(request: HttpRequest) -> bool:

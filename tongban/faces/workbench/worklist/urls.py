@@ -13,4 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *[path(f"work/<uuid:row>/{how}", handing.answer, {"how": how}, name=how) for how in ("take", "refuse", "recall")],
     path("batch", batch.batch, name="batch"),
     path("export", exports.export, name="export"),
+    path("exports", exports.exports, name="work_exports"),
+    path("exports/<uuid:export>", exports.progress, name="work_export"),
+    path("exports/<uuid:export>/again", exports.again, name="work_export_again"),
+    path("exports/<uuid:export>/file", exports.file, name="work_export_file"),
 ]

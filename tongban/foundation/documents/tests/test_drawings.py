@@ -137,3 +137,44 @@ def test_codes_of_any_size_are_read_with_the_one_mask(length):
     segno.make_qr(address, error="m", boost_error=False, mask=3).save(picture, kind="png", scale=3)
     (found,) = zxingcpp.read_barcodes(Image.open(picture).convert("L"))
     assert found.text == address
+
+
+ORDER = {
+    "OFD": "DocBody",
+    "DocBody": "DocInfo DocRoot Versions Signatures",
+    "DocInfo": "DocID Title Author Subject Abstract CreationDate ModDate DocUsage Cover Keywords Creator "
+    "CreatorVersion CustomDatas",
+    "Document": "CommonData Pages Outlines Permissions Actions VPreferences Bookmarks",
+    "CommonData": "MaxUnitID PageArea PublicRes DocumentRes TemplatePage DefaultCS",
+    "Page": "Template PageRes Area Content Actions",
+    "TextObject": "Actions Clips FillColor StrokeColor TextCode",
+    "PathObject": "Actions Clips StrokeColor FillColor AbbreviatedData",
+    "Font": "FontFile",
+    "MultiMedia": "MediaFile",
+}
+
+
+def test_elements_stand_in_the_order_of_the_schemas(ofd):
+    trees = [etree.fromstring(part) for name, part in drawn.parts(ofd).items() if name.endswith(".xml")]
+    for element in (element for tree in trees for element in tree.iter() if len(element)):
+        order = ORDER.get(etree.QName(element).localname)
+        children = [etree.QName(child).localname for child in element]
+        if order:
+            assert [order.split().index(child) for child in children] == sorted(map(order.split().index, children))
+
+
+def test_the_file_of_another_maker_is_built_the_same(ofd, shared):
+    """Which element stands in which, in the parts of a file sealed by ofdrw that are not the seal's."""
+    theirs = nesting((shared / "samples" / "SESV4SignDoc.ofd").read_bytes())
+    missing = theirs - nesting(ofd)
+    assert missing == {("DocInfo", "CreatorVersion"), ("DocBody", "Signatures"), ("PageArea", "ApplicationBox")}
+
+
+def nesting(package):
+    parts = {name: part for name, part in drawn.parts(package).items() if name.endswith(".xml") and "Sign" not in name}
+    elements = (element for part in parts.values() for element in etree.fromstring(part).iter())
+    return {
+        (etree.QName(one.getparent()).localname, etree.QName(one).localname)
+        for one in elements
+        if one.getparent() is not None
+    }

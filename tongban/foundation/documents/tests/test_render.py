@@ -157,3 +157,11 @@ def test_an_instant_with_fractions_of_a_second_dates_the_document():
     ]
 
     assert made[0] == made[1]
+
+
+def test_a_notice_has_room_for_a_seal_over_its_date_and_a_form_has_none():
+    _, spot = queries.render_for_seal("notice", make.notice(), language="zh-hans", made_on=make.DAY)
+    assert spot is not None
+    assert (spot.page, spot.x) == (1, 135.0)
+    assert 100 < spot.y < 297 - 42
+    assert queries.render_for_seal("form_sheet", make.form_sheet(), language="zh-hans", made_on=make.DAY)[1] is None

@@ -12,12 +12,15 @@ from tongban.foundation.kernel.errors import Conflict
 from tongban.foundation.routing.models import SpentKey
 from tongban.foundation.routing.queries import value_of
 
-SPEND = (
+SPEND_WHEN = (
     f'INSERT INTO "{SpentKey._meta.db_table}" (value, fingerprint, result, spent_at)'  # noqa: S608
-    " VALUES (%(key_value)s, %(key_digest)s, %(key_result)s, %(key_spent_at)s) ON CONFLICT (value) DO NOTHING"
+    " SELECT %(key_value)s, %(key_digest)s, %(key_result)s, %(key_spent_at)s FROM {when} ON CONFLICT (value) DO NOTHING"
 )
-"""Part of a larger statement, with `Key.spent_by`: returns a row to the one who spends the key. Waits for a rival."""
+"""Part of a larger statement, with `Key.spent_by`: returns a row to the one who spends the key. Waits for a rival.
 
+`when` names a part of the statement that returns one row, or none where the key is not to be spent.
+"""
+SPEND = SPEND_WHEN.format(when="(SELECT) AS always")
 FIND = f'SELECT fingerprint, result FROM "{SpentKey._meta.db_table}" WHERE value = %(key_value)s'  # noqa: S608
 """Part of a larger statement: what `Key.result_of` reads, no row for a key that is free."""
 

@@ -168,13 +168,13 @@ def test_counts_follow_the_filters_but_for_the_light(now, django_assert_num_quer
     make.row("order:1", kind="hotline", due_at=now - HOUR, applicant="样例丁")
     asked = {"whose": Whose.ALL, "authority": make.XIAONAN}
     with django_assert_num_queries(1):
-        counts = queries.count_rows(make.clerk(), now=now, narrow=Narrow(light=Light.NORMAL, text="样例丁"), **asked)
+        look = queries.look_at(make.clerk(), now=now, narrow=Narrow(light=Light.NORMAL, text="样例丁"), **asked)
+    counts = look.counts
+    assert (look.page.rows, look.steps) == ([], None)
     assert (counts.total, counts.overdue, counts.normal) == (1, 1, 0)
-    with django_assert_num_queries(1):
-        assert queries.list_steps(make.clerk(), **asked) == [
-            queries.StepCount("hotline", "review", 1),
-            queries.StepCount("licensing", "review", 9),
-        ]
+    with django_assert_num_queries(2):
+        steps = queries.look_at(make.clerk(), now=now, **asked).steps
+    assert steps == [queries.StepCount("hotline", "review", 1), queries.StepCount("licensing", "review", 9)]
 
 
 def test_text_is_found_in_any_case_across_no_border_of_columns(now):
@@ -212,3 +212,30 @@ def test_one_goes_on_from_row_to_row(now):
     assert queries.find_beside(clerk, second) == (first, third)
     assert queries.find_beside(clerk, first) == (None, second)
     assert queries.find_beside(clerk, third) == (second, None)
+
+
+# --- what is too much to count --------------------------------------------------------------------------------
+
+
+def test_counting_stops_and_says_so(now, monkeypatch):
+    monkeypatch.setattr(queries.lists, "COUNTED", 3)
+    rows_with_every_light(now)
+    look = queries.look_at(make.clerk(), whose=Whose.UNCLAIMED, authority=make.XIAONAN, now=now)
+    assert (look.counts.overdue, look.counts.paused, look.counts.total) == (1, 1, 6)
+    assert look.counts.at_least == {Light.ALARM, Light.WARNING, Light.NORMAL}
+    assert (len(look.page.rows), look.steps) == (9, None)
+
+
+@pytest.mark.parametrize("counted", [2, 1000])
+def test_what_was_sought_comes_in_the_same_pages_however_much_was_counted(now, monkeypatch, counted):
+    monkeypatch.setattr(queries.lists, "COUNTED", counted)
+    for number in range(110):
+        make.row(f"case:{number}", due_at=now + (number % 7 - 3) * HOUR if number % 5 else None, applicant="样例丁")
+    told = {"whose": Whose.ALL, "authority": make.XIAONAN, "now": now, "narrow": Narrow(text="样例丁")}
+    seen, cursor = [], None
+    for size in (50, 50, 10):
+        page = queries.look_at(make.clerk(), cursor=cursor, **told).page
+        seen, cursor = seen + page.rows, page.next
+        assert len(page.rows) == size
+    assert [row.id for row in seen] == [row.id for row in sorted(seen, key=lambda row: (row.order_at, row.id))]
+    assert (len({row.id for row in seen}), cursor) == (110, None)

@@ -1,7 +1,6 @@
 """Every write about accounts, sign-in, posts and programs that call, and the record of refusals."""
 
 from tongban.registers.access.commands.accounts import (
-    check_attempts,
     check_password_of,
     count_attempts,
     create_account,
@@ -19,7 +18,6 @@ from tongban.registers.access.commands.refusals import record_refusal
 __all__ = [
     "admit_client",
     "appoint",
-    "check_attempts",
     "check_password_of",
     "close_account",
     "close_client",

@@ -1,7 +1,6 @@
 """Every write about accounts and sign-in. Passwords never leave this module, journals never hold a phone."""
 
 import datetime as dt
-import hashlib
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -21,6 +20,7 @@ from tongban.registers.access.rules import (
     PER_PHONE,
     WINDOW,
     RealNameLevel,
+    attempts_key,
     check_account,
     check_password,
     read_phone,
@@ -157,7 +157,7 @@ def record_sign_in(account: Account, *, refused_with: str, now: dt.datetime) -> 
     if refused_with:
         audit.record("access.sign_in_failed", by=actor, now=now, subject=subject, refused_with=refused_with)
         return
-    SignInAttempts.objects.filter(subject=_subject(f"sign-in phone {account.phone}")).delete()
+    SignInAttempts.objects.filter(subject=attempts_key(f"sign-in phone {account.phone}")).delete()
     SignInAttempts.objects.filter(window_from__lt=now - dt.timedelta(days=1)).delete()
     audit.record("access.signed_in", by=actor, now=now, subject=subject)
 
@@ -196,7 +196,7 @@ def count_attempts(*, limits: Mapping[str, int], window: dt.timedelta, now: dt.d
     To be called outside a transaction that may fail, else the attempt is forgotten. Raises Unavailable
     too_many_attempts (retry_after seconds) when a subject is over its limit within the window.
     """
-    by_subject = {_subject(subject): limit for subject, limit in limits.items()}
+    by_subject = {attempts_key(subject): limit for subject, limit in limits.items()}
     values: dict[str, Any] = {"subjects": sorted(by_subject), "now": now, "over": now - window}
     with connection.cursor() as cursor:  # the subjects in one order: two attempts never wait for each other in a circle
         cursor.execute(_COUNT, values)
@@ -204,23 +204,6 @@ def count_attempts(*, limits: Mapping[str, int], window: dt.timedelta, now: dt.d
     waits = [wait_after(by_subject[subject], attempts, begun, now, window) for subject, attempts, begun in counted]
     if any(waits):
         raise errors.too_many_attempts(max(waits))
-
-
-def check_attempts(*, limits: Mapping[str, int], window: dt.timedelta, now: dt.datetime) -> None:
-    """None of these subjects has used up its attempts; one statement that counts nothing. Raises as `count_attempts`.
-
-    For secrets whose right answer should cost no write: check, look, and count what was wrong.
-    """
-    by_subject = {_subject(subject): limit for subject, limit in limits.items()}
-    tried = SignInAttempts.objects.filter(subject__in=by_subject, window_from__gt=now - window)
-    rows = tried.values_list("subject", "attempts", "window_from")
-    waits = [wait_after(by_subject[subject], attempts + 1, begun, now, window) for subject, attempts, begun in rows]
-    if any(waits):
-        raise errors.too_many_attempts(max(waits))
-
-
-def _subject(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _check_may(by: Actor, action: str) -> None:

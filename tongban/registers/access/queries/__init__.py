@@ -24,7 +24,7 @@ from tongban.registers.access.queries.catalogue import (
     list_roles,
     list_separations,
 )
-from tongban.registers.access.queries.clients import Caller, find_caller, list_clients
+from tongban.registers.access.queries.clients import Caller, Key, find_caller, get_client, list_clients, list_keys
 from tongban.registers.access.queries.holders import (
     Holder,
     HolderPage,
@@ -41,6 +41,7 @@ __all__ = [
     "Caller",
     "Holder",
     "HolderPage",
+    "Key",
     "Post",
     "actor_for",
     "check_catalogue",
@@ -49,6 +50,7 @@ __all__ = [
     "find_caller",
     "find_refusal",
     "get_account",
+    "get_client",
     "get_holder",
     "get_post",
     "get_role",
@@ -59,6 +61,7 @@ __all__ = [
     "list_clients",
     "list_groups",
     "list_holders",
+    "list_keys",
     "list_phones",
     "list_posts",
     "list_posts_granting",

@@ -35,9 +35,9 @@ def list_phones(accounts: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 def list_posts(account: Account, face: str | None = None, *, today: dt.date | None = None) -> list[Post]:
     """The account's posts in force whose role opens `face` (None: any): those at a body first, in a fixed order."""
-    roles = [code for code, role in list_roles().items() if face in (None, role.face)]
-    posts = Post.objects.in_force(today).filter(account=account, role__in=roles)
-    return list(posts.order_by("-organisation", "region", "role"))
+    posts = Post.objects.in_force(today).filter(account=account).order_by("-organisation", "region", "role")
+    known = list_roles()
+    return [post for post in posts if post.role in known and face in (None, known[post.role].face)]
 
 
 def get_post(account: Account, post_id: uuid.UUID, *, today: dt.date | None = None) -> Post:

@@ -62,8 +62,17 @@ def lay(*layers: Content) -> dict[str, Any]:
 
 
 def list_missing(content: Content, table: ElementTable) -> list[str]:
-    """Codes of the required elements that the content leaves empty, in the order of the table."""
-    return [code for code in table.required() if not is_filled(content.get(code))]
+    """Codes of the required elements that the content leaves empty, in the order of the table.
+
+    Whoever demands a visit says why (APP-03: 不见面 is the rule, an exception needs its basis).
+    """
+    needed = [*table.required(), *(["presence_reason"] if _demands_visit(content) else [])]
+    return [code for code in needed if not is_filled(content.get(code))]
+
+
+def _demands_visit(content: Content) -> bool:
+    visits = str(content.get("visits") or 0)
+    return visits.isdecimal() and int(visits) > 0
 
 
 def compute_facts(content: Content) -> Facts:

@@ -50,6 +50,7 @@ DEFAULTS: dict[str, Any] = {
     "promised_limit_unit": "1",
     "promised_limit_note": "自受理之日起算。",
     "visits": 1,
+    "presence_reason": "要当面核对本人。",
     "depth_level": "3",
 }
 HERE: dict[str, Any] = {

@@ -11,6 +11,8 @@ from tongban.registers.catalogue import commands
 from tongban.registers.catalogue.models import Item, ItemDraft, ItemVersion
 from tongban.registers.catalogue.models.base import FOREVER
 from tongban.registers.catalogue.queries.contents import compose, compose_many
+from tongban.registers.catalogue.queries.elements import get_elements
+from tongban.registers.catalogue.rules.content import list_missing
 from tongban.registers.catalogue.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +141,22 @@ def test_an_incomplete_item_is_not_submitted(now: dt.datetime) -> None:
     commands.publish_draft(item=item.id, by=REVIEWER, now=now)
     item.refresh_from_db()
     assert (item.state, item.offered_from) == ("published", now)
+
+
+@pytest.mark.req("APP-03", part="whoever demands a visit says why, or does not publish")
+def test_a_visit_without_a_reason_is_not_submitted(now: dt.datetime) -> None:
+    item = make.published(now, defaults={"visits": 0, "presence_reason": ""})
+    with pytest.raises(Conflict, match="incomplete") as refused:
+        submitted(item, now, visits=1)
+    assert refused.value.facts["missing"] == ["presence_reason"]
+    draft = written(item, now, seen=1, visits=1, presence_reason="要采集指纹，核对本人。")
+    commands.submit(item=item.id, by=EDITOR, now=now, seen=draft.version)
+    assert commands.publish_draft(item=item.id, by=REVIEWER, now=now).visits == 1
+
+
+@pytest.mark.parametrize(("visits", "asked"), [(0, False), (None, False), (1, True), ("2", True), ("x", False)])
+def test_only_who_demands_a_visit_is_asked_why(visits: object, asked: bool) -> None:
+    assert ("presence_reason" in list_missing({"visits": visits}, get_elements())) is asked
 
 
 @pytest.mark.req("CAT-12", part="a record from elsewhere gets its code when its leaf is known")

@@ -9,6 +9,7 @@ from tongban.registers.seals.commands.registering import (
     suspend_seal,
 )
 from tongban.registers.seals.commands.sealing import record_refused, seal_files
+from tongban.registers.seals.commands.verifying import verify_for
 from tongban.registers.seals.rules.use import Place, SealedFiles, SealUse
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "revoke_seal",
     "seal_files",
     "suspend_seal",
+    "verify_for",
 ]

@@ -20,7 +20,7 @@ from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.keys.signing import Signer
-from tongban.registers.seals.certificates import P256, SM2, Issuer, Suite, Wanted, make_certificate, serial_of
+from tongban.registers.seals.certificates import P256, SM2, Issuer, Suite, Wanted, make_certificate
 from tongban.registers.seals.models import Certificate
 from tongban.registers.seals.queries.authority import PLATFORM_KEY, find_authority
 
@@ -93,7 +93,7 @@ def issue(purpose: str, owner: str, wanted: Wanted, signer: Signer, *, above: Ce
         purpose=purpose,
         owner=owner,
         issuer=above,
-        serial=f"{serial_of(der):x}",
+        serial=f"{wanted.serial:x}",
         key_id=signer.key_id,
         der=der,
         valid_from=wanted.valid_from,

@@ -12,9 +12,12 @@ from tongban.registers.seals.queries.register import (
     draw_seal,
     find_seal,
     get_seal,
+    has_seal,
     list_seals,
     list_uses,
 )
+from tongban.registers.seals.queries.trust import trust
+from tongban.registers.seals.queries.verification import verify_file
 
 __all__ = [
     "AUTHORISE",
@@ -28,8 +31,11 @@ __all__ = [
     "find_authority",
     "find_seal",
     "get_seal",
+    "has_seal",
     "list_seals",
     "list_uses",
     "platform_certificates",
     "platform_signer",
+    "trust",
+    "verify_file",
 ]

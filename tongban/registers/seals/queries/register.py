@@ -71,6 +71,11 @@ def find_seal(organisation: str, kind: str, *, step: str, now: dt.datetime) -> S
     return None if at is None or obstacle else _view(rows[at], day_of(now))
 
 
+def has_seal(organisation: str, kind: str, *, step: str) -> bool:
+    """Whether the body keeps a seal for this step at all, in whatever state."""
+    return Seal.objects.filter(organisation=organisation, kind=kind, steps__contains=[step]).exists()
+
+
 def get_seal(seal_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> SealView:
     """Raises NotFound seal.unknown, NotAllowed."""
     return _view(_get(seal_id, actor), day_of(now))

@@ -7,7 +7,6 @@ from enum import StrEnum
 from types import MappingProxyType
 
 Fact = str | int | bool | dt.datetime
-NOTHING: Mapping[str, Fact] = MappingProxyType({})
 
 
 class Kind(StrEnum):
@@ -48,7 +47,7 @@ class Layer:
     name: str
     verdict: Verdict
     reason_code: str = ""
-    facts: Mapping[str, Fact] = NOTHING
+    facts: Mapping[str, Fact] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,11 @@ class Findings:
         return tuple(self._found.get(name) or Layer(name, Verdict.UNDETERMINED, otherwise) for name in self._names)
 
     def _add(self, layer: Layer) -> None:
-        """Of several findings about a layer the gravest stays, and of equally grave ones the first."""
+        """Of several findings about a layer the gravest stays, and of equally grave ones the first with a reason."""
         before = self._found.get(layer.name)
-        if before is None or _GRAVITY.index(before.verdict) < _GRAVITY.index(layer.verdict):
+        if before is None or _weight(before) < _weight(layer):
             self._found[layer.name] = layer
+
+
+def _weight(layer: Layer) -> tuple[int, bool]:
+    return _GRAVITY.index(layer.verdict), bool(layer.reason_code)

@@ -1,7 +1,7 @@
 """The structures of an electronic seal and of a signature made with it (GB/T 38540-2020, version 4), in DER.
 
-Real files settle what the text leaves open: the maker signs the DER of `eSealInfo` alone, `timeStamp` and the `extDatas` of
-what is signed are EXPLICIT [0], and the picture may be an OFD.
+Real files settle what the text leaves open: the maker signs the DER of `eSealInfo` alone, `timeStamp` and the
+`extDatas` of what is signed are EXPLICIT [0], and the picture may be an OFD.
 """
 
 from asn1crypto import core

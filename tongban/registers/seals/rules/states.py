@@ -21,7 +21,8 @@ KINDS: Mapping[str, str] = {
     "licence": "证照专用章",
     "case": "业务专用章",
 }
-STEPS = ("grant", "grant_by_default", "issue", "upgrade", "copy")
+STEPS = ("grant", "grant_by_default", "paper", "issue", "upgrade", "copy")
+"""Under what a seal may stand: a grant, by a person or by default, other papers of a case, a licence and its copies."""
 SIZES = {"official": 42, "approval": 40, "licence": 40, "case": 38}
 """Diameter of the picture in millimetres."""
 

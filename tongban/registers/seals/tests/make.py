@@ -18,7 +18,7 @@ from tongban.registers.seals.commands import Place, SealedFiles, SealUse
 from tongban.registers.seals.models import Seal
 
 BODY, XIAONAN = "SAMPLE1", "420902000000"
-PLACE = Place(page=1, x=130, y=220, size=40)
+PLACE = Place(page=0, x=130, y=220, size=40)
 CUSTODIAN = uuid.UUID(int=7)
 
 
@@ -49,8 +49,9 @@ def seal(now: dt.datetime, **more: Any) -> Seal:
         "valid_from": dt.date(2026, 1, 1),
         "valid_until": dt.date(2027, 12, 31),
         "picture": picture(),
+        "by": SYSTEM,
     }
-    return commands.create_seal(**{**facts, **more}, by=SYSTEM, now=now)
+    return commands.create_seal(**{**facts, **more}, now=now)
 
 
 def use(**more: Any) -> SealUse:

@@ -8,12 +8,15 @@ from tongban.services.cases.commands.connecting import close_system, register_sy
 from tongban.services.cases.commands.correcting import correct, request_correction, supply
 from tongban.services.cases.commands.deciding import deny, grant, grant_by_default, lapse, withdraw
 from tongban.services.cases.commands.drafts import discard_draft, save_draft
-from tongban.services.cases.commands.enquiring import follow
+from tongban.services.cases.commands.enquiring import follow, follow_json
 from tongban.services.cases.commands.handing_over import fetch_decisions, hand_over
 from tongban.services.cases.commands.inspecting import find_past_closing, inspect
+from tongban.services.cases.commands.looking import prefill_at_window, read_draft, read_form
 from tongban.services.cases.commands.notes import write_note
 from tongban.services.cases.commands.pausing import resume, suspend
 from tongban.services.cases.commands.reviewing import extend, pass_on
+from tongban.services.cases.commands.rotating import BatchDone, reencrypt, reencrypt_all, rotate_key
+from tongban.services.cases.commands.sealed_papers import seal_papers
 from tongban.services.cases.commands.seeing import as_seen
 from tongban.services.cases.commands.submitting import Application, Receipt, submit
 from tongban.services.cases.commands.telling import Gathered, push, type_in
@@ -22,6 +25,7 @@ from tongban.services.cases.commands.wordings import discard_wording, draft_word
 __all__ = [
     "BATCH",
     "Application",
+    "BatchDone",
     "Gathered",
     "Receipt",
     "SweepReport",
@@ -42,6 +46,7 @@ __all__ = [
     "fetch_decisions",
     "find_past_closing",
     "follow",
+    "follow_json",
     "grant",
     "grant_by_default",
     "hand_over",
@@ -49,13 +54,20 @@ __all__ = [
     "lapse",
     "open_archive",
     "pass_on",
+    "prefill_at_window",
     "publish_wording",
     "push",
+    "read_draft",
+    "read_form",
     "recalculate",
+    "reencrypt",
+    "reencrypt_all",
     "register_system",
     "request_correction",
     "resume",
+    "rotate_key",
     "save_draft",
+    "seal_papers",
     "submit",
     "supply",
     "suspend",

@@ -24,6 +24,7 @@ from tongban.registers.regions.rules import subtree
 from tongban.services.cases.commands import journal
 from tongban.services.cases.commands.accepting import deem_accepted
 from tongban.services.cases.commands.deciding import grant_by_default, lapse
+from tongban.services.cases.commands.steps import Along
 from tongban.services.cases.commands.timing import read_again
 from tongban.services.cases.events import CaseMarked, ClocksLeftToRead
 from tongban.services.cases.models import Case, CaseFinding, timing_of
@@ -41,7 +42,7 @@ READ_AT_ONCE = 500
 PUT_OFF = dt.timedelta(minutes=10)
 """When a step that failed is tried again: the others must not wait for it."""
 
-_STEPS = {Step.DEEM_ACCEPTED: deem_accepted, Step.LAPSE: lapse, Step.GRANT_BY_DEFAULT: grant_by_default}
+_STEPS = {Step.DEEM_ACCEPTED: deem_accepted, Step.LAPSE: lapse}
 _TOLD: Mapping[Grade, tuple[str, ...]] = {
     Grade.YELLOW: ("handler",),
     Grade.RED: ("handler", "head"),
@@ -92,31 +93,34 @@ class SweepReport:
         return self.cases >= BATCH or self.steps >= STEPS
 
 
-def sweep(*, now: dt.datetime) -> SweepReport:
+def sweep(*, now: dt.datetime, along: Along | None = None) -> SweepReport:
     """Cases that call, longest due first, have their marks and the system's steps up to `now`.
 
-    Each mark once, each step once, however many sweep at the same time; a step takes effect at its due instant. One
-    that fails is logged and tried again ten minutes later. Emits cases.marked and cases.step_taken. Call again while
-    the report `is_full`.
+    Each mark once, each step once, however many sweep at the same time; a step takes effect at its due instant, a grant
+    by default together with `along`. One that fails is logged and tried again ten minutes later. Emits cases.marked and
+    cases.step_taken. Call again while the report `is_full`.
     """
-    report = done = _pass(now)
+    report = done = _pass(now, along)
     while done.steps and report.steps < STEPS:  # a step may start a clock that has run out already
-        done = _pass(now)
+        done = _pass(now, along)
         report += done
     return report
 
 
-def _pass(now: dt.datetime) -> SweepReport:
+def _pass(now: dt.datetime, along: Along | None) -> SweepReport:
     """Some cases: marks of all of them in one transaction, then each step in one of its own."""
     looked_at, marks, calling = _give_marks(now)
-    taken = [_take_step(row, step, now) for row, step in calling[:STEPS]]
+    taken = [_take_step(row, step, now, along) for row, step in calling[:STEPS]]
     return SweepReport(looked_at, marks, taken.count(True), taken.count(False))
 
 
-def _take_step(row: Any, step: Step, now: dt.datetime) -> bool | None:
+def _take_step(row: Any, step: Step, now: dt.datetime, along: Along | None) -> bool | None:
     """True when the step is taken, None when somebody was faster, False when it failed and is put off."""
     try:
-        _STEPS[step](case_id=row.id, now=now)
+        if step is Step.GRANT_BY_DEFAULT:
+            grant_by_default(case_id=row.id, now=now, along=along)
+        else:
+            _STEPS[step](case_id=row.id, now=now)
         return True
     except Conflict:
         failure = f"{step} is due but not possible"

@@ -10,18 +10,19 @@ from tongban.services.cases.commands import timing
 from tongban.services.cases.commands.accepting import check_due, end
 from tongban.services.cases.commands.findings import write
 from tongban.services.cases.commands.journal import subject_of
-from tongban.services.cases.commands.steps import Taking, read_text, taking
+from tongban.services.cases.commands.steps import Along, Taking, read_text, taking
 from tongban.services.cases.models import Case
 from tongban.services.cases.rules.clock import Kind
 from tongban.services.cases.rules.life import State, Step
 
 
-def grant(*, case_id: uuid.UUID, opinion: str, by: Actor, now: dt.datetime) -> Case:
-    """The case is granted; ten working days remain to hand the result over. Raises Conflict case.steps_open; as
-    `taking`.
+def grant(*, case_id: uuid.UUID, opinion: str, by: Actor, now: dt.datetime, along: Along | None = None) -> Case:
+    """The case is granted; ten working days remain to hand the result over.
+
+    Raises Conflict case.steps_open, whatever `along` raises, and as `taking`.
     """
     said = read_text("opinion", opinion, required=True)
-    with taking(case_id, Step.GRANT, by=by, now=now, opinion=said) as step:
+    with taking(case_id, Step.GRANT, by=by, now=now, opinion=said, along=along) as step:
         end(step, "granted")
         step.content = {"decided_at": step.at.isoformat()}
     return step.case
@@ -36,21 +37,21 @@ def deny(*, case_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> Cas
     return step.case
 
 
-def grant_by_default(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
+def grant_by_default(*, case_id: uuid.UUID, now: dt.datetime, along: Along | None = None) -> Case:
     """The promised instant passed without a decision: granted by the platform at that instant, exactly once (超时默认).
 
     However late it is written, the decision is dated by the due instant. Whoever had taken the case by then answers for
     it, or the body where nobody had (a finding; `queries.list_accountability`). Raises Conflict case.not_by_default,
     case.not_due, and as `taking`.
     """
-    with taking(case_id, Step.GRANT_BY_DEFAULT, by=SYSTEM, now=now) as step:
+    with taking(case_id, Step.GRANT_BY_DEFAULT, by=SYSTEM, now=now, along=along) as step:
         case = step.case
         if not case.default_grant:
             raise errors.not_now("case.not_by_default", state=case.state, step=step.step)
         step.at = check_due(step, Kind.PROMISED)
         _hold_to_account(step)
         end(step, "granted")
-        step.content = {"decided_at": step.at.isoformat(), "by_default": True, "sealed": False}
+        step.content = {"decided_at": step.at.isoformat(), "by_default": True}
     return step.case
 
 

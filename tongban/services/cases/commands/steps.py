@@ -6,7 +6,7 @@ with taking(case_id, Step.ACCEPT, by=by, now=now) as step:
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +27,9 @@ from tongban.services.cases.rules.life import TRANSITIONS, Side, State, Step, ap
 from tongban.services.cases.rules.timing import find_overrun
 
 LONGEST_TEXT = 1000
+
+Along = Callable[[Case], None]
+"""What another service does in the same transaction, once the step is written: its refusal refuses the step."""
 
 
 @dataclass
@@ -57,6 +60,7 @@ def taking(
     at: dt.datetime | None = None,
     opinion: str = "",
     told: bool = False,
+    along: Along | None = None,
 ) -> Iterator[Taking]:
     """Around what a step changes. Afterwards everything the step leaves behind is written, or nothing is.
 
@@ -74,6 +78,8 @@ def taking(
             check_possible(taken.case, step, now=now)
             yield taken
             _finish(taken)
+            if along is not None:
+                along(taken.case)
     except Conflict as refusal:
         _record_refusal(case_id, step, refusal, by=by, now=now)
         raise

@@ -28,11 +28,12 @@ from tongban.services.cases.commands import journal
 from tongban.services.cases.models import Case, CaseDocument, CaseEvent, CaseMaterial, Draft
 from tongban.services.cases.rules.life import Step
 
+_DRAFT = f'FROM "{Draft._meta.db_table}" WHERE id = %(draft)s AND bucket = %(bucket)s AND holder_id = %(holder)s'
 _INQUIRY = Statement(f"""
 SELECT applicant.*, spent.fingerprint, spent.result, place.body, place.region,
     place.stamp || ' ' || {profiles.STAMP.format(region="place.region")}
         || {calendars.LOADED.format(region="place.region")}::text,
-    {files.OWN}, nextval('cases_case_sequence')
+    {files.OWN}, %(draft)s::uuid IS NULL OR EXISTS (SELECT {_DRAFT}), nextval('cases_case_sequence')
 FROM ({reach.APPLICANT}) applicant
 LEFT JOIN ({spending.FIND}) spent ON true
 LEFT JOIN ({terms.PLACE}) place ON true
@@ -44,7 +45,7 @@ class Inquiry:
     """What a submission is judged by: for whom, whether its key is spent, whose the item is, and the next sequence.
 
     `body`, `region` and `stamp` are None for an unknown item; `stamp` differs when conditions may differ. `files` are
-    those named that are the holder's.
+    those named that are the holder's. `draft_stands`: the draft named is there, or none was named.
     """
 
     holder: uuid.UUID
@@ -54,17 +55,20 @@ class Inquiry:
     region: str | None
     stamp: str | None
     files: Collection[uuid.UUID]
+    draft_stands: bool
     sequence: int
 
 
-def inquire(*, holder: uuid.UUID, item: str, files: Sequence[uuid.UUID], key: Key, by: Actor) -> Inquiry:
-    """One statement; a second one where the holder's file was merged into another."""
+def inquire(
+    *, holder: uuid.UUID, item: str, files: Sequence[uuid.UUID], draft: uuid.UUID | None, key: Key, by: Actor
+) -> Inquiry:
+    """One statement; a second one where the holder's file was merged into another, with which no draft goes."""
     told = {"holder": holder, "bucket": bucket_of(holder), "account": by.account, "item": item, "files": files}
-    row = fetch_one(_INQUIRY, told | {"key_value": key.value})
+    row = fetch_one(_INQUIRY, told | {"draft": draft, "key_value": key.value})
     assert row is not None  # an applicant is always one row
     applicant = Applicant(*row[:5])
     if applicant.survivor is not None:
-        return inquire(holder=applicant.survivor, item=item, files=files, key=key, by=by)
+        return inquire(holder=applicant.survivor, item=item, files=files, draft=None, key=key, by=by)
     digest, result, *place = row[5:]
     return Inquiry(holder, applicant, (digest, result) if result else None, *place)
 
@@ -74,7 +78,7 @@ def store(
 ) -> bool:
     """The case stands with everything that its first step leaves behind, and the draft is gone: one statement.
 
-    False when somebody else has spent the key meanwhile; then nothing is changed.
+    False when somebody else has spent the key or handed in the draft meanwhile; then nothing is changed.
     """
     paper, event = journal.receipt_of(case, now=now), journal.submission_of(case, by=by, now=now)
     values: dict[str, Any] = key.spent_by(case.id, now) | {"draft": draft, "holder": case.holder_id}
@@ -89,9 +93,14 @@ def store(
 
 @cache
 def _store() -> Statement:
-    """Everything hangs on the row that the first part returns: the key spent, for the first time."""
+    """Everything hangs on the row that `spent` returns: the key spent, for the first time.
+
+    A draft is locked before: of two who hand it in at once, under keys of their own, one waits and then finds it gone.
+    """
     parts = {
-        "spent": spending.SPEND + " RETURNING value",
+        "locked": f"SELECT {_DRAFT} FOR UPDATE",
+        "ready": "SELECT FROM (SELECT) AS always WHERE %(draft)s::uuid IS NULL OR EXISTS (SELECT FROM locked)",
+        "spent": spending.SPEND_WHEN.format(when="ready") + " RETURNING value",
         "new_case": routing.insert(Case, "case", when="spent"),
         "materials": routing.insert_many(CaseMaterial, "material", when="spent"),
         "paper": routing.insert(CaseDocument, "paper", when="spent"),
@@ -99,7 +108,6 @@ def _store() -> Statement:
         "work": worklist.put_when("spent"),
         "entry": audit.INSERT + " FROM spent",
         "fact": outbox.INSERT + " FROM spent",
-        "draft": f'DELETE FROM "{Draft._meta.db_table}" USING spent'  # noqa: S608
-        " WHERE id = %(draft)s AND bucket = %(bucket)s AND holder_id = %(holder)s",
+        "draft": f"DELETE {_DRAFT} AND EXISTS (SELECT FROM spent)",
     }
     return Statement(f"WITH {', '.join(f'{name} AS ({text})' for name, text in parts.items())} SELECT FROM spent")

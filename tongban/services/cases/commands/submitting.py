@@ -83,7 +83,7 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
     finding of the catalogue (清单之外无审批), NotAllowed case.not_yours, Conflict case.audience, Invalid (by field)
     case.answers_missing, case.other_item, case.form_refused, case.materials_refused, case.delivery_not_offered,
     case.promise_not_offered, case.channel_wrong (what a unit typed wrong counts against it), and as
-    `routing.commands.spend`.
+    `routing.commands.spend`. Conflict case.draft_gone for a draft that somebody has handed in or thrown away.
     """
     scope = f"cases.submit:{by.account or by.role}"
     wanted = routing.read_key(key, scope=scope, fingerprint=application.fingerprint())
@@ -105,13 +105,17 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
 def _submit(application: Application, key: Key, by: Actor, now: dt.datetime) -> Case | None:
     """The case of this key, made now, or before and then nothing is asked of the list. None: somebody came between."""
     named = list_named(application.materials)
-    asked = storing.inquire(holder=application.holder, item=application.item, files=list(named), key=key, by=by)
+    draft, files = application.draft, list(named)
+    asked = storing.inquire(holder=application.holder, item=application.item, files=files, draft=draft, key=key, by=by)
     _check_may(application, asked, by, now)
     if asked.spent is not None:
         return Case.objects.get(id=key.result_of(*asked.spent))
+    if not asked.draft_stands:
+        raise errors.draft_gone()
     conditions = get_conditions(application.item, stamp=asked.stamp or "", now=now)
     case, materials = _judge(application, asked, conditions, by, now)
-    return case if storing.store(case, materials, key=key, draft=application.draft, by=by, now=now) else None
+    draft = draft if asked.holder == application.holder else None
+    return case if storing.store(case, materials, key=key, draft=draft, by=by, now=now) else None
 
 
 def receipt_of(case: Case) -> Receipt:

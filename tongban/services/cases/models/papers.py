@@ -36,7 +36,10 @@ class CaseMaterial(Routed):
 
 
 class CaseDocument(Routed):
-    """A numbered paper that a step left behind (文书). Made from `content` whenever somebody asks for it."""
+    """A numbered paper that a step left behind (文书): made from `content` whenever somebody asks, until it is sealed.
+
+    Since `sealed_at` its PDF is `file`, under the case's id.
+    """
 
     case = RoutedForeignKey(Case, models.PROTECT, related_name="documents")
     version = models.PositiveIntegerField()
@@ -45,6 +48,7 @@ class CaseDocument(Routed):
     content = models.JSONField()
     made_at = models.DateTimeField()
     sealed_at = models.DateTimeField(null=True)
+    file = models.UUIDField(null=True)
 
     rights: ClassVar[dict[str, str]] = _KEPT
 
@@ -55,7 +59,7 @@ class CaseDocument(Routed):
 
 
 class CaseArchive(Routed):
-    """A closed case, packed (LIC-08): never changed.
+    """A closed case, packed (LIC-08): never changed but for the key that its package is sealed with.
 
     `package_sealed` holds everything that lies in our rows; `manifest` the digest of each part, uploads included, and
     `digest` that of the manifest.
@@ -67,7 +71,7 @@ class CaseArchive(Routed):
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 
-    rights: ClassVar[dict[str, str]] = {"runtime": "SELECT, INSERT"}
+    rights: ClassVar[dict[str, str]] = {"runtime": "SELECT, INSERT, UPDATE (package_sealed)"}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bucket", "case"], name="cases_archive_once")]

@@ -4,10 +4,11 @@
 from tongban.services.cases.models import Case
 from tongban.services.cases.queries.accountability import Accountability, list_accountability
 from tongban.services.cases.queries.archives import Archive, zip_archive
-from tongban.services.cases.queries.counter import list_to_hand_out
-from tongban.services.cases.queries.desk import get_material, list_heads
+from tongban.services.cases.queries.counter import find_window_code, list_to_hand_out
+from tongban.services.cases.queries.desk import WorkLine, find_case_id, get_material, list_heads, list_lines
 from tongban.services.cases.queries.drafts import DraftView, get_draft, list_drafts
 from tongban.services.cases.queries.findings import Position, count_findings, list_findings
+from tongban.services.cases.queries.granting import Granted, find_granted
 from tongban.services.cases.queries.notes import list_notes
 from tongban.services.cases.queries.own import (
     Group,
@@ -20,7 +21,13 @@ from tongban.services.cases.queries.own import (
 )
 from tongban.services.cases.queries.papers import PaperLine, list_papers, render_paper, render_paper_by_code
 from tongban.services.cases.queries.prefill import Held, Prefill, get_prefill
-from tongban.services.cases.queries.progress import Progress, ProgressStep, get_own_progress, get_progress
+from tongban.services.cases.queries.progress import (
+    Progress,
+    ProgressStep,
+    get_own_progress,
+    get_progress,
+    get_progress_json,
+)
 from tongban.services.cases.queries.reading import (
     PAGE,
     CaseView,
@@ -34,6 +41,8 @@ from tongban.services.cases.queries.reading import (
     list_steps,
 )
 from tongban.services.cases.queries.reuse import Earlier, list_reusable
+from tongban.services.cases.queries.sealed import count_sealed
+from tongban.services.cases.queries.systems import SystemView, get_system, is_code_taken, list_systems
 from tongban.services.cases.queries.telling import (
     StepTold,
     check_acts_for_applicant,
@@ -53,6 +62,7 @@ __all__ = [
     "CaseView",
     "DraftView",
     "Earlier",
+    "Granted",
     "Group",
     "Held",
     "OwnPage",
@@ -62,13 +72,19 @@ __all__ = [
     "Progress",
     "ProgressStep",
     "StepTold",
+    "SystemView",
     "WordingDesk",
+    "WorkLine",
     "check_acts_for_applicant",
     "count_findings",
+    "count_sealed",
     "count_visits",
+    "find_case_id",
     "find_draft",
+    "find_granted",
     "find_submitted",
     "find_wind_up",
+    "find_window_code",
     "get_archive",
     "get_case",
     "get_draft",
@@ -80,21 +96,26 @@ __all__ = [
     "get_own_progress",
     "get_prefill",
     "get_progress",
+    "get_progress_json",
     "get_receipt",
     "get_step_told",
+    "get_system",
     "get_wording_desk",
     "group_of",
     "handling_clock",
+    "is_code_taken",
     "list_accountability",
     "list_drafts",
     "list_findings",
     "list_heads",
+    "list_lines",
     "list_mine",
     "list_notes",
     "list_own",
     "list_papers",
     "list_reusable",
     "list_steps",
+    "list_systems",
     "list_to_hand_out",
     "preview_wording",
     "render_paper",

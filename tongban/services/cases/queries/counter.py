@@ -1,16 +1,26 @@
-"""The issuing counter: what is concluded and waits there for whoever fetches it (统一窗口出件, UAP-01)."""
+"""The window and the issuing counter: the query code of what came in, and what waits for whoever fetches it.
+
+统一窗口出件, UAP-01.
+"""
 
 from django.db.models import Q
 
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.routing.guard import fan_out_allowed
-from tongban.services.cases import errors
+from tongban.services.cases import errors, sealing
 from tongban.services.cases.models import Case
 from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.life import HANDED_OVER, State
-from tongban.services.cases.rules.words import Delivery
+from tongban.services.cases.rules.words import Channel, Delivery
 
 PAGE = 200
+
+
+def find_window_code(case: Case, *, actor: Actor) -> str:
+    """The query code of a case that a window took in, for whoever takes cases in there; "" for anybody else."""
+    if case.channel != Channel.WINDOW or not actor.may(rights.ACCEPT, case.region, case.organisation):
+        return ""
+    return sealing.query_code_of(case.number)
 
 
 def list_to_hand_out(actor: Actor, *, text: str = "", limit: int = PAGE) -> list[Case]:

@@ -2,28 +2,70 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
-from tongban.services.cases import errors
+from tongban.foundation.worklist.queries import WorklistRow
+from tongban.foundation.worklist.rules import Light
+from tongban.registers.calendars import queries as calendars
+from tongban.services.cases import errors, words
 from tongban.services.cases.models import Case, CaseMaterial
 from tongban.services.cases.queries.reach import get_visible, sees_as_staff
 
-MOST = 100
+MOST = 500
 _SHOWN = (
     "id", "bucket", "number", "version", "region", "organisation", "state", "route", "position", "gaps", "notices",
     "pauses", "default_grant", "promise", "channel", "accepted_at",
 )  # fmt: skip
+_KIND = "case"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """A row of work as it reads in the reader's language. `case` is None where it is about none, or none for them."""
+
+    row: WorklistRow
+    case: Case | None
+    light: Light | None
+    remaining: str
+    step: str
+    channel: str
+    hints: tuple[str, ...]
 
 
 def list_heads(ids: Collection[uuid.UUID], *, actor: Actor) -> dict[uuid.UUID, Case]:
-    """At most a hundred cases by id, as far as the actor may read them as staff; only what a list shows is loaded.
+    """At most 500 cases by id, as far as the actor may read them as staff; only what a list shows is loaded.
 
     One statement, by keys.
     """
     asked = list(dict.fromkeys(ids))[:MOST]
     cases = Case.objects.filter(id__in=asked).only(*_SHOWN) if asked else ()
     return {case.id: case for case in cases if sees_as_staff(case, actor)}
+
+
+def find_case_id(row: WorklistRow) -> uuid.UUID | None:
+    """The case the row is about; None for other work."""
+    kind, _, told = row.subject.partition(":")
+    try:
+        return uuid.UUID(told) if kind == _KIND else None
+    except ValueError:
+        return None
+
+
+def list_lines(rows: Sequence[WorklistRow], *, actor: Actor, now: dt.datetime) -> list[WorkLine]:
+    """At most 500 rows. One statement for the cases on them and one for each calendar they run by."""
+    ids = {row.id: case_id for row in rows if (case_id := find_case_id(row)) is not None}
+    heads = list_heads(ids.values(), actor=actor)
+    days = {region: calendars.get_days(region) for region in {row.region for row in rows if row.due_at}}
+    found = []
+    for row in rows:
+        light, case = row.light(now), heads.get(ids.get(row.id, row.id))
+        remaining, step = words.say_remaining(row, light, now, days.get(row.region)), words.say_step(row, case)
+        channel = str(words.CHANNELS.get(case.channel, case.channel)) if case else ""
+        hints = tuple(words.list_hints(case)) if case else ()
+        found.append(WorkLine(row, case, light, remaining, step, channel, hints))
+    return found
 
 
 def get_material(case_id: uuid.UUID, code: str, *, actor: Actor, now: dt.datetime) -> CaseMaterial:

@@ -14,17 +14,19 @@ from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import NotFound
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.registers.calendars.rules.clock import OFFICE_ZONE
-from tongban.registers.regions.rules import subtree
+from tongban.registers.regions.rules import significant, subtree
 from tongban.services.cases import errors
 from tongban.services.cases.queries.reach import list_spans
 from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.figures import INDICATORS, Figure, Indicator, compute_figure
 
 PAGE = 50
+_DIGITS_BELOW = {2: 4, 4: 6, 6: 9, 9: 12}
+"""How many digits of a code tell a region, and how many those right below it."""
 _FACTS = """
 WITH facts AS (
-    SELECT c.number, c.item, c.organisation, c.organisation_name, c.region, c.channel, c.mode, c.outcome,
-           c.submitted_at, c.decided_at, c.promised_due_at,
+    SELECT c.number, c.item, c.item_name, c.item_name_en, c.organisation, c.organisation_name, c.region, c.channel,
+           c.mode, c.outcome, c.submitted_at, c.decided_at, c.promised_due_at,
            c.submitted_at >= %(since)s AND c.submitted_at < %(until)s AS came,
            coalesce(c.decided_at >= %(since)s AND c.decided_at < %(until)s, false)
                AND c.outcome IN ('granted', 'denied') AS ended,
@@ -44,8 +46,13 @@ _SUMS = ", ".join(
 )
 _ALL = f"{_FACTS} SELECT {_SUMS} FROM facts"  # noqa: S608
 _BY_BODY = f"{_FACTS} SELECT organisation, {_SUMS} FROM facts GROUP BY organisation ORDER BY organisation"  # noqa: S608
+_BY_REGION = (
+    f"{_FACTS} SELECT rpad(left(region, %(digits)s), 12, '0') AS below, {_SUMS} FROM facts"  # noqa: S608
+    " GROUP BY below ORDER BY below"
+)
 _BEHIND = (
-    "{facts} SELECT number, item, organisation_name, channel, mode, outcome, submitted_at, decided_at, promised_due_at"
+    "{facts} SELECT number, item, item_name, item_name_en, organisation_name, channel, mode, outcome, submitted_at,"
+    " decided_at, promised_due_at"
     " FROM facts WHERE ({base}) AND coalesce({counted}, false) = %(counted)s AND number > %(after)s"
     " ORDER BY number LIMIT %(limit)s"
 )
@@ -91,6 +98,8 @@ class Row:
 
     number: str
     item: str
+    item_name: str
+    item_name_en: str
     organisation_name: str
     channel: str
     mode: str
@@ -144,6 +153,17 @@ def list_figures(scope: Scope) -> list[Figure]:
 def list_figures_by_body(scope: Scope) -> dict[str, list[Figure]]:
     """The same for each body that had cases: who does not push shows it here (UAP-05)."""
     return {body: _figures(sums) for body, *sums in _fetch(_BY_BODY, scope.bound())}
+
+
+def list_figures_by_region(scope: Scope) -> dict[str, list[Figure]]:
+    """The same for each region right below the scope's that had cases, and for the region's own bodies under its code.
+
+    Empty for a region that has none below.
+    """
+    digits = _DIGITS_BELOW.get(len(significant(scope.region)))
+    if digits is None:
+        return {}
+    return {code: _figures(sums) for code, *sums in _fetch(_BY_REGION, scope.bound() | {"digits": digits})}
 
 
 def list_behind(

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tongban.foundation.documents import queries as documents
+from tongban.foundation.documents.queries import Spot
 from tongban.foundation.documents.rules import write_formal_date
-from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.files import queries as files
+from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.kernel.errors import Invalid
 from tongban.foundation.ui.rules import as_day, write_date
 from tongban.services.cases import errors, sealing
@@ -22,6 +24,9 @@ from tongban.services.cases.queries.reach import get_visible
 from tongban.services.cases.queries.wordings import Worded, find_wording
 from tongban.services.cases.rules.life import Document
 from tongban.services.cases.rules.wording import fill
+
+OFFICIAL = "zh-hans"
+"""The language of the paper that counts; another one is a translation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +78,31 @@ def line_of(case: Case, paper: CaseDocument, language: str) -> PaperLine:
 
 
 def draw_paper(case: Case, paper: CaseDocument, language: str) -> tuple[bytes, str]:
-    """The PDF, for whoever may see it."""
-    written = "en" if language == "en" else "zh-hans"
+    """The PDF and the name of its file, for whoever may see it: as it was sealed, or drawn now."""
+    written = "en" if language == "en" else OFFICIAL
+    name = f"{case.number}-{paper.version:02d}-{paper.kind}.pdf"
+    if paper.file is not None and written == OFFICIAL:
+        with files.open_content(files.get_file(SYSTEM, paper.file, holder=case.id)) as content:
+            return content.read(), name
+    return _draw(case, paper, written)[0], name
+
+
+def draw_for_seal(case: Case, paper: CaseDocument) -> tuple[bytes, Spot, str]:
+    """The Chinese paper with room for a seal at the spot."""
+    pdf, spot = _draw(case, paper, OFFICIAL, for_seal=True)
+    assert spot is not None
+    return pdf, spot, f"{case.number}-{paper.version:02d}-{paper.kind}.pdf"
+
+
+def _draw(case: Case, paper: CaseDocument, written: str, *, for_seal: bool = False) -> tuple[bytes, Spot | None]:
     title, paragraphs, worded = _compose(case, paper, written)
     with override(written):
         data = lay_out(case, paper, written) | {
             "title": title, "paragraphs": paragraphs, "version": say_version(worded),
+            "seal": None if for_seal or paper.sealed_at else _("未加盖电子印章"),
         }  # fmt: skip
         data["closing"] = [_("以中文文本为准。")] if written == "en" else []
-    pdf = documents.render_pdf("notice", data, language=written, made_on=paper.made_at)
-    return pdf, f"{case.number}-{paper.version:02d}-{paper.kind}.pdf"
+    return documents.render_for_seal("notice", data, language=written, made_on=paper.made_at)
 
 
 def lay_out(case: Case, paper: CaseDocument, language: str) -> dict[str, Any]:
@@ -99,7 +119,6 @@ def lay_out(case: Case, paper: CaseDocument, language: str) -> dict[str, Any]:
             {"label": _("申请人"), "value": case.applicant_name},
         ],
         "date": write_date(day, "en") if language == "en" else write_formal_date(day),
-        "seal": None if paper.sealed_at else _("未加盖电子印章"),
         "qr": {"address": address, "label": _("扫码查进度")},
         "source": address,
     }
@@ -113,7 +132,7 @@ def say_version(worded: Worded) -> str:
 
 
 def _compose(case: Case, paper: CaseDocument, language: str) -> tuple[str, Sequence[str], Worded]:
-    written = "en" if language == "en" else "zh-hans"
+    written = "en" if language == "en" else OFFICIAL
     worded = find_wording(Document(paper.kind), case.region, written, at=paper.made_at)
     with override(written):
         title, paragraphs = fill(worded.wording, values_of(case, paper, written))

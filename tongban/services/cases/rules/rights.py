@@ -14,6 +14,7 @@ SUPERVISE = "cases.supervise"
 NOTE = "cases.note"
 WORD = "cases.word_papers"
 CONNECT = "cases.connect"
+ROTATE_KEY = "cases.rotate_key"
 SUBMIT, CORRECT, WITHDRAW, FOLLOW = "cases.submit", "cases.correct", "cases.withdraw", "cases.follow"
 """What an applicant may let an agent do (`parties.authorise`)."""
 

@@ -166,7 +166,7 @@ def test_an_eligible_case_is_granted_by_default_at_its_instant(now):
     case = Case.objects.get(id=case_id)
     assert (case.state, case.outcome, case.decided_at) == (State.GRANTED, "granted", at("12-02 17:30"))
     view = queries.get_case(case_id, actor=world.supervisor, now=now)
-    assert view.documents[-1].content | {"by_default": True, "sealed": False} == view.documents[-1].content
+    assert view.documents[-1].content | {"by_default": True} == view.documents[-1].content
     assert ("promised", "granted_by_default") in marks(case_id)
 
 

@@ -79,6 +79,18 @@ def test_in_time_too_late_warned_of_and_by_default(now):
     assert late.decided_at == late.promised_due_at == at("12-02 17:30")
 
 
+def test_a_province_is_told_by_city_a_city_by_county(world, now):
+    case = make.submitted(world, now).case
+    copy(case, 4, start=0, region="'420902004000'")
+    copy(case, 2, start=1000, region="'420100000000'")
+    told = {"first": TODAY.first, "last": TODAY.last}
+    by_city = figures.list_figures_by_region(Scope("420000000000", **told))
+    assert {code: each[0].denominator for code, each in by_city.items()} == {"420100000000": 2, "420900000000": 5}
+    by_town = figures.list_figures_by_region(Scope(REGION, **told))
+    assert {code: each[0].denominator for code, each in by_town.items()} == {REGION: 1, "420902004000": 4}
+    assert figures.list_figures_by_region(Scope("420902004201", **told)) == {}
+
+
 @pytest.mark.req("UAP-05")
 def test_the_share_of_each_mode_presses_the_unconnected(world, now):
     systems.typed(now, systems.message(world), by=world.clerk)

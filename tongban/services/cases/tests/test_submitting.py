@@ -194,9 +194,46 @@ def test_fifty_at_once_with_one_key_are_one_case(now):
     assert make.left(case_id) == make.Left(events=1, documents=1, journal=1, told=1, version=1)
 
 
-def test_another_draft_goes_when_the_case_is_stored(world, now):
+def saved_draft(world, now):
     told = {"holder": world.holder, "item": world.item, "channel": Channel.WEB, "by": world.citizen, "now": now}
-    draft = commands.save_draft(content={"values": {"name": "样"}}, **told)
+    return commands.save_draft(content={"values": {"name": "样"}}, **told)
+
+
+def hand_in(world, now, draft, key):
     application = replace(make.application(world), draft=draft.id)
-    commands.submit(application=application, key="a-key-of-mine", by=world.citizen, now=now)
+    return commands.submit(application=application, key=key, by=world.citizen, now=now)
+
+
+def test_a_draft_goes_when_the_case_is_stored(world, now):
+    draft = saved_draft(world, now)
+    receipt = hand_in(world, now, draft, "a-key-of-mine")
     assert queries.find_draft(world.holder, world.item, actor=world.citizen, now=now) is None
+    assert hand_in(world, now, draft, "a-key-of-mine") == receipt
+
+
+def test_a_draft_is_handed_in_once(world, now):
+    draft = saved_draft(world, now)
+    hand_in(world, now, draft, "a-key-of-mine")
+    with pytest.raises(Conflict, match=r"case\.draft_gone"):
+        hand_in(world, now, draft, "another-key")
+    assert stored() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.req("NFR-03", part="one draft handed in by many at once: one case")
+def test_many_hand_in_one_draft_at_once(now):
+    world = make.world(now)
+    draft = saved_draft(world, now)
+    told = at_once(20, lambda number: hand_in(world, now, draft, f"a-key-of-{number}"))
+    refused = [each.code for each in told if isinstance(each, Conflict)]
+    (receipt,) = (each for each in told if not isinstance(each, Exception))
+    assert (refused, stored()) == (["case.draft_gone"] * 19, 1)
+    assert make.left(receipt.case) == make.Left(events=1, documents=1, journal=1, told=1, version=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_hand_in_one_draft_under_one_key_get_one_receipt(now):
+    world = make.world(now)
+    draft = saved_draft(world, now)
+    receipts = at_once(20, lambda _: hand_in(world, now, draft, "the-same-key"))
+    assert (len(set(receipts)), stored()) == (1, 1), receipts

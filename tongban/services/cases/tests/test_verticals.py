@@ -9,9 +9,9 @@ from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.outbox.events import Reaction
 from tongban.foundation.outside import commands as outside
 from tongban.foundation.outside.rules import Channel, Fault
-from tongban.journeys import licensing
-from tongban.services.cases import commands, verticals
+from tongban.services.cases import commands, queries, verticals
 from tongban.services.cases.models import Case, CaseEvent, CaseSource
+from tongban.services.cases.rules.life import Step
 from tongban.services.cases.tests import make, systems
 from tongban.services.cases.tests.make import at
 
@@ -31,6 +31,9 @@ def case(now):
     return case.id
 
 
+WINDING_UP = {Step.CONCLUDE: commands.conclude, Step.ARCHIVE: commands.archive}
+
+
 def settle(now):
     while outbox.drain(reactions=REACTIONS, now=now).events:
         pass
@@ -41,7 +44,8 @@ def follow(event, now):
     case_id = uuid.UUID(event.payload["case"])
     if event.payload["step"] == "accept":
         commands.hand_over(case_id=case_id, now=now)
-    licensing.wind_up(case_id=case_id, now=now)
+    while left := queries.find_wind_up(case_id):
+        WINDING_UP[left](case_id=case_id, now=now)
 
 
 REACTIONS = {

@@ -2,6 +2,7 @@
 
 from tongban.services.licences.commands.consents import give_consent, withdraw_consent
 from tongban.services.licences.commands.copies import make_copy
+from tongban.services.licences.commands.expiring import expire
 from tongban.services.licences.commands.fetching import Fetched, fetch, fetch_named, name_case
 from tongban.services.licences.commands.recording import Outcome, record_outcome
 from tongban.services.licences.commands.reminding import remind
@@ -10,18 +11,24 @@ from tongban.services.licences.commands.runs import advance_next as advance_next
 from tongban.services.licences.commands.runs import begin as begin_run
 from tongban.services.licences.commands.runs import run_again, start_upgrade
 from tongban.services.licences.commands.runs import stop as stop_run
+from tongban.services.licences.commands.searching import By, hand_out, search
+from tongban.services.licences.commands.sharing import Shared, share_by_holder, share_by_identifier, share_file
 from tongban.services.licences.commands.showing import Redeemed, Shown, forget_codes, redeem, show_code, take_back
 from tongban.services.licences.commands.steps import cancel, restore, revoke, suspend
 from tongban.services.licences.commands.taking_in import start_import
 from tongban.services.licences.commands.trusting import seal
 from tongban.services.licences.commands.types import Loaded, add_type, change_type, end_type, load_types, reopen_type
+from tongban.services.licences.rules.sharing import Cause
 from tongban.services.licences.rules.types import TypeContent
 
 __all__ = [
+    "By",
+    "Cause",
     "Fetched",
     "Loaded",
     "Outcome",
     "Redeemed",
+    "Shared",
     "Shown",
     "TypeContent",
     "add_type",
@@ -31,10 +38,12 @@ __all__ = [
     "cancel",
     "change_type",
     "end_type",
+    "expire",
     "fetch",
     "fetch_named",
     "forget_codes",
     "give_consent",
+    "hand_out",
     "load_types",
     "make_copy",
     "name_case",
@@ -46,6 +55,10 @@ __all__ = [
     "revoke",
     "run_again",
     "seal",
+    "search",
+    "share_by_holder",
+    "share_by_identifier",
+    "share_file",
     "show_code",
     "start_import",
     "start_upgrade",

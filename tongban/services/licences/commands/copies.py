@@ -90,5 +90,5 @@ def _seal(licence: Licence, copy_id: uuid.UUID, note: str, now: dt.datetime) -> 
         organisation=licence.issuer, kind=kind["seal_kind"],
         use=SealUse(step=STEP, subject=f"copy:{copy_id}", case=licence.case, decided_by=None, automatic=True),
         ofd=documents.render_drawing_ofd(drawing, made_at=now), pdf=documents.render_drawing_pdf(drawing, made_at=now),
-        place=Place(place.page + 1, place.x, place.y, place.size), now=now,
+        place=Place(place.page, place.x, place.y, place.size), now=now,
     )  # fmt: skip

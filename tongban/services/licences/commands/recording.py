@@ -25,7 +25,9 @@ ORIGIN = "case"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A grant. `values` are the form's by key; `predecessor` identifier or printed number of what it acts on."""
+    """A grant. `values` are the form's by key; `predecessor` identifier or printed number of what it acts on, which may
+    else be among `used`, the identifiers of the licences it was applied with.
+    """
 
     case_id: uuid.UUID
     case_number: str
@@ -39,6 +41,7 @@ class Outcome:
     document_number: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     predecessor: str = ""
+    used: tuple[str, ...] = ()
     by_default: bool = False
     decided_by: uuid.UUID | None = None
 
@@ -98,7 +101,9 @@ def _find_done(outcome: Outcome) -> Licence | None:
 def _lock_predecessor(outcome: Outcome, type_code: str) -> Licence | None:
     """The licence named, if it is this holder's and of this type; else the only one of theirs it can mean."""
     parts = _parts(outcome.holder)
-    for named in _named(outcome.predecessor, type_code):
+    buckets = {bucket_of(part) for part in parts}
+    told = [named for text in (outcome.predecessor, *outcome.used) for named in _named(text, type_code)]
+    for named in [each for each in told if bucket_of(each) in buckets]:
         licence = _newest(steps.lock(named))
         if licence.holder_id in parts and licence.type_code == type_code:
             return licence

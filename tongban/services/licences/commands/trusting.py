@@ -52,7 +52,7 @@ def _seal(licence: Licence, now: dt.datetime) -> Licence:
     sealed = seals.seal_files(
         organisation=licence.issuer, kind=kind["seal_kind"], use=_use_of(licence),
         ofd=documents.render_drawing_ofd(drawing, made_at=now), pdf=documents.render_drawing_pdf(drawing, made_at=now),
-        place=Place(place.page + 1, place.x, place.y, place.size), now=now,
+        place=Place(place.page, place.x, place.y, place.size), now=now,
     )  # fmt: skip
     _keep(licence, sealed, now)
     return licence

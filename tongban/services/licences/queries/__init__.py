@@ -3,6 +3,7 @@
 from tongban.services.licences.queries.consents import ConsentLine, list_consents
 from tongban.services.licences.queries.contents import Contents, Said, get_contents
 from tongban.services.licences.queries.copies import CopyLine, find_copy, list_copies, open_copy
+from tongban.services.licences.queries.expiring import Ending, list_expiring
 from tongban.services.licences.queries.layouts import list_layouts
 from tongban.services.licences.queries.look_ups import LookUpLine, list_alarms, list_look_ups, list_scans
 from tongban.services.licences.queries.public import PublicField, PublicLicence, find_public, find_verification
@@ -13,6 +14,7 @@ from tongban.services.licences.queries.reading import (
     ShownField,
     find_current,
     find_id,
+    find_of_case,
     get_licence,
     list_held,
     open_file,
@@ -43,6 +45,7 @@ __all__ = [
     "ConsentLine",
     "Contents",
     "CopyLine",
+    "Ending",
     "EventLine",
     "LicenceLine",
     "LicenceView",
@@ -64,6 +67,7 @@ __all__ = [
     "find_copy",
     "find_current",
     "find_id",
+    "find_of_case",
     "find_public",
     "find_type",
     "find_verification",
@@ -74,6 +78,7 @@ __all__ = [
     "list_alarms",
     "list_consents",
     "list_copies",
+    "list_expiring",
     "list_held",
     "list_layouts",
     "list_look_ups",

@@ -4,16 +4,18 @@ It flows over as many pages as it takes; the last holds room for who signs, the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from tongban.foundation.documents.drawing import Mark, Text
-from tongban.foundation.documents.lines import count_lines, measure
+from tongban.foundation.documents.lines import Paragraph, block_height, count_lines, measure
 from tongban.services.licences.rules.facts_grid import MARKS, Fields, rough_widths
 
-_NUMERALS = ("", *"一二三四五六七八九")
+_NUMERALS: Final = ("", *"一二三四五六七八九")
 _INDENT = "\u3000\u3000"
 _STOPS = ("。", "！", "？", "；")
+_STEP, _TRIES = 0.2, 4
+"""Slightly smaller sizes are tried when they save a page."""
 _LEAST_LINES = 2
 """Fewer lines of a paragraph do not stand alone at a page's foot."""
 
@@ -35,43 +37,52 @@ class Letter:
     opening: str = ""
     closing: str = ""
 
+    @property
+    def room(self) -> float:
+        """How many sizes a line holds."""
+        return self.width / self.size
+
     def lines(self, top: float, bottom: float) -> int:
         """How many lines stand between the two."""
         return int((bottom - top - self.size) / (self.size * self.leading)) + 1
 
 
-def lay(layout: Mapping[str, Any], fields: Fields, said: Mapping[str, str]) -> list[list[Mark]]:
-    """The marks of each page."""
+def lay(layout: Mapping[str, Any], fields: Fields, said: Mapping[str, str]) -> tuple[list[list[Mark]], float]:
+    """The marks of each page, and how much higher than the layout says the last one may be signed."""
     letter = Letter(**layout["clauses"])
-    waiting = _paragraphs(letter, fields, said)
-    pages: list[list[str]] = []
-    while waiting:
-        top = letter.later_y if pages else letter.y
-        fits = sum(_count(letter, part) for part in waiting) <= letter.lines(top, letter.last_bottom)
-        page, waiting = (waiting, []) if fits else _filled(letter, waiting, letter.lines(top, letter.bottom))
-        pages.append(page)
-    return [[_drawn(letter, page, letter.later_y if number else letter.y)] for number, page in enumerate(pages)]
+    parts = measure("\n".join(_paragraphs(letter, fields, said)), rough_widths)
+    tries = [replace(letter, size=letter.size - step * _STEP) for step in range(_TRIES)]
+    letter, pages = min(((one, _paged(one, parts)) for one in tries), key=lambda tried: len(tried[1]))
+    tops = [letter.y, *[letter.later_y] * (len(pages) - 1)]
+    end = tops[-1] + block_height(count_lines(pages[-1], letter.room), letter.size, letter.leading)
+    return [[_drawn(letter, page, top)] for page, top in zip(pages, tops, strict=True)], letter.last_bottom - end
 
 
 def _paragraphs(letter: Letter, fields: Fields, said: Mapping[str, str]) -> list[str]:
     clauses = [f"{_numeral(at)}、{label}：{value}" for at, (label, value) in enumerate(fields, start=1)]
     clauses = [clause if clause.endswith(_STOPS) else clause + "。" for clause in clauses]
-    body = [
-        letter.opening.format_map(said),
-        *"\n".join(clauses).split("\n"),
-        *letter.closing.format_map(said).split("\n"),
-    ]
-    return [letter.addressee.format_map(said), *(_INDENT + part for part in body if part)]
+    body = "\n".join([letter.opening.format_map(said), *clauses, letter.closing.format_map(said)])
+    return [letter.addressee.format_map(said), *(_INDENT + part for part in body.split("\n") if part)]
 
 
-def _filled(letter: Letter, waiting: list[str], room: int) -> tuple[list[str], list[str]]:
+def _paged(letter: Letter, waiting: list[Paragraph]) -> list[list[Paragraph]]:
+    pages: list[list[Paragraph]] = []
+    while waiting:
+        top = letter.later_y if pages else letter.y
+        fits = count_lines(waiting, letter.room) <= letter.lines(top, letter.last_bottom)
+        page, waiting = (waiting, []) if fits else _filled(letter, waiting, letter.lines(top, letter.bottom))
+        pages.append(page)
+    return pages
+
+
+def _filled(letter: Letter, waiting: list[Paragraph], room: int) -> tuple[list[Paragraph], list[Paragraph]]:
     """As many whole paragraphs as the page holds, a part of the next when that is long, and what is left.
 
     One line at least goes on, so that no page is signed without text.
     """
-    page: list[str] = []
+    page: list[Paragraph] = []
     for at, part in enumerate(waiting):
-        lines = _count(letter, part)
+        lines = len(part.broken(letter.room))
         if lines > room or at == len(waiting) - 1:
             begun, rest = _parted(letter, part, min(room, lines - 1))
             return [*page, *begun], [*rest, *waiting[at + 1 :]]
@@ -80,22 +91,22 @@ def _filled(letter: Letter, waiting: list[str], room: int) -> tuple[list[str], l
     return page, []
 
 
-def _parted(letter: Letter, part: str, lines: int) -> tuple[list[str], list[str]]:
+def _parted(letter: Letter, part: Paragraph, lines: int) -> tuple[list[Paragraph], list[Paragraph]]:
+    """The paragraph up to the last mark before so many lines end, and the rest."""
     if lines < _LEAST_LINES:
         return [], [part]
-    (paragraph,) = measure(part, rough_widths)
-    end = paragraph.broken(letter.width / letter.size)[lines - 1][1]
-    marks = [found.end() for found in MARKS.finditer(part, end - round(letter.width / letter.size), end)]
+    end = part.broken(letter.room)[lines - 1][1]
+    marks = [found.end() for found in MARKS.finditer(part.text, end - round(letter.room), end)]
     end = marks[-1] if marks else end
-    return [part[:end]], [part[end:]]
+    return measure(part.text[:end], rough_widths), measure(part.text[end:], rough_widths)
 
 
-def _drawn(letter: Letter, page: list[str], y: float) -> Mark:
+def _drawn(letter: Letter, page: list[Paragraph], y: float) -> Mark:
     return Text(
         x=letter.x,
         y=y,
         width=letter.width,
-        text="\n".join(page),
+        text="\n".join(part.text for part in page),
         size=letter.size,
         leading=letter.leading,
         align="justify",
@@ -103,11 +114,8 @@ def _drawn(letter: Letter, page: list[str], y: float) -> Mark:
     )
 
 
-def _count(letter: Letter, part: str) -> int:
-    return count_lines(measure(part, rough_widths), letter.width / letter.size)
-
-
 def _numeral(number: int) -> str:
     """一 to 九十九."""
     tens, ones = divmod(number, 10)
-    return {0: "", 1: "十"}.get(tens, _NUMERALS[tens] + "十") + _NUMERALS[ones]
+    beginning = {0: "", 1: "十"}.get(tens, f"{_NUMERALS[tens]}十")
+    return f"{beginning}{_NUMERALS[ones]}"

@@ -22,8 +22,7 @@ _NARROW = {" ": 0.28, "i": 0.34, "l": 0.34, "t": 0.42, "r": 0.46, ".": 0.3, ",":
 _WIDE = frozenset("mwMW@%")
 _NEARLY = 0.86
 """Long values this much smaller than short ones still look alike."""
-_JUST = 1.13
-_LOOSEST = 1.1
+_JUST, _WIDER = 1.13, 1.25
 MARKS = re.compile("[。；，、;]")
 _NEAR = 60
 _LEAST_LINES = 2
@@ -57,6 +56,7 @@ class Area:
     smallest: float = 2.5
     leading: float = 1.4
     spacing: float = 0.8  # between rows, in parts of the size
+    loosest: float = 1.1  # how much more room between rows there may be, in parts of the size
     style: str = "open"  # open, ruled, table
     ink: str = "#1a1a1a"
     label_colour: str = "#1a1a1a"
@@ -118,16 +118,22 @@ class _Sizes:
 
 def lay(layout: Mapping[str, Any], fields: Fields) -> list[list[Mark]]:
     """The marks of each page's fields. What the first page does not hold in a readable size flows to the next."""
-    area = Area(**layout["facts"])
+    area = _with_room_for_labels(Area(**layout["facts"]), fields)
     shorts, longs = _rows(area, fields)
     pages: list[list[Mark]] = []
     while not (sizes := _fit(area, shorts, longs)):
         least = _Sizes(area.size * _LEAST_SHORT, area.smallest, 0)
         here, shorts, longs = _divided(area, shorts, longs, least, next_page=len(pages) + 2)
         pages.append(_draw(area, here, least))
-        area = Area(**(dict(layout["facts"]) | layout["later_facts"]))
+        area = replace(area, **layout["later_facts"])
     sizes = replace(sizes, spare=0) if pages else sizes
     return [*pages, _draw(area, [*shorts, *longs], sizes)]
+
+
+def _with_room_for_labels(area: Area, fields: Fields) -> Area:
+    """Longer labels get a wider column, up to a quarter more."""
+    wanted = max((rough_width(label) * area.size for label, _ in fields), default=0) + area.gap
+    return replace(area, label_width=min(max(wanted, area.label_width), area.label_width * _WIDER))
 
 
 def _rows(area: Area, fields: Fields) -> tuple[list[_Row], list[_Row]]:
@@ -174,8 +180,8 @@ def _divided(
     area: Area, shorts: list[_Row], longs: list[_Row], least: _Sizes, *, next_page: int
 ) -> tuple[list[_Row], list[_Row], list[_Row]]:
     """The rows this page holds, then the short and the long ones left. A long value is cut where the area ends."""
-    room, here = area.height, []
-    waiting = [*shorts, *longs]
+    room, waiting = area.height, [*shorts, *longs]
+    here: list[_Row] = []
     while waiting:
         row = waiting[0]
         size = least.long if row.is_wide else least.short
@@ -205,7 +211,7 @@ def _cut(area: Area, cell: _Cell, room: float, least: _Sizes, next_page: int) ->
 
 
 def _draw(area: Area, rows: list[_Row], sizes: _Sizes) -> list[Mark]:
-    extra = min(sizes.spare / len(rows), sizes.short * _LOOSEST) if rows else 0.0
+    extra = min(sizes.spare / len(rows), sizes.short * area.loosest) if rows else 0.0
     fills: list[Mark] = []
     marks: list[Mark] = []
     y = area.y
@@ -249,7 +255,9 @@ def _cell(
     """Label and value on one baseline, whatever their sizes."""
     is_spread = len(cell.label) > 1 and cell.label[0] >= "\u2000"
     is_one_line = _label_lines(area, cell.label, label_size) == 1
-    shown = min(label_size, (area.label_width - area.gap) / rough_width(cell.label)) if is_one_line else label_size
+    shown = (
+        min(label_size, (area.label_width - area.gap) / max(rough_width(cell.label), 1)) if is_one_line else label_size
+    )
     label = Text(
         x=x + area.padding,
         y=y + ASCENT * (size - shown) if is_one_line else y,
@@ -265,7 +273,7 @@ def _cell(
     )
     room = area.room(row.is_wide)
     lines = cell.lines(room, size)
-    fitting = min(size, room / rough_width(cell.value)) if lines == 1 else size
+    fitting = min(size, room / max(rough_width(cell.value), 1)) if lines == 1 else size
     value = Text(
         x=x + area.label_width + 2 * area.padding,
         y=y + ASCENT * (size - fitting),

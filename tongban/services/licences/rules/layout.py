@@ -19,7 +19,8 @@ Layout = Mapping[str, Any]
 
 LONG_TERM = "长期"
 _WATERMARK = "#ececec"
-_WATERMARK_LETTERS = 40
+_WATERMARK_LETTERS = 70
+_TWO_LINES = 2.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,22 +54,19 @@ class Place:
 
 
 def compose(layout: Layout, facts: LicenceFacts, *, seal_png: bytes | None = None) -> tuple[Drawing, Place]:
-    """The licence as a drawing, and the place left free for its seal; with `seal_png` the seal stands there (preview)."""
-    said = _said(facts)
-    fields = _fields(layout, facts)
-    bodies = clauses.lay(layout, fields, said) if "clauses" in layout else facts_grid.lay(layout, fields)
+    """The licence as a drawing, and the place left free for its seal; with `seal_png` a seal stands there (preview)."""
+    said, fields = _said(facts), _fields(layout, facts)
+    bodies, lift = clauses.lay(layout, fields, said) if "clauses" in layout else (facts_grid.lay(layout, fields), 0.0)
     last = len(bodies) - 1
-    seal_page = last if layout["seal"].get("on") == "last" else 0
-    spot = layout["seal"]
-    place = Place(seal_page, spot["x"], spot["y"], spot["size"])
+    seal = layout["seal"]
+    place = Place(last if seal.get("on") == "last" else 0, seal["x"], seal["y"] - lift, seal["size"])
     pages = []
     for number, body in enumerate(bodies):
-        numbered = said | {"page": f"{number + 1}", "pages": f"{len(bodies)}" if last else ""}
-        marks = [*_ground(layout, facts), *_fixed(layout, numbered, number, last), *body]
+        numbered = said | {"page": f"{number + 1}", "pages": f"{last + 1}" if last else ""}
+        marks = [*_ground(layout, facts), *_fixed(layout, numbered, number, last, lift), *body]
         if seal_png and number == place.page:
             marks.append(Picture(x=place.x, y=place.y, width=place.size, height=place.size, png=seal_png, name="印章"))
-        width, height = layout["page"]
-        pages.append(Page(width=width, height=height, marks=tuple(marks)))
+        pages.append(Page(width=layout["page"][0], height=layout["page"][1], marks=tuple(marks)))
     return _drawing(facts, tuple(pages)), place
 
 
@@ -137,9 +135,9 @@ def _ground(layout: Layout, facts: LicenceFacts) -> Iterator[Mark]:
 
 def _watermark(note: str, width: float, height: float) -> Iterator[Mark]:
     """The note across the page, three times: a copy cannot be taken for the licence, whichever part is cut out."""
-    words = note[:_WATERMARK_LETTERS]
-    size = min(9.0, 0.62 * width / len(words))
-    for row in (0.22, 0.5, 0.78):
+    words = note if len(note) <= _WATERMARK_LETTERS else note[: _WATERMARK_LETTERS - 1] + "…"
+    size = min(8.0, 0.86 * width / facts_grid.rough_width(words))
+    for row in (0.28, 0.5, 0.72):
         yield Text(
             x=0,
             y=height * row,
@@ -150,17 +148,19 @@ def _watermark(note: str, width: float, height: float) -> Iterator[Mark]:
             bold=True,
             align="center",
             colour=_WATERMARK,
-            turn=-24,
+            turn=-15,
             height=size,
         )
 
 
-def _fixed(layout: Layout, said: Mapping[str, str], page: int, last: int) -> Iterator[Mark]:
-    """What stands on every page, on the first or on the last, in the layout's order."""
+def _fixed(layout: Layout, said: Mapping[str, str], page: int, last: int, lift: float) -> Iterator[Mark]:
+    """What stands on every page, on the first or on the last (higher by `lift` there), in the layout's order."""
     for told in layout["marks"]:
-        if not _is_on(told.get("on", "first"), page, last):
+        where = told.get("on", "first")
+        if not _is_on(where, page, last):
             continue
         look = {key: value for key, value in told.items() if key not in ("on", "mark", "text")}
+        look |= {"y": look["y"] - lift} if where == "last" else {}
         match told["mark"]:
             case "line":
                 yield Line(**look)
@@ -168,8 +168,36 @@ def _fixed(layout: Layout, said: Mapping[str, str], page: int, last: int) -> Ite
                 yield Box(**look)
             case "code":
                 yield Code(address=said["code_address"], **look)
+            case "title" if text := _filled(told["text"], said):
+                yield _title(text, **look)
             case "text" if text := _filled(told["text"], said):
                 yield Text(text=text, **look)
+
+
+def _title(
+    text: str,
+    *,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    size: float,
+    tracking: float,
+    least: float = 0.62,
+    **look: Any,
+) -> Text:
+    """On one line while it stays above `least` of the size, its letters closer first; else on two even ones."""
+    em = facts_grid.rough_width(text)
+    shown = min(size, width / em)
+    if shown >= size * least:
+        gap = min(tracking, max((width - em * shown) / max(len(text) - 1, 1), 0))
+        top = y + (height - shown) / 2
+        return Text(text=text, x=x, y=top, width=width, size=shown, tracking=gap, height=shown, **look)
+    half = em / 2 + 1.5
+    shown = min(size, height / _TWO_LINES, width / half)
+    top, room = y + (height - shown * _TWO_LINES) / 2, shown * half
+    left = x + (width - room) / 2 if look.get("align") == "center" else x
+    return Text(text=text, x=left, y=top, width=room, size=shown, leading=1.25, height=shown * _TWO_LINES, **look)
 
 
 def _is_on(where: str, page: int, last: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from itertools import pairwise
 from math import cos, pi, sin
 
 from tongban.foundation.documents.drawing import Box, Mark, Path
@@ -15,20 +16,22 @@ def braided_frame(width: float, height: float, inset: float, colour: str, pale: 
     band, middle = 7.0, inset + 3.5
     corners = [(x, y) for x in (middle, width - middle) for y in (middle, height - middle)]
     strands = " ".join(
-        _wave(start, end, amplitude=2.1, phase=strand * 2 * pi / 3, half_length=5.2)
+        _wave(start, end, amplitude=2.1, phase=strand * 2 * pi / 3, half_length=6.2)
         for strand in range(3)
         for start, end in _sides(middle, middle, width - middle, height - middle, gap=4.6)
     )
-    rosettes = [Path(steps=rosette(x, y, 4.4, 8, 0.3), line=0.22, colour=colour) for x, y in corners]
-    hearts = [Path(steps=rosette(x, y, 2.2, 6, 0.35), line=0.18, colour=colour, fill=pale) for x, y in corners]
+    squares = [Box(x=x - 3.5, y=y - 3.5, width=7, height=7, line=0.5, colour=colour, fill=pale) for x, y in corners]
+    flowers = [Path(steps=rosette(x, y, 2.9, 8, 0.45), line=0.22, colour=colour, fill="#ffffff") for x, y in corners]
+    hearts = [Path(steps=rosette(x, y, 1.3, 8, 0.5, pi / 8), line=0.15, colour=colour, fill=colour) for x, y in corners]
     return (
         Box(x=inset, y=inset, width=width - 2 * inset, height=height - 2 * inset, line=0.9, colour=colour),
         _box(inset + 1.1, width, height, 0.2, colour),
         Path(steps=strands, line=0.28, colour=colour),
-        *rosettes,
-        *hearts,
         _box(inset + band - 1.1, width, height, 0.2, colour),
         _box(inset + band + 0.6, width, height, 0.5, colour),
+        *squares,
+        *flowers,
+        *hearts,
     )
 
 
@@ -72,11 +75,18 @@ def meander_frame(width: float, height: float, inset: float, colour: str, pale: 
 
 @cache
 def rosette(x: float, y: float, radius: float, petals: int, depth: float, turn: float = 0.0) -> str:
-    """A closed curve of so many petals, `depth` of the radius deep."""
-    count = petals * 6
-    angles = (2 * pi * at / count for at in range(count))
-    reach: Callable[[float], float] = lambda angle: radius * (1 - depth / 2 + depth / 2 * cos(petals * angle))
-    return _closed([(x + reach(a) * sin(a + turn), y - reach(a) * cos(a + turn)) for a in angles])
+    """A closed curve of so many petals, `depth` of the radius deep, four curves each."""
+    count = petals * 4
+    points = []
+    for at in range(count + 1):
+        angle = 2 * pi * at / count
+        reach = radius * (1 - depth / 2 + depth / 2 * cos(petals * angle))
+        change = -radius * depth / 2 * petals * sin(petals * angle)
+        out, across = sin(angle + turn), cos(angle + turn)
+        points.append(
+            ((x + reach * out, y - reach * across), (change * out + reach * across, reach * out - change * across))
+        )
+    return _curve(points, 2 * pi / count) + " Z"
 
 
 @cache
@@ -117,15 +127,21 @@ def _sides(left: float, top: float, right: float, bottom: float, gap: float) -> 
 
 
 def _wave(start: Point, end: Point, *, amplitude: float, phase: float, half_length: float) -> str:
-    """A sine from `start` to `end` in a whole number of half waves, sampled finely enough to look smooth."""
+    """A sine from `start` to `end` in a whole number of half waves, two curves each."""
     length = abs(end[0] - start[0]) + abs(end[1] - start[1])
-    halves = round(length / half_length)
+    quarters = 2 * round(length / half_length)
     along = ((end[0] - start[0]) / length, (end[1] - start[1]) / length)
     points = []
-    for at in range(halves * 3 + 1):
-        way, lift = length * at / (halves * 3), amplitude * sin(pi * at / 3 + phase)
-        points.append((start[0] + along[0] * way - along[1] * lift, start[1] + along[1] * way + along[0] * lift))
-    return _through(points)
+    for at in range(quarters + 1):
+        way, angle = length * at / quarters, pi * at / 2 + phase
+        lift, slope = amplitude * sin(angle), amplitude * pi / 2 * quarters / length * cos(angle)
+        points.append(
+            (
+                (start[0] + along[0] * way - along[1] * lift, start[1] + along[1] * way + along[0] * lift),
+                (along[0] - along[1] * slope, along[1] + along[0] * slope),
+            )
+        )
+    return _curve(points, length / quarters)
 
 
 def _fret(start: Point, end: Point, inward: Point, side: float) -> str:
@@ -148,26 +164,14 @@ def _fret(start: Point, end: Point, inward: Point, side: float) -> str:
     return " ".join(drawn)
 
 
-def _closed(points: list[Point]) -> str:
-    return _curve([points[-1], *points, *points[:2]]) + " Z"
-
-
-def _through(points: list[Point]) -> str:
-    return _curve([points[0], *points, points[-1]])
-
-
-def _curve(points: list[Point]) -> str:
-    """A smooth curve through all but the first and last of the points, which tell how it begins and ends."""
-    steps = [f"M {points[1][0]:.2f} {points[1][1]:.2f}"]
-    for before, start, end, after in zip(points, points[1:], points[2:], points[3:], strict=False):
-        steps.append(_bezier(before, start, end, after))
+def _curve(points: list[tuple[Point, Point]], step: float) -> str:
+    """A smooth curve through points, each with its direction per unit of the parameter, `step` of it apart."""
+    (x, y), _ = points[0]
+    steps = [f"M {x:.2f} {y:.2f}"]
+    for ((x1, y1), (u1, v1)), ((x2, y2), (u2, v2)) in pairwise(points):
+        near, far = (x1 + u1 * step / 3, y1 + v1 * step / 3), (x2 - u2 * step / 3, y2 - v2 * step / 3)
+        steps.append(f"C {near[0]:.2f} {near[1]:.2f} {far[0]:.2f} {far[1]:.2f} {x2:.2f} {y2:.2f}")
     return " ".join(steps)
-
-
-def _bezier(before: Point, start: Point, end: Point, after: Point) -> str:
-    x1, y1 = start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6
-    x2, y2 = end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6
-    return f"C {x1:.2f} {y1:.2f} {x2:.2f} {y2:.2f} {end[0]:.2f} {end[1]:.2f}"
 
 
 BY_NAME: Mapping[str, Callable[..., tuple[Mark, ...]]] = {

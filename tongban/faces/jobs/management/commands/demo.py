@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from tongban.faces.jobs import demo, demo_catalogue
+from tongban.faces.jobs import demo, demo_case, demo_catalogue
+from tongban.faces.jobs.demo_visitor import WentWrong
 
 
 class Command(BaseCommand):
@@ -18,8 +19,8 @@ class Command(BaseCommand):
         folder = Path(settings.DATA_DIR) / "demo"
         try:
             with demo.house(int(os.environ.get("PORT") or 8000), self.stdout.write) as base:
-                demo.play(base, folder, [*demo.STEPS, *demo_catalogue.STEPS], self.stdout.write)
-        except demo.WentWrong as wrong:
+                demo.play(base, folder, [*demo.STEPS, *demo_catalogue.STEPS, *demo_case.steps()], self.stdout.write)
+        except WentWrong as wrong:
             raise CommandError(str(wrong)) from wrong
         for path in sorted(folder.iterdir()):
             self.stdout.write(str(path))

@@ -1,4 +1,4 @@
-"""Every write of the worklist.
+"""Putting work on lists, taking it up, handing it on, closing it.
 
 `put` and `close` are called by whatever the work comes from, in the transaction that changed it and after that
 source checked who may; everything else is asked for by staff and checks their grants here.

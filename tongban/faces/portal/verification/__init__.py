@@ -1,0 +1,1 @@
+"""Is it genuine? Licences by identifier or code, sealed files by their signatures."""
