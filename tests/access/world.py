@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from tests.access import case_rows, catalogue_rows, item_rows
+from tests.access import case_rows, catalogue_rows, item_rows, seal_rows
 from tests.access.kinds import County
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.files.tests import make as files
@@ -93,6 +93,7 @@ def _county(region: str, digit: str, job: object) -> County:
         **(listed := catalogue_rows.build(region, body, digit, NOW)),
         **item_rows.build(region, body, listed["entry"], NOW),
         **case_rows.build(region, body, digit, person, NOW),
+        **seal_rows.build(body, NOW),
     }
     return County(region, body, rows)
 

@@ -44,7 +44,7 @@ def applicants(now: dt.datetime) -> Applicants:
     world = make.world(now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval('cases_case_sequence', 3000000000)")  # like no other number in a statement
-    materials = [{"code": "m1", "how": "licence", "reference": "居民身份证"}, {"code": "m2", "how": "paper"}]
+    materials = [{"code": "m1", "how": "paper"}, {"code": "m2", "how": "paper"}]
     body = {"item": world.item, "values": {"name": "样例甲"}, "materials": materials}
     return Applicants([_signed_in(now, order) for order in range(2, CITIZENS + 2)], json.dumps(body))
 

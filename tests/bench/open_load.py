@@ -122,7 +122,7 @@ class _Caller:
         self.region.statuses.append(answer.status)
 
     def _submit(self) -> None:
-        materials = [{"code": "m1", "how": "licence", "reference": "居民身份证"}, {"code": "m2", "how": "paper"}]
+        materials = [{"code": "m1", "how": "paper"}, {"code": "m2", "how": "paper"}]
         told = {"item": self.region.item, "values": {"name": "样例甲"}, "materials": materials}
         headers = {**self.region.headers, "Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
         self._connection.request("POST", PATH, json.dumps(told), headers)

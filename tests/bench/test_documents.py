@@ -7,7 +7,9 @@ import time
 import pytest
 
 from tongban.foundation.documents import queries
-from tongban.foundation.documents.tests import make
+from tongban.foundation.documents.tests import drawn, make
+from tongban.services.licences.rules.layout import compose
+from tongban.services.licences.tests import looks
 
 pytestmark = pytest.mark.long
 ROUNDS = 50
@@ -48,3 +50,17 @@ def test_memory_that_a_process_gains() -> None:
     told = subprocess.run([sys.executable, "-W", "ignore", "-c", GAIN], capture_output=True, text=True, check=True)
     print(f"\n120 documents: {told.stdout.strip()} MB more")
     assert int(told.stdout) < 120
+
+
+@pytest.mark.parametrize("layout", looks.NAMES)
+@pytest.mark.parametrize(("render", "limit"), [(queries.render_drawing_ofd, 24), (queries.render_drawing_pdf, 45)])
+def test_milliseconds_of_a_licence(layout, render, limit) -> None:
+    """Aimed at: 8 for an OFD, 15 for a PDF, on one core with nothing beside it."""
+    drawings = [compose(looks.layout(layout), looks.facts(layout, number=f"{at}"))[0] for at in range(ROUNDS)]
+    render(drawings[0], made_at=drawn.NOON)
+    start = time.process_time()
+    for drawing in drawings:
+        render(drawing, made_at=drawn.NOON)
+    spent = (time.process_time() - start) / ROUNDS * 1000
+    print(f"\n{layout}, {render.__name__}: {spent:.1f} ms")
+    assert spent < limit

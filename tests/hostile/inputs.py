@@ -9,7 +9,7 @@ KEY = "a-hostile-key"
 GOOD: dict[str, Any] = {
     "item": "{item}",
     "values": {"name": "样例甲"},
-    "materials": [{"code": "m1", "how": "licence", "reference": "居民身份证"}, {"code": "m2", "how": "paper"}],
+    "materials": [{"code": "m1", "how": "paper"}, {"code": "m2", "how": "paper"}],
 }
 
 

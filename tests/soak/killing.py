@@ -70,7 +70,7 @@ class Client:
 
     def _submit(self, key: str) -> dict[str, Any]:
         """The receipt, however often it has to be asked for."""
-        materials = [{"code": "m1", "how": "licence", "reference": "居民身份证"}, {"code": "m2", "how": "paper"}]
+        materials = [{"code": "m1", "how": "paper"}, {"code": "m2", "how": "paper"}]
         told = {"item": self.item, "values": {"name": "样例甲"}, "materials": materials}
         status, answer = self._insist("", told, {"Idempotency-Key": key})
         assert status == 201, answer

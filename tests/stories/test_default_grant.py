@@ -24,7 +24,7 @@ from tongban.services.cases.tests.make import at
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 API = "/api/v1/cases"
-MATERIALS = [{"code": "m1", "how": "licence", "reference": "居民身份证"}, {"code": "m2", "how": "paper"}]
+MATERIALS = [{"code": "m1", "how": "paper"}, {"code": "m2", "how": "paper"}]
 YELLOW, RED, DUE = at("12-02 17:30"), at("12-08 17:30"), at("12-09 17:30")
 
 

@@ -19,10 +19,10 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
     named = {each.code: each.reference for each in application.materials if each.how is How.LICENCE}
     if not named:
         return cases.submit(application=application, key=key, by=by, now=now)
-    told = {"holder": application.holder, "key": key, "by": by}
-    wrong = licences.fetch_named(item=application.item, named=named, now=now, **told)
+    holder = application.holder
+    wrong = licences.fetch_named(holder=holder, item=application.item, named=named, key=key, by=by, now=now)
     if wrong:
         raise errors.materials_refused({f"materials.{code}": ["case.material_not_a_licence"] for code in wrong})
     receipt = cases.submit(application=application, key=key, by=by, now=now)
-    licences.name_case(case_number=receipt.number, **told)
+    licences.name_case(holder=holder, key=key, case_number=receipt.number, by=by)
     return receipt

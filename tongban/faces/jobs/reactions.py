@@ -3,7 +3,7 @@
 A reaction's name is stored with its failures, so it is never changed or used again for something else.
 """
 
-from tongban.faces.jobs import case_reactions, notice_reactions
+from tongban.faces.jobs import case_reactions, licence_reactions, notice_reactions
 from tongban.foundation.outbox.events import Reaction, Reactions
 from tongban.foundation.outside import commands as outside
 
@@ -17,6 +17,8 @@ REACTIONS: Reactions = {
         Reaction("delivery.send_result", notice_reactions.send_result),
     ),
     "cases.marked": (Reaction("messages.tell_mark", notice_reactions.tell_mark),),
+    "licences.ends": (Reaction("messages.tell_end_of_licence", licence_reactions.tell_end),),
+    "licences.unusual_volume": (Reaction("messages.tell_unusual_volume", licence_reactions.tell_volume),),
     "outside.delivery_changed": (Reaction("delivery.follow", notice_reactions.follow_parcel),),
     "calendars.changed": (Reaction("cases.recalculate", case_reactions.recalculate, alone=True),),
     "cases.clocks_left_to_read": (Reaction("cases.recalculate", case_reactions.recalculate, alone=True),),

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from tongban.faces.jobs import sample_cases, sample_catalogue
+from tongban.faces.jobs import sample_cases, sample_catalogue, sample_licences
 from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.foundation.kernel.errors import Conflict, NotAllowed
 from tongban.foundation.routing.ids import bucket_for
@@ -60,6 +60,7 @@ def load(*, now: dt.datetime, told: Progress) -> None:
     _load_parties(now, told)
     _load_work(now, told)
     sample_catalogue.load(now=now, told=told)
+    sample_licences.load(now=now, told=told)
     sample_cases.load(now=now, told=told)
 
 

@@ -20,6 +20,9 @@ from tongban.services.cases.commands import Application
 from tongban.services.cases.queries import Case
 from tongban.services.cases.rules.materials import Asked, Defect, Given, How
 from tongban.services.cases.rules.words import Channel, Delivery
+from tongban.services.licences import queries as licences
+from tongban.services.licences.queries import LicenceLine
+from tongban.services.licences.rules.fetching import type_of
 
 FILE = Path(__file__).parents[2] / "sample/cases.json"
 
@@ -36,7 +39,7 @@ def load(*, now: dt.datetime, told: Callable[[str, int, int], None]) -> None:
     if not queries.list_own(holder, actor=accounts.actor_for(account), now=now, limit=1):
         for at, row in enumerate(wanted):
             told("cases", at, len(wanted))
-            application = _apply(terms, holder, sample["answers"], row["values"])
+            application = _apply(terms, holder, sample["answers"], row["values"], now)
             receipt = licensing.submit(application=application, key=f"sample-case-{at}", by=SYSTEM, now=now)
             _go_on(queries.get_case(receipt.case, actor=SYSTEM, now=now).case, terms, row, now)
     told("cases", len(wanted), len(wanted))
@@ -48,21 +51,24 @@ def _find_terms(sample: Mapping[str, Any], now: dt.datetime) -> Terms | None:
     return get_terms(code, at=now) if code else None
 
 
-def _apply(terms: Terms, holder: Any, answers: Mapping[str, str], own: Mapping[str, Any]) -> Application:
-    """Filled in with the dictionary's samples; materials are handed in on paper, what may be fetched as a licence."""
+def _apply(
+    terms: Terms, holder: Any, answers: Mapping[str, str], own: Mapping[str, Any], now: dt.datetime
+) -> Application:
+    """Filled in with the dictionary's samples; materials are handed in on paper, what is held as a licence fetched."""
     values = {**forms.sample_values(forms.get_form(terms.form), answers), **own} if terms.form else {}
     asked = Asked(terms.materials, values, answers, terms.tolerant, terms.form is not None)
-    given = [_given(row) for row in asked.needed() if row.get("blank_form") != "form"]
+    needed = [row for row in asked.needed() if row.get("blank_form") != "form"]
+    held = licences.find_current(holder, [type_of(row) for row in needed], now=now)
+    given = [_given(row, held) for row in needed]
     return Application(
         item=terms.item, holder=holder, channel=Channel.WEB, values=values, answers=answers, materials=given,
         delivery=Delivery.WINDOW,
     )  # fmt: skip
 
 
-def _given(row: Mapping[str, Any]) -> Given:
-    return (
-        Given(row["code"], How.LICENCE, reference="样例证照") if row.get("licence") else Given(row["code"], How.PAPER)
-    )
+def _given(row: Mapping[str, Any], held: Mapping[str, LicenceLine]) -> Given:
+    licence = held.get(type_of(row))
+    return Given(row["code"], How.LICENCE, reference=licence.identifier) if licence else Given(row["code"], How.PAPER)
 
 
 _STEPS: Mapping[str, tuple[Callable[..., Case], Mapping[str, Any]]] = {

@@ -30,6 +30,7 @@ from tongban.foundation.routing import commands as spent_keys
 from tongban.registers.catalogue import commands as catalogue
 from tongban.registers.catalogue.commands import findings, lists, reports, workbooks
 from tongban.services.cases import commands as cases
+from tongban.services.licences import commands as licences
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +87,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         spent_keys.forget_spent_keys(spent_before=now - KEYS_KEPT)
         files.collect_garbage()
         files.scan_waiting(now=now)
+        licences.forget_codes(now=now)
         workbooks.forget(started_before=now - TRIALS_KEPT)
         return False
 
@@ -104,13 +106,22 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         Loop("drain runs 1", drain_runs, 0.5),
         Loop("drain runs 2", drain_runs, 0.5),
         *_catalogue_loops(clock),
+        *_licence_loops(clock),
         Loop("clocks of cases", lambda: cases.sweep(now=clock()).is_full, 1.0),
         Loop("close of the day", lambda: cases.find_past_closing(now=clock()) > 0, 60.0),
         Loop("vertical systems", lambda: cases.fetch_decisions(now=clock()) > 0, 5.0),
+        Loop("ends of licences", lambda: licences.remind(now=clock()) > 0, 600.0),
         Loop("seal", seal, 1.0),
         Loop("sweep", sweep, 60.0),
         Loop("tidy", tidy, 600.0),
         Loop("background jobs", lambda: background.work_until(stop), 1.0),
+    ]
+
+
+def _licence_loops(clock: Clock) -> list[Loop]:
+    return [
+        Loop("licence runs", lambda: licences.advance_next_run(now=clock()), 1.0),
+        Loop("licences that end", lambda: licences.expire(now=clock()) > 0, 60.0),
     ]
 
 

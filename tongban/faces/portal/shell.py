@@ -52,14 +52,14 @@ def render_page(
 
 def shell_for(request: HttpRequest, place: Place | None, current: str) -> Shell:
     """The frame of a page: it speaks in the name of the chosen place's city."""
-    main = (_home(current), _search(current), _my_cases(current), _help(current))
+    main = (_home(current), _search(current), _my_cases(current), _my_licences(current), _help(current))
     letters = _letters(request, current)
     me = _me(request, current)
     return Shell(
         home=reverse("home"),
         place=_("%(city)s政务服务（样例）") % {"city": place.city} if place else _("政务服务（样例）"),
         navigation=(NavigationGroup(tuple(replace(entry, icon="") for entry in main)),),
-        tabs=(*main[:3], replace(me, count=letters[0].count) if letters else me),
+        tabs=(main[0], *main[2:4], replace(me, count=letters[0].count) if letters else me),
         tools=(_region(request, place, current), *letters, me),
         footer=(
             NavigationEntry(_("查进度"), reverse("progress"), current=current == "progress"),
@@ -82,6 +82,10 @@ def _search(current: str) -> NavigationEntry:
 
 def _my_cases(current: str) -> NavigationEntry:
     return NavigationEntry(_("我的办件"), reverse("my_cases"), "clipboard-list", current == "my_cases")
+
+
+def _my_licences(current: str) -> NavigationEntry:
+    return NavigationEntry(_("我的证照"), reverse("my_licences"), "id", current == "my_licences")
 
 
 def _help(current: str) -> NavigationEntry:

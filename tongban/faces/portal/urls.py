@@ -10,6 +10,9 @@ from tongban.faces.portal.entrance import pages as entrance
 from tongban.faces.portal.help import pages as help_pages
 from tongban.faces.portal.home import pages as home
 from tongban.faces.portal.items import pages as items
+from tongban.faces.portal.licences import copies as licence_copies
+from tongban.faces.portal.licences import file as own_file
+from tongban.faces.portal.licences import showing, wallet
 from tongban.faces.portal.messages import pages as messages
 from tongban.faces.portal.openness import editions
 from tongban.faces.portal.openness import pages as openness
@@ -55,6 +58,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/messages", messages.my_messages, name="my_messages"),
     path("me/messages/read", messages.read_all, name="my_messages_read"),
     path("me/messages/<uuid:notice>", messages.message, name="my_message"),
+    path("me/file", own_file.own_file, name="my_file"),
+    path("me/licences", wallet.my_licences, name="my_licences"),
+    path("me/licences/code", showing.show, name="my_code"),
+    path("me/licences/code/scans", showing.scans, name="my_code_scans"),
+    path("me/licences/code/back", showing.take_back, name="my_code_back"),
+    path("me/licences/looks", wallet.looks, name="my_licence_looks"),
+    path("me/licences/consents", wallet.consents, name="my_consents"),
+    path("me/licences/consents/<uuid:consent>/withdraw", wallet.withdraw, name="my_consent_withdraw"),
+    path("me/licences/copies/<uuid:copy>.<str:form>", licence_copies.copy_file, name="my_copy_file"),
+    path("me/licences/<uuid:licence>/copy", licence_copies.make, name="my_copy"),
+    path("me/licences/<uuid:licence>", wallet.licence, name="my_licence"),
+    path("me/licences/<uuid:licence>.<str:form>", wallet.licence_file, name="my_licence_file"),
     path("cases/<str:number>/delivery", delivery.delivery, name="case_delivery"),
     path("cases/<str:number>/delivery/address", delivery.address, name="case_delivery_address"),
     path("cases/<str:number>/delivery/fetch", delivery.fetch, name="case_delivery_fetch"),

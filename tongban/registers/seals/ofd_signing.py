@@ -80,11 +80,11 @@ def _document_path(root: etree._Element) -> str:
 
 
 def _page_id(parts: Mapping[str, bytes], root: etree._Element, number: int) -> str:
-    """The ID of the page, counted from 1."""
+    """The ID of the page, counted from 0."""
     pages = _parsed(parts[_document_path(root)]).findall(f"{_OFD}Pages/{_OFD}Page")
-    if not 1 <= number <= len(pages):
+    if not 0 <= number < len(pages):
         raise IndexError(number)
-    return str(pages[number - 1].attrib["ID"])
+    return str(pages[number].attrib["ID"])
 
 
 def _announce(parts: dict[str, bytes], root: etree._Element, folder: str) -> None:

@@ -58,7 +58,7 @@ def seal_pdf(content: bytes, seal: PdfSeal, place: Place, *, at: dt.datetime) ->
     except (PdfError, IndexError, ValueError, AttributeError, KeyError, TypeError) as unreadable:
         raise errors.file_unreadable(_FORMAT) from unreadable
     spec = SigFieldSpec(
-        _FIELD, on_page=place.page - 1, box=_box(place, height), readable_field_name=seal.name, combine_annotation=True
+        _FIELD, on_page=place.page, box=_box(place, height), readable_field_name=seal.name, combine_annotation=True
     )
     metadata = signers.PdfSignatureMetadata(
         field_name=_FIELD, md_algorithm=_DIGEST, subfilter=SigSeedSubFilter.PADES, name=seal.name
@@ -75,9 +75,9 @@ def seal_pdf(content: bytes, seal: PdfSeal, place: Place, *, at: dt.datetime) ->
 
 
 def _page(writer: IncrementalPdfFileWriter, number: int) -> Any:
-    if number < 1:
+    if number < 0:
         raise IndexError(number)
-    reference, _ = writer.find_page_for_modification(number - 1)
+    reference, _ = writer.find_page_for_modification(number)
     return reference.get_object()
 
 

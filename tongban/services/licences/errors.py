@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 
 SENTENCES = {
     "licence.not_found": _("没有这本证照，或者您不能查看它。"),
-    "licence.not_allowed": _("您没有这项证照管理权限。"),
+    "licence.identifier_unknown": _("没有查到这个电子证照标识。"),
+    "licence.action_not_allowed": _("您没有这项证照管理权限。"),
     "licence.not_now": _("证照现在的状态不能这样办。"),
     "licence.identifier_taken": _("这个电子证照标识已经用过。"),
     "licence.number_taken": _("这个证照编号已经用过。"),
@@ -43,6 +44,28 @@ SENTENCES = {
     "licence.type_source_entry": _("来源事项写 12 位基本编码，或者加 2 位业务办理项序号。"),
     "licence.type_source_operation": _("来源事项只能是新发、延续、变更或者注销。"),
     "licence.type_source_taken": _("这个事项已经是另一种证照的来源（%(type)s）。"),
+    "licence.run_unknown": _("没有这个批量任务，或者您不能查看它。"),
+    "licence.run_not_now": _("批量任务现在的状态不能这样办。"),
+    "licence.run_repeated": _("这个文件已经导入过。"),
+    "licence.nothing_to_seal": _("没有等待加盖电子印章的证照。"),
+    "licence.header_refused": _("表头有 %(count)s 列要改：%(columns)s。"),
+    "licence.column_missing": _("缺这一列。"),
+    "licence.column_unknown": _("没有这一列。"),
+    "licence.column_repeated": _("这一列出现了两次。"),
+    "licence.cell_missing": _("没有填写。"),
+    "licence.cell_unreadable": _("太长，或者有看不见的字符。"),
+    "licence.day_wrong": _("日期不对，例如 2026-11-25；长期有效写“长期”。"),
+    "licence.day_in_future": _("日期在将来。"),
+    "licence.day_before_first": _("截止日期早于起始日期。"),
+    "licence.number_repeated": _("文件里这个编号出现了两次。"),
+    "licence.identifier_of_other_type": _("这个标识不属于这种证照。"),
+    "licence.search_purpose": _("请写明为什么查，2 到 200 个字。"),
+    "licence.cause_refused": _("查询请求有 %(count)s 处要改。"),
+    "licence.cause_missing": _("请写明用证事由。"),
+    "licence.text_unreadable": _("最多 200 个字，不能有看不见的字符。"),
+    "licence.matter_missing": _("请写明正在办的事项或者办件编号。"),
+    "licence.types_number": _("请写明要哪几种证照，最多 20 种。"),
+    "licence.quota_used_up": _("今天的 %(quota)s 次查询已经用完。"),
 }
 
 
@@ -51,7 +74,7 @@ def not_found() -> NotFound:
 
 
 def not_allowed(action: str) -> NotAllowed:
-    return NotAllowed("licence.not_allowed", action=action)
+    return NotAllowed("licence.action_not_allowed", action=action)
 
 
 def not_now(*, state: str, operation: str) -> Conflict:
@@ -111,3 +134,36 @@ def source_taken(entry: str, other: str) -> Invalid:
 
 def versions_used_up(licence: uuid.UUID) -> Conflict:
     return Conflict("licence.versions_used_up", licence=str(licence))
+
+
+def type_ended(code: str) -> Conflict:
+    return Conflict("licence.type_ended", type=code)
+
+
+def run_unknown() -> NotFound:
+    return NotFound("licence.run_unknown")
+
+
+def run_not_now(state: str) -> Conflict:
+    return Conflict("licence.run_not_now", state=state)
+
+
+def run_repeated() -> Conflict:
+    return Conflict("licence.run_repeated")
+
+
+def nothing_to_seal() -> Conflict:
+    return Conflict("licence.nothing_to_seal")
+
+
+def header_refused(faults: Mapping[str, list[str]]) -> Invalid:
+    """By column."""
+    return Invalid("licence.header_refused", faults, count=len(faults), columns="、".join(faults)[:200])
+
+
+def cause_refused(faults: Mapping[str, list[str]]) -> Invalid:
+    return Invalid("licence.cause_refused", faults, count=len(faults))
+
+
+def quota_used_up(seconds: int, quota: int) -> Unavailable:
+    return Unavailable("licence.quota_used_up", retry_after=seconds, quota=quota)

@@ -74,3 +74,21 @@ class UnusualVolume:
     region: str
     looks: int
     at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceEnds:
+    """A licence ends within `days`, and its holder is to hear of it. `number` is masked; `item` made it, or ""."""
+
+    name: ClassVar[str] = "licences.ends"
+    version: ClassVar[int] = 1
+
+    licence: uuid.UUID
+    holder: uuid.UUID
+    type_name: str
+    number: str
+    region: str
+    item: str
+    ends_on: dt.date
+    days: int
+    at: dt.datetime

@@ -23,9 +23,11 @@ SENTENCES = {
     "licence.code_redeemed": _("这个码已经用过，请持证人换一个。"),
     "licence.code_taken_back": _("持证人已经收回这个码。"),
     "licence.code_other_item": _("这个码是为别的事项亮的，不能用在这里。"),
+    "licence.code_other_holder": _("这个码不是这位申请人的。"),
     "licence.not_usable": _("这本证照现在无效，不能制作加注件。"),
     "licence.not_sealed": _("这本证照还没有盖章，不能制作加注件。"),
     "licence.copy_refused": _("加注件没有做成，请改正标出的地方。"),
+    "licence.copy_until_wrong": _("最早到今天，最晚到证照的有效期，不超过一年。"),
     "licence.copy_not_found": _("没有这份加注件，或者不是您的。"),
 }
 

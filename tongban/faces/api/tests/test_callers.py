@@ -18,7 +18,7 @@ from tongban.services.cases.tests import make
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/cases"
-MATERIALS = [{"code": "m1", "how": "licence", "reference": "居民身份证"}, {"code": "m2", "how": "paper"}]
+MATERIALS = [{"code": "m1", "how": "paper"}, {"code": "m2", "how": "paper"}]
 
 
 @pytest.fixture

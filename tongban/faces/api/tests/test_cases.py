@@ -64,7 +64,7 @@ def post_json(client, url, told, **more):
 
 
 def submit(client, world, key="a-key-of-mine", **told):
-    materials = [{"code": "m1", "how": "licence", "reference": "居民身份证"}, {"code": "m2", "how": "paper"}]
+    materials = [{"code": "m1", "how": "paper"}, {"code": "m2", "how": "paper"}]
     body = {"item": world.item, "values": {"name": "样例甲"}, "materials": materials} | told
     return post_json(client, URL, body, headers={"Idempotency-Key": key})
 

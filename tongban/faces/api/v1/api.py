@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from tongban.faces.api import bodies, problems
-from tongban.faces.api.v1 import case_figures, cases, clients, figures, items, open_data, pushed, regions
+from tongban.faces.api.v1 import case_figures, cases, clients, figures, items, licences, open_data, pushed, regions
 from tongban.foundation.kernel.errors import DomainError
 from tongban.foundation.ui import errors
 
@@ -50,6 +50,7 @@ def build() -> Api:
     made.add_router("", open_data.router)
     made.add_router("", figures.router)
     made.add_router("", cases.router)
+    made.add_router("", licences.router)
     made.add_router("", pushed.router)
     made.add_router("", clients.router)
     made.add_router("", case_figures.router)

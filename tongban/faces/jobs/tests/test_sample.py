@@ -65,6 +65,7 @@ def test_the_whole_sample_loads_and_loads_again(told):
         ("work", 10, 10),
         ("items", 111, 111),
         ("claims", 49, 49),
+        ("licences", 63, 63),
         ("cases", 6, 6),
     ]
     before = _counts()

@@ -54,7 +54,7 @@ def materials(request: HttpRequest, item: str, draft: uuid.UUID) -> HttpResponse
 
 def _read_consents(
     request: HttpRequest, writing: Writing, asked: Asked, rows: Sequence[papers.Row]
-) -> Sequence[papers.Row]:
+) -> list[papers.Row]:
     waiving.take_back(writing.draft.materials, request.POST.get("remove", ""), by=writing.actor, now=writing.now)
     return waiving.read_consents(
         request, list_held(writing, asked), rows, item=writing.terms.item, name=writing.terms.name,

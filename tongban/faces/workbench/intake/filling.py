@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tongban.faces.workbench.intake import scanned
 from tongban.faces.workbench.intake.finding import PLACE, is_english, name_of, terms_here
 from tongban.faces.workbench.intake.written import Sheet, list_faults, read_draft, read_sheet
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
@@ -42,6 +43,9 @@ def fill_in(request: HttpRequest, item: str, party: uuid.UUID, *, desk: Desk, no
     if request.method != "POST":
         return _page(request, terms, party, desk, now, read_draft(terms, found))
     sheet = read_sheet(request, terms, party, desk.actor, now)
+    if scanned.is_scanned(request):
+        sheet = scanned.fetch(request, terms, party, sheet, desk.actor, now)
+        return _page(request, terms, party, desk, now, sheet, status=422 if sheet.faults else 200)
     if forms.wants_update(dict(request.POST.lists())) or sheet.faults:
         return _page(request, terms, party, desk, now, sheet, status=422 if sheet.faults else 200)
     if "keep" in request.POST:
@@ -95,6 +99,7 @@ def _page(
     shown: dict[str, Any] = {
         "terms": terms, "item_name": name_of(terms), "party": _find_party(party, desk, now), "party_id": party,
         "sheet": sheet, "view": view, "faults": lines, "deliveries": _deliveries(terms),
+        "scans": any(row.get("licence") for row in terms.materials),
         "walk": guidance.walk(guidance.parse_guidance(terms.guidance), sheet.answers),
         "refusal": words_for(refusal) if refusal and not lines else None,
         "english": is_english(), "key": sheet.key or secrets.token_urlsafe(16), "kept": "kept" in request.GET,

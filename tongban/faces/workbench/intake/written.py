@@ -25,7 +25,10 @@ from tongban.services.cases.rules.words import Delivery
 
 @dataclass(frozen=True, slots=True)
 class MaterialRow:
-    """One material on the page: how it came ("" while nobody has said), and the scan that is stored already."""
+    """One material on the page: how it came ("" while nobody has said), and the scan that is stored already.
+
+    `licence`: the identifier of the licence that was fetched for it.
+    """
 
     code: str
     name: str
@@ -33,6 +36,7 @@ class MaterialRow:
     how: str = ""
     file: uuid.UUID | None = None
     file_name: str = ""
+    licence: str = ""
     error: str = ""
     optional: bool = False
 
@@ -41,16 +45,20 @@ class MaterialRow:
         return f"materials.{self.code}"
 
     def as_given(self) -> Given:
-        reference = self.name if self.how == How.LICENCE else ""
+        reference = self.licence if self.how == How.LICENCE else ""
         return Given(self.code, How(self.how), self.file if self.how == How.UPLOAD else None, reference)
 
     def as_kept(self) -> dict[str, Any]:
-        return {"code": self.code, "how": self.how} | ({"file": str(self.file)} if self.file else {})
+        kept = {"code": self.code, "how": self.how, "reference": self.as_given().reference}
+        return kept | ({"file": str(self.file)} if self.file else {})
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything on the page. `field_faults` are the form's, by key; `faults` all others, as lines."""
+    """Everything on the page. `field_faults` are the form's, by key; `faults` all others, as lines.
+
+    `fetched`: the types of licences that a code has just brought, None where none was scanned.
+    """
 
     values: Mapping[str, Any]
     answers: Mapping[str, str]
@@ -61,6 +69,7 @@ class Sheet:
     key: str = ""
     faults: tuple[ErrorLine, ...] = ()
     field_faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    fetched: tuple[str, ...] | None = None
 
     def given(self) -> list[Given]:
         return [row.as_given() for row in self.materials if row.how]
@@ -79,7 +88,8 @@ def _from_draft(row: MaterialRow, kept: Mapping[str, Any] | None) -> MaterialRow
     if kept is None or kept["how"] not in dict(row.ways):
         return row
     file = uuid.UUID(kept["file"]) if kept.get("file") else None
-    return replace(row, how=kept["how"], file=file, file_name=_("已经存好的文件") if file else "")
+    licence = kept.get("reference", "") if kept["how"] == How.LICENCE else ""
+    return replace(row, how=kept["how"], file=file, file_name=_("已经存好的文件") if file else "", licence=licence)
 
 
 def list_rows(terms: Terms, values: Mapping[str, Any], answers: Mapping[str, str]) -> list[MaterialRow]:
@@ -121,7 +131,8 @@ def read_sheet(request: HttpRequest, terms: Terms, party: uuid.UUID, by: Actor, 
 
 def _read_row(request: HttpRequest, row: MaterialRow, party: uuid.UUID, by: Actor, now: dt.datetime) -> MaterialRow:
     how = request.POST.get(row.field, "")
-    row = replace(row, how=how if how in dict(row.ways) else "")
+    licence = request.POST.get(f"{row.field}.licence", "")[:120]
+    row = replace(row, how=how if how in dict(row.ways) else "", licence=licence)
     scan = request.FILES.get(f"{row.field}.scan")
     if scan is not None:
         try:

@@ -23,6 +23,7 @@ from tongban.registers.seals.certificates import Wanted
 from tongban.registers.seals.commands.authority import establish_authority, issue
 from tongban.registers.seals.events import SealStateChanged
 from tongban.registers.seals.models import Certificate, Seal
+from tongban.registers.seals.picture import draw_seal
 from tongban.registers.seals.queries.register import AUTHORISE, MANAGE, day_of
 from tongban.registers.seals.rules import states
 from tongban.registers.seals.rules.states import State
@@ -168,7 +169,8 @@ def _first_moment(day: dt.date) -> dt.datetime:
 
 
 def _drawn(seal: Seal, body: str) -> bytes:
-    raise NotImplementedError
+    """A body's 公章 shows its name alone; every other says below the star what it is for."""
+    return draw_seal(body, "" if seal.kind == "official" else states.KINDS[seal.kind], seal.es_id)
 
 
 def _is_picture(content: bytes) -> bool:

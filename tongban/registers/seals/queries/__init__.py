@@ -33,5 +33,6 @@ __all__ = [
     "list_uses",
     "platform_certificates",
     "platform_signer",
+    "trust",
     "verify_file",
 ]

@@ -20,7 +20,7 @@ class SealUse:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the seal stands: `page` counts from 1; `x`, `y` is the top left corner and `size` the width, in mm."""
+    """Where the seal stands: `page` counts from 0; `x`, `y` is the top left corner and `size` the width, in mm."""
 
     page: int
     x: float

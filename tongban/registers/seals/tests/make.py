@@ -18,7 +18,7 @@ from tongban.registers.seals.commands import Place, SealedFiles, SealUse
 from tongban.registers.seals.models import Seal
 
 BODY, XIAONAN = "SAMPLE1", "420902000000"
-PLACE = Place(page=1, x=130, y=220, size=40)
+PLACE = Place(page=0, x=130, y=220, size=40)
 CUSTODIAN = uuid.UUID(int=7)
 
 

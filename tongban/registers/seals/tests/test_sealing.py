@@ -60,7 +60,7 @@ def test_gmssl_finds_both_signatures_of_the_ofd_true(sealed, seal):
 
 
 def test_the_stamp_stands_on_the_page_and_place_asked_for(seal, now):
-    place = Place(page=2, x=10.5, y=20, size=40)
+    place = Place(page=1, x=10.5, y=20, size=40)
     root = etree.fromstring(make.parts(make.seal_both(now, place=place).ofd)[f"{SIGNS}/Signature.xml"])
     stamp = root.find(".//{*}StampAnnot")
     assert (stamp.get("PageRef"), stamp.get("Boundary")) == ("5", "10.5 20 40 40")
@@ -156,9 +156,9 @@ BROKEN = {
     "no OFD": {"ofd": make.pdf()},
     "no PDF": {"pdf": make.ofd()},
     "cut": {"pdf": make.pdf()[:100]},
-    "no such page": {"place": Place(page=3, x=0, y=0, size=40), "pdf": None},
-    "no such page of the PDF": {"place": Place(page=3, x=0, y=0, size=40), "ofd": None},
-    "page 0": {"place": Place(page=0, x=0, y=0, size=40)},
+    "no such page": {"place": Place(page=2, x=0, y=0, size=40), "pdf": None},
+    "no such page of the PDF": {"place": Place(page=2, x=0, y=0, size=40), "ofd": None},
+    "page -1": {"place": Place(page=-1, x=0, y=0, size=40)},
 }
 
 

@@ -14,7 +14,7 @@ from tongban.registers.catalogue.queries.terms import Terms, find_terms, get_ter
 from tongban.registers.parties import queries as parties
 from tongban.services.licences import use_errors
 from tongban.services.licences.commands.consents import give_consent
-from tongban.services.licences.commands.looking import Look, write_looks, write_refusal
+from tongban.services.licences.commands.looking import Look, unit_of, write_looks, write_refusal
 from tongban.services.licences.models import Consent, Licence, LookUp
 from tongban.services.licences.queries.reach import check_fetches, may_use
 from tongban.services.licences.queries.usable import list_usable
@@ -49,7 +49,7 @@ def fetch(
     look = Look(
         holder=owner, basis=purpose.basis, item=purpose.item, case_number=purpose.case_number,
         reference=purpose.reference if purpose.basis is not Basis.LAW else "",
-        purpose=purpose.reference if purpose.basis is Basis.LAW else "",
+        purpose=purpose.reference if purpose.basis is Basis.LAW else "", organisation=_find_unit(purpose.item, by, now),
     )  # fmt: skip
     try:
         _check(purpose, owner, types, by, now)
@@ -90,8 +90,9 @@ def fetch_named(
     if wrong:
         return tuple(wrong)
     with transaction.atomic():
-        basis = _settle_basis(owner, item, terms, usable, is_own=is_own, by=by, now=now)
-        look = Look(holder=owner, basis=basis, item=item, reference=reference)
+        basis = _settle_basis(owner, terms, usable, is_own=is_own, by=by, now=now)
+        unit = unit_of(by, terms.organisation)
+        look = Look(holder=owner, basis=basis, item=item, reference=reference, organisation=unit)
         write_looks(look, list(usable.values()), by=by, now=now)
     return ()
 
@@ -113,6 +114,11 @@ def _served(holder: uuid.UUID, reference: str) -> bool:
     """Whether a case came of this request before: then it only asks for its receipt again."""
     looks = LookUp.objects.filter(bucket=bucket_of(holder), holder=holder, reference=reference)
     return looks.exclude(case_number="").exists()
+
+
+def _find_unit(item: str, by: Actor, now: dt.datetime) -> str:
+    terms = find_terms(item, at=now)
+    return unit_of(by, terms.organisation if terms else "")
 
 
 def _is(licence: Licence | None, identifier: str) -> bool:
@@ -140,9 +146,10 @@ def _list_agreed(holder: uuid.UUID) -> list[Consent]:
 
 
 def _settle_basis(
-    holder: uuid.UUID, item: str, terms: Terms, usable: Mapping[str, Licence], *, is_own: bool, by: Actor,
+    holder: uuid.UUID, terms: Terms, usable: Mapping[str, Licence], *, is_own: bool, by: Actor,
     now: dt.datetime,
 ) -> Basis:  # fmt: skip
+    item = terms.item
     if is_own:
         agreed = [row.agreed() for row in _list_agreed(holder)]
         if missing := list_uncovered(agreed, item, list(usable), now):
@@ -154,7 +161,7 @@ def _settle_basis(
     ids = {each.id for each in usable.values()}
     scanned = LookUp.objects.filter(
         bucket=bucket_of(holder), holder=holder, item=item, basis=Basis.CODE, licence__in=ids, refusal="",
-        organisation=by.organisation or "", at__gte=now - SCANNED_KEEPS,
+        organisation=unit_of(by, terms.organisation), at__gte=now - SCANNED_KEEPS,
     )  # fmt: skip
     unscanned = ids - set(scanned.values_list("licence", flat=True))
     if not unscanned:

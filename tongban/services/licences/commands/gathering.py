@@ -50,7 +50,9 @@ def get_holder(party_id: uuid.UUID, *, now: dt.datetime) -> Holder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What sources draw from. `former`: what the predecessor says, for what the application does not tell anew."""
+    """What sources draw from. `texts`: what is told in words, before any source. `former`: what the predecessor says,
+    for what the application does not tell anew.
+    """
 
     holder: Holder
     organisation_name: str
@@ -59,6 +61,7 @@ class Facts:
     valid_until: dt.date | None
     case_number: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
     former: Said | None = None
 
 
@@ -66,7 +69,9 @@ def gather(fields: tuple[Field, ...], facts: Facts) -> Said:
     """The values of the fields; one without a value is left out."""
     said = Said({}, {})
     for each in fields:
-        if each.source.startswith("form:"):
+        if each.code in facts.texts:
+            said.texts[each.code] = facts.texts[each.code]
+        elif each.source.startswith("form:"):
             _take_from_form(each, facts, said)
         elif text := _fact(each.source, facts):
             said.texts[each.code] = text

@@ -15,7 +15,7 @@ from tongban.services.licences.commands import journal, registering
 from tongban.services.licences.commands.gathering import Facts, Holder, gather
 from tongban.services.licences.commands.steps import move
 from tongban.services.licences.models import Licence, LicenceType
-from tongban.services.licences.queries.contents import Said, open_contents
+from tongban.services.licences.queries.contents import open_contents
 from tongban.services.licences.rules.fields import pick_public, read_fields
 from tongban.services.licences.rules.life import Operation, State
 from tongban.services.licences.rules.numbering import HOLDER, is_counted, write_number
@@ -27,8 +27,8 @@ from tongban.services.licences.rules.validity import last_day
 class Issue:
     """A licence that is to stand. Given `number`, `identifier` or `valid_until` are taken as they are.
 
-    `said`: what it says in words already; else it is gathered from `values`. `case_facts`: the row's columns about the
-    case it comes from.
+    `texts`: what it says in words already, by field; the rest is gathered. `is_stated`: the period is given.
+    `case_facts`: the row's columns about the case it comes from.
     """
 
     type: LicenceType
@@ -42,7 +42,7 @@ class Issue:
     at: dt.datetime
     predecessor: Licence | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
-    said: Said | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
     number: str = ""
     identifier: str = ""
     valid_from: dt.date | None = None
@@ -81,10 +81,10 @@ def _row(told: Issue, now: dt.datetime) -> tuple[Licence, str]:
     facts = Facts(
         holder=holder, organisation_name=told.issuer_name, number=number, issued_on=told.issued_on,
         valid_until=valid_until, case_number=told.case_facts.get("case_number", ""), values=told.values,
-        former=open_contents(former).said if former else None,
+        texts=told.texts, former=open_contents(former).said if former else None,
     )  # fmt: skip
     fields = read_fields(kind.fields)
-    said = told.said or gather(fields, facts)
+    said = gather(fields, facts)
     identifier, version = _identifier(told, former)
     is_private = kind.numbering == HOLDER and holder.is_person
     content = {

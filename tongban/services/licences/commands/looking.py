@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from tongban.foundation.audit import commands as audit
-from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.routing.ids import bucket_for, bucket_of, new_id
+from tongban.registers.access.rules import CITIZEN
 from tongban.registers.calendars.rules.clock import local
 from tongban.registers.regions.queries import profiles
 from tongban.services.licences.events import UnusualVolume
@@ -23,7 +24,7 @@ LIMIT_KEY = "wallet.look_ups_a_minute"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One act of looking: at whose licences, for what, on what ground."""
+    """One act of looking: at whose licences, for what, on what ground; for which body, where it is for one."""
 
     holder: uuid.UUID
     basis: Basis
@@ -31,6 +32,12 @@ class Look:
     case_number: str = ""
     purpose: str = ""
     reference: str = ""
+    organisation: str = ""
+
+
+def unit_of(by: Actor, organisation: str) -> str:
+    """The body that looks: a window for all of a region looks for the one whose item it takes in."""
+    return "" if by.role in (CITIZEN, SYSTEM.role) else by.organisation or organisation
 
 
 def write_looks(look: Look, licences: Sequence[Licence], *, by: Actor, now: dt.datetime) -> int:
@@ -42,7 +49,7 @@ def write_looks(look: Look, licences: Sequence[Licence], *, by: Actor, now: dt.d
         purpose=look.purpose, basis=look.basis.value, item=look.item, case=look.case_number, looks=len(rows),
         licences=[str(each.id) for each in licences],
     )  # fmt: skip
-    if by.organisation and licences:
+    if licences and look.organisation:
         _count(by, len(rows), now)
     return len(rows)
 
@@ -63,7 +70,7 @@ def _row(look: Look, by: Actor, now: dt.datetime, *, licence: Licence | None = N
         item=look.item, case_number=look.case_number, purpose=look.purpose, reference=look.reference,
         licence=licence.id if licence else None, identifier=licence.identifier if licence else "",
         type_name=licence.type_name if licence else "", account=by.account, role=by.role,
-        organisation=by.organisation or "", refusal=refusal, at=now,
+        organisation=look.organisation, refusal=refusal, at=now,
     )  # fmt: skip
 
 

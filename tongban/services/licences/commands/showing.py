@@ -19,7 +19,7 @@ from tongban.registers.parties.queries.reach import get_party
 from tongban.registers.regions.queries import profiles
 from tongban.services.licences import use_errors
 from tongban.services.licences.commands.fetching import Fetched, fetched_of
-from tongban.services.licences.commands.looking import Look, write_looks, write_refusal
+from tongban.services.licences.commands.looking import Look, unit_of, write_looks, write_refusal
 from tongban.services.licences.models import ShownCode
 from tongban.services.licences.queries.reach import check_fetches, check_uses
 from tongban.services.licences.queries.usable import list_usable
@@ -32,7 +32,7 @@ _TABLE = ShownCode._meta.db_table
 _REDEEM = f"""
 UPDATE "{_TABLE}" SET redeemed_at = %(now)s, redeemed_by = %(account)s
 WHERE digest = %(digest)s AND redeemed_at IS NULL AND taken_back_at IS NULL AND expires_at > %(now)s
-    AND item IN ('', %(item)s)
+    AND item IN ('', %(item)s) AND (%(holder)s::uuid IS NULL OR holder = %(holder)s)
 RETURNING holder, types::text
 """  # noqa: S608
 
@@ -76,25 +76,29 @@ def show_code(*, holder: uuid.UUID, item: str = "", types: Collection[str] = (),
     return Shown(token, renew_at, expires_at)
 
 
-def redeem(*, token: str, item: str, types: Collection[str] | None = None, by: Actor, now: dt.datetime) -> Redeemed:
+def redeem(
+    *, token: str, item: str, types: Collection[str] | None = None, holder: uuid.UUID | None = None, by: Actor,
+    now: dt.datetime,
+) -> Redeemed:  # fmt: skip
     """The code is spent, and staff have exactly the licences that the item asks for; of `types` only, where those are
-    told because answers have settled which are needed. Each look stands in the holder's history.
+    told because answers have settled which are needed; `holder`: of nobody else, where it is known who applies. Each
+    look stands in the holder's history.
 
     However many scan it at once, one of them has it. Raises Invalid licence.purpose_missing without an item, NotAllowed
     licence.not_allowed, NotFound catalogue.item_unknown, Conflict licence.code_unknown, code_expired, code_redeemed,
-    code_taken_back, code_other_item; a refused scan stands in the journal, and in the holder's history.
+    code_taken_back, code_other_item, code_other_holder; a refused scan stands in the journal, and in the holder's
+    history.
     """
     if not item.strip():
         raise use_errors.purpose_missing()
     terms = get_terms(item, at=now)
     check_fetches(by, terms)
-    digest = digest_of(token)
+    scan = _Scan(digest_of(token), terms, parties.survivor_of(holder) if holder else None, by, now)
     with transaction.atomic():
-        taken = _take(digest, item, by, now)
+        taken = _take(scan)
         if taken is not None:
-            return _open(*taken, digest, terms, types, by, now)
-    refusal = _why_refused(digest, item, by, now)
-    raise use_errors.code_refused(refusal)
+            return _open(*taken, scan, types)
+    raise use_errors.code_refused(_refuse(scan))
 
 
 @transaction.atomic
@@ -119,24 +123,38 @@ def digest_of(token: str) -> bytes:
     return sm3.digest(token.encode())
 
 
-def _take(digest: bytes, item: str, by: Actor, now: dt.datetime) -> tuple[uuid.UUID, list[str]] | None:
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    digest: bytes
+    terms: Terms
+    holder: uuid.UUID | None
+    by: Actor
+    now: dt.datetime
+
+
+def _take(scan: _Scan) -> tuple[uuid.UUID, list[str]] | None:
     """Whose code it was and what they show, for the one who was first; else None."""
+    told = {
+        "digest": scan.digest, "item": scan.terms.item, "holder": scan.holder, "account": scan.by.account,
+        "now": scan.now,
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_REDEEM, {"digest": digest, "item": item, "account": by.account, "now": now})
+        cursor.execute(_REDEEM, told)
         row = cursor.fetchone()
     return (row[0], json.loads(row[1])) if row else None
 
 
-def _open(
-    holder: uuid.UUID, shown: list[str], digest: bytes, terms: Terms, types: Collection[str] | None, by: Actor,
-    now: dt.datetime,
-) -> Redeemed:  # fmt: skip
-    wanted = [name for name in list_needed(terms.materials) if types is None or name in types]
-    licences = list_usable(holder, [name for name in wanted if not shown or name in shown], now=now)
-    look = Look(holder=holder, basis=Basis.CODE, item=terms.item, reference=digest.hex())
-    write_looks(look, licences, by=by, now=now)
-    _end_others(holder, now)
+def _open(holder: uuid.UUID, shown: list[str], scan: _Scan, types: Collection[str] | None) -> Redeemed:
+    wanted = [name for name in list_needed(scan.terms.materials) if types is None or name in types]
+    licences = list_usable(holder, [name for name in wanted if not shown or name in shown], now=scan.now)
+    write_looks(_look(scan, holder, scan.digest.hex()), licences, by=scan.by, now=scan.now)
+    _end_others(holder, scan.now)
     return Redeemed(holder, tuple(fetched_of(each) for each in licences))
+
+
+def _look(scan: _Scan, holder: uuid.UUID, reference: str = "") -> Look:
+    unit = unit_of(scan.by, scan.terms.organisation)
+    return Look(holder=holder, basis=Basis.CODE, item=scan.terms.item, reference=reference, organisation=unit)
 
 
 def _end_others(holder: uuid.UUID, now: dt.datetime) -> None:
@@ -146,16 +164,21 @@ def _end_others(holder: uuid.UUID, now: dt.datetime) -> None:
     ShownCode.objects.filter(digest__in=[bytes(each) for each in free]).update(taken_back_at=now)
 
 
-def _why_refused(digest: bytes, item: str, by: Actor, now: dt.datetime) -> str:
-    code = ShownCode.objects.filter(digest=digest).first()
-    refusal = showing.why_refused(code.life() if code else None, item, now) or "licence.code_redeemed"
-    if code is not None:
-        look = Look(holder=code.holder, basis=Basis.CODE, item=item)
-        write_refusal(look, refusal, by=by, now=now)
-    else:
+def _refuse(scan: _Scan) -> str:
+    """Why, known to whoever the code belongs to; a code that nobody has shown stands in the journal alone."""
+    code, item = ShownCode.objects.filter(digest=scan.digest).first(), scan.terms.item
+    refusal = showing.why_refused(code.life() if code else None, item, scan.now)
+    if code is None:
         with transaction.atomic():
-            subject = f"code:{digest.hex()[:16]}"
-            audit.record("licences.look_up_refused", by=by, now=now, subject=subject, reason=refusal, item=item)
+            subject = f"code:{scan.digest.hex()[:16]}"
+            audit.record(
+                "licences.look_up_refused", by=scan.by, now=scan.now, subject=subject, reason=refusal, item=item
+            )
+        return refusal
+    if not refusal:
+        is_other = scan.holder is not None and code.holder != scan.holder
+        refusal = "licence.code_other_holder" if is_other else "licence.code_redeemed"
+    write_refusal(_look(scan, code.holder), refusal, by=scan.by, now=scan.now)
     return refusal
 
 

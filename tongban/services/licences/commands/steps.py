@@ -18,7 +18,7 @@ LONGEST_REASON = 500
 def suspend(*, licence_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> Licence:
     """The licence is taken for a while (暂扣). Emits licences.changed.
 
-    Raises NotFound licence.not_found, NotAllowed licence.not_allowed, Conflict licence.not_now, Invalid
+    Raises NotFound licence.not_found, NotAllowed licence.action_not_allowed, Conflict licence.not_now, Invalid
     licence.reason_missing, licence.text_refused.
     """
     return _take(licence_id, Operation.SUSPEND, reason, by=by, now=now)

@@ -36,8 +36,8 @@ class Loaded:
 def add_type(*, content: TypeContent, by: Actor, now: dt.datetime) -> LicenceType:
     """The type may be issued. Journals licences.type_added.
 
-    Raises NotAllowed licence.not_allowed, Invalid licence.type_refused (by place), licence.type_source_taken, Conflict
-    licence.type_exists.
+    Raises NotAllowed licence.action_not_allowed, Invalid licence.type_refused (by place), licence.type_source_taken,
+    Conflict licence.type_exists.
     """
     _check_may(by)
     content = _read(content)
@@ -171,7 +171,7 @@ def _faults(content: TypeContent) -> dict[str, list[str]]:
     faults: dict[str, list[str]] = {}
     for place, code in check_type(content):
         faults.setdefault(place, []).append(code)
-    if list_layouts() and content.layout not in list_layouts():
+    if content.layout not in list_layouts():
         faults.setdefault("layout", ["licence.type_layout"])
     return faults
 

@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 ('total', models.PositiveIntegerField(default=0)),
                 ('done', models.PositiveIntegerField(default=0)),
                 ('refused', models.PositiveIntegerField(default=0)),
-                ('cursor', models.UUIDField(null=True)),
+                ('digest', models.CharField(blank=True, max_length=64)),
                 ('error', models.CharField(blank=True, max_length=500)),
                 ('started_by', models.UUIDField(null=True)),
                 ('started_at', models.DateTimeField()),
@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='licence',
-            index=models.Index(condition=models.Q(('state__in', ['valid', 'suspended']), ('valid_until__isnull', False)), fields=['valid_until', 'id'], name='licences_licence_ends'),
+            index=models.Index(condition=models.Q(('state__in', ['suspended', 'valid']), ('valid_until__isnull', False)), fields=['valid_until', 'id'], name='licences_licence_ends'),
         ),
         migrations.AddIndex(
             model_name='licence',

@@ -2,15 +2,17 @@
 
 from tongban.services.licences.models.codes import ShownCode
 from tongban.services.licences.models.consents import Consent
-from tongban.services.licences.models.copies import LicenceCopy
+from tongban.services.licences.models.copies import CopyEntry, LicenceCopy
 from tongban.services.licences.models.licences import Licence, LicenceEvent
 from tongban.services.licences.models.look_ups import LookUp, LookUpVolume, VolumeAlarm
 from tongban.services.licences.models.registry import IdentifierEntry, NumberCounter, NumberEntry
+from tongban.services.licences.models.reminders import Reminder
 from tongban.services.licences.models.runs import Run, RunRow
 from tongban.services.licences.models.types import LicenceSource, LicenceType, LicenceTypeVersion
 
 __all__ = [
     "Consent",
+    "CopyEntry",
     "IdentifierEntry",
     "Licence",
     "LicenceCopy",
@@ -22,6 +24,7 @@ __all__ = [
     "LookUpVolume",
     "NumberCounter",
     "NumberEntry",
+    "Reminder",
     "Run",
     "RunRow",
     "ShownCode",

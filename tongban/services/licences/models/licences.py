@@ -8,7 +8,7 @@ from django.db.models import Q
 from tongban.foundation.routing.fields import Routed, RoutedForeignKey
 from tongban.services.licences.rules.life import LIVING, State
 
-_LIVING = [state.value for state in LIVING]
+_LIVING = sorted(state.value for state in LIVING)
 
 
 class Licence(Routed):

@@ -12,7 +12,7 @@ class Run(models.Model):
     """One bulk operation. Every row is a transaction of its own, with its mark: a kill loses and doubles nothing.
 
     `kind`: import, issue or upgrade. States: refused (the dry run found nothing that can be written), checked, running,
-    finished, stopped by somebody, parked after an `error`. `cursor`: where an upgrade goes on.
+    finished, stopped by somebody, parked after an `error`. `digest`: SHA-256 of the file it was read from.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -25,7 +25,7 @@ class Run(models.Model):
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
-    cursor = models.UUIDField(null=True)
+    digest = models.CharField(max_length=64, blank=True)
     error = models.CharField(max_length=500, blank=True)
     started_by = models.UUIDField(null=True)
     started_at = models.DateTimeField()
@@ -48,9 +48,10 @@ class Run(models.Model):
 
 
 class RunRow(models.Model):
-    """One line of a run: its cells sealed while it waits (`sealing`), gone once the licence stands.
+    """One line of a run: what it says sealed while it waits (`sealing`), gone once the licence stands.
 
-    States: waiting, written, refused with `faults` ({column: [codes]}), which hold no value.
+    States: waiting, written, refused with `faults` ({column: [codes]}), which hold no value. In an upgrade `licence` is
+    the one to be sealed.
     """
 
     id = models.BigAutoField(primary_key=True)

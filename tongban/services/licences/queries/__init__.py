@@ -2,7 +2,10 @@
 
 from tongban.services.licences.queries.consents import ConsentLine, list_consents
 from tongban.services.licences.queries.contents import Contents, Said, get_contents
-from tongban.services.licences.queries.look_ups import LookUpLine, list_alarms, list_look_ups
+from tongban.services.licences.queries.copies import CopyLine, find_copy, list_copies, open_copy
+from tongban.services.licences.queries.expiring import Ending, list_expiring
+from tongban.services.licences.queries.layouts import list_layouts
+from tongban.services.licences.queries.look_ups import LookUpLine, list_alarms, list_look_ups, list_scans
 from tongban.services.licences.queries.public import PublicField, PublicLicence, find_public, find_verification
 from tongban.services.licences.queries.reading import (
     EventLine,
@@ -14,6 +17,15 @@ from tongban.services.licences.queries.reading import (
     get_licence,
     list_held,
     open_file,
+)
+from tongban.services.licences.queries.runs import (
+    RefusedLine,
+    RunView,
+    Trusted,
+    count_trusted,
+    get_run,
+    list_refused,
+    list_runs,
 )
 from tongban.services.licences.queries.types import (
     TypeLine,
@@ -30,19 +42,26 @@ from tongban.services.licences.queries.usable import list_usable
 __all__ = [
     "ConsentLine",
     "Contents",
+    "CopyLine",
+    "Ending",
     "EventLine",
     "LicenceLine",
     "LicenceView",
     "LookUpLine",
     "PublicField",
     "PublicLicence",
+    "RefusedLine",
+    "RunView",
     "Said",
     "ShownField",
+    "Trusted",
     "TypeLine",
     "TypePage",
     "TypeView",
     "VersionLine",
+    "count_trusted",
     "count_types",
+    "find_copy",
     "find_current",
     "find_id",
     "find_public",
@@ -50,12 +69,20 @@ __all__ = [
     "find_verification",
     "get_contents",
     "get_licence",
+    "get_run",
     "get_type",
     "list_alarms",
     "list_consents",
+    "list_copies",
+    "list_expiring",
     "list_held",
+    "list_layouts",
     "list_look_ups",
+    "list_refused",
+    "list_runs",
+    "list_scans",
     "list_types",
     "list_usable",
+    "open_copy",
     "open_file",
 ]

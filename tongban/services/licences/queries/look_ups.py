@@ -62,6 +62,17 @@ def list_look_ups(
     return tuple(_line(row, names, _names_of(shown), actor) for row in shown), more
 
 
+def list_scans(
+    holder: uuid.UUID, *, since: dt.datetime, actor: Actor, now: dt.datetime
+) -> tuple[LookUpLine, ...]:  # fmt: skip
+    """What windows have got by a code of the holder's since then. Raises NotAllowed licence.not_yours."""
+    check_uses(actor, holder, now=now)
+    owner = parties.survivor_of(holder)
+    rows = LookUp.objects.filter(bucket=bucket_of(owner), holder=owner, basis=Basis.CODE, refusal="", at__gte=since)
+    found = list(rows.order_by("-at", "-id")[:PAGE])
+    return tuple(_line(row, {}, _names_of(found), actor) for row in found)
+
+
 def list_alarms(region: str, *, actor: Actor, limit: int = PAGE) -> list[VolumeAlarm]:
     """Alarms in the region and below, newest first. Raises NotAllowed licence.not_allowed."""
     if actor is not SYSTEM and not actor.may(WATCH, region, actor.organisation):

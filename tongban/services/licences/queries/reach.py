@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.registers.access.rules import CITIZEN
 from tongban.registers.catalogue.queries.terms import Terms
 from tongban.registers.parties import queries as parties
 from tongban.services.licences import use_errors
@@ -12,7 +13,7 @@ from tongban.services.licences.rules.fetching import FETCH, USE
 
 def may_use(actor: Actor, holder: uuid.UUID, *, item: str = "", now: dt.datetime) -> bool:
     """Whether the actor uses these licences as the holder does; an agent for items their mandate covers."""
-    if actor.account is None or actor.organisation:
+    if actor.account is None or actor.role != CITIZEN:
         return False
     return parties.may_act_for(actor.account, holder, USE, now=now, item=item)
 

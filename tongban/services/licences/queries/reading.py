@@ -12,12 +12,12 @@ from tongban.registers.identifiers.rules.masking import mask
 from tongban.registers.parties import queries as parties
 from tongban.services.licences import errors
 from tongban.services.licences.models import IdentifierEntry, Licence
-from tongban.services.licences.queries.contents import open_contents
+from tongban.services.licences.queries.contents import Contents, open_contents
 from tongban.services.licences.queries.reach import may_use
 from tongban.services.licences.queries.types import get_version
 from tongban.services.licences.queries.usable import list_usable
 from tongban.services.licences.rules import rights
-from tongban.services.licences.rules.fields import Field, read_fields
+from tongban.services.licences.rules.fields import read_fields
 from tongban.services.licences.rules.life import Operation, State, find_next, state_on
 from tongban.services.licences.sealing import key_of
 
@@ -109,12 +109,11 @@ def get_licence(licence_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> Lic
     """Raises NotFound licence.not_found, also for whoever may not know of it."""
     licence, is_own = get_visible(licence_id, actor=actor, now=now)
     contents = open_contents(licence)
-    fields = read_fields(get_version(licence.type_code, licence.type_version)["fields"])
     successor = Licence.objects.filter(bucket=licence.bucket, predecessor=licence).first()
     return LicenceView(
         line=line_of(licence, now, in_clear=is_own),
         holder_code=contents.holder_code if is_own else mask(contents.holder_code),
-        fields=tuple(_shown(fields, contents.said.texts, in_clear=is_own)),
+        fields=tuple(shown_fields(licence, contents, in_clear=is_own)),
         events=tuple(_list_events(licence)),
         predecessor=licence.predecessor.identifier if licence.predecessor else "",
         successor=successor.identifier if successor else "",
@@ -195,9 +194,10 @@ def _sees(licence: Licence, actor: Actor) -> bool:
     return actor.may(rights.READ, licence.region, licence.issuer)
 
 
-def _shown(fields: Iterable[Field], texts: Mapping[str, str], *, in_clear: bool) -> Iterable[ShownField]:
-    for each in fields:
-        if text := texts.get(each.code):
+def shown_fields(licence: Licence, contents: Contents, *, in_clear: bool) -> Iterable[ShownField]:
+    """What the licence says, in the order of the type as it was issued."""
+    for each in read_fields(get_version(licence.type_code, licence.type_version)["fields"]):
+        if text := contents.said.texts.get(each.code):
             is_masked = each.sensitive and not in_clear
             yield ShownField(each.code, each.name, each.name_en, mask(text) if is_masked else text, is_masked)
 

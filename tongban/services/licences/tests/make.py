@@ -9,8 +9,11 @@ from typing import Any
 from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.routing.ids import bucket_of, new_id
+from tongban.registers.orgs import commands as orgs
 from tongban.registers.parties.tests import make as parties
 from tongban.registers.regions.rules import subtree
+from tongban.registers.seals import commands as seals
+from tongban.registers.seals.tests import make as seal_makers
 from tongban.services.licences import commands
 from tongban.services.licences.commands import Outcome, TypeContent
 from tongban.services.licences.models import Licence, LicenceType
@@ -96,3 +99,40 @@ def again(licence: Licence) -> Licence:
 def count() -> int:
     with fan_out_allowed("a maker"):
         return Licence.objects.count()
+
+
+def body(now: dt.datetime) -> None:
+    """The issuing body, with a seal for everything that licences are sealed in."""
+    parties.regions_once(now)
+    orgs.register(code=BODY, name=BODY_NAME, kind="county", region=REGION, by=SYSTEM, now=now)
+    seals.create_seal(
+        organisation=BODY, kind="licence", name="孝南区样例局证照专用章", custodian=uuid.UUID(int=7),
+        steps=["grant", "grant_by_default", "issue", "upgrade"], automatic=True, valid_from=dt.date(2026, 1, 1),
+        valid_until=dt.date(2030, 12, 31), picture=seal_makers.picture(), by=SYSTEM, now=now,
+    )  # fmt: skip
+
+
+def sealed(now: dt.datetime) -> Licence:
+    """A trusted licence of a type, a holder and a body made with it."""
+    body(now)
+    return commands.seal(licence_id=licence(now).id, now=now)
+
+
+def sheet(*lines: dict[str, str]) -> bytes:
+    """A list as csv, with the columns of the first line."""
+    columns = list(lines[0])
+    rows = [columns, *([line.get(column, "") for column in columns] for line in lines)]
+    return "\n".join(",".join(row) for row in rows).encode()
+
+
+def line(at: int = 1, **told: str) -> dict[str, str]:
+    """A line about the sample enterprise with this serial number."""
+    return {
+        "持证主体代码": parties.credit_code(at),
+        "持证主体": f"孝感样例{at}号有限公司",
+        "证照编号": f"JY142090220200{at:06d}",
+        "颁发日期": "2024-03-01",
+        "有效期截止": "2029-02-28",
+        "经营场所": f"样例路{at}号",
+        "经营项目": "热食类食品制售",
+    } | told

@@ -7,7 +7,7 @@ import pytest
 
 from tests.clients import at_once
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from tongban.services.cases.tests import make
+from tongban.registers.parties.tests import make as parties
 from tongban.services.licences import commands, queries
 from tongban.services.licences.models import VolumeAlarm
 from tongban.services.licences.rules.fetching import WATCH, Basis, Purpose
@@ -24,7 +24,7 @@ THREE = ("居民身份证", "营业执照", "资格证书")
 
 @pytest.fixture
 def world(now):
-    made = make.world(now, materials=MATERIALS)
+    made = holding.world(now, MATERIALS)
     for name in THREE:
         holding.held(made.holder, name, now)
     return made
@@ -47,7 +47,7 @@ def test_three_licences_are_fetched_and_the_holder_sees_who_looked(world, now):
     assert fetched(world, now) == list(THREE)
     lines, _ = queries.list_look_ups(world.holder, actor=world.citizen, now=now)
     assert {(line.type_name, line.organisation_name, line.item_name, line.at) for line in lines} == {
-        (name, f"样例局{make.BODY}", "高龄津贴发放", now) for name in THREE
+        (name, f"样例局{holding.BODY}", "高龄津贴发放", now) for name in THREE
     }
 
 
@@ -95,7 +95,7 @@ def test_a_consent_counts_for_its_item_until_withdrawn_or_over(world, now):
 
 @pytest.mark.django_db
 def test_consents_are_the_holders(world, now):
-    stranger = make.parties.account(now, 2)
+    stranger = parties.account(now, 2)
     with pytest.raises(NotAllowed, match="not_yours"):
         consented(world, now, by=stranger)
     with pytest.raises(Invalid) as refusal:
@@ -183,12 +183,12 @@ def test_unusual_volume_raises_one_alarm(world, now, monkeypatch):
     assert VolumeAlarm.objects.count() == 0
     watch(world, now + dt.timedelta(seconds=59), 2, clerk)
     alarm = VolumeAlarm.objects.get()
-    assert (alarm.account, alarm.looks, alarm.region) == (clerk.account, 9, make.REGION)
+    assert (alarm.account, alarm.looks, alarm.region) == (clerk.account, 9, holding.REGION)
     assert (holding.journal("licences.volume_unusual"), holding.told("licences.unusual_volume")) == (1, 1)
-    supervisor = make.staff(WATCH, organisation=None)
-    assert queries.list_alarms(make.REGION, actor=supervisor) == [alarm]
+    supervisor = holding.staff(WATCH, organisation=None)
+    assert queries.list_alarms(holding.REGION, actor=supervisor) == [alarm]
     with pytest.raises(NotAllowed):
-        queries.list_alarms(make.REGION, actor=clerk)
+        queries.list_alarms(holding.REGION, actor=clerk)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.clients import at_once
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed
-from tongban.services.cases.tests import make
+from tongban.registers.parties.tests import make as parties
 from tongban.services.licences import commands
 from tongban.services.licences.models import ShownCode
 from tongban.services.licences.tests import holding
@@ -20,7 +20,7 @@ MATERIALS = [
 
 @pytest.fixture
 def world(now):
-    made = make.world(now, materials=MATERIALS)
+    made = holding.world(now, MATERIALS)
     for name in ("居民身份证", "不动产权证书", "结婚证"):
         holding.held(made.holder, name, now)
     return made
@@ -118,9 +118,17 @@ def test_nobody_scans_without_an_item_or_the_right(world, now):
     with pytest.raises(NotAllowed, match="not_allowed"):
         scan(world, code.token, now, by=world.reviewer)
     with pytest.raises(NotAllowed, match="not_yours"):
-        commands.show_code(holder=world.holder, item=world.item, by=make.parties.account(now, 2), now=now)
+        commands.show_code(holder=world.holder, item=world.item, by=parties.account(now, 2), now=now)
     assert refused(world, "x" * 27, now) == "licence.code_unknown"
     assert ShownCode.objects.get().redeemed_at is None
+
+
+@pytest.mark.django_db
+def test_the_code_of_somebody_else_is_not_spent_on_this_applicant(world, now):
+    code = shown(world, now)
+    other = parties.person(now, 2)
+    assert refused(world, code.token, now, holder=other) == "licence.code_other_holder"
+    assert scan(world, code.token, now, holder=world.holder).holder == world.holder
 
 
 @pytest.mark.django_db

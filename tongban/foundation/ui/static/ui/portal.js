@@ -2,10 +2,11 @@
 "use strict";
 
 (() => {
-  for (const bar of document.querySelectorAll("progress[data-countdown]")) {
+  const countDown = (bar) => {
     const told = document.getElementById(bar.dataset.countdown);
     const ends = Date.now() + bar.value * 1000;
     const tick = () => {
+      if (!bar.isConnected) return;
       const left = Math.max(0, Math.ceil((ends - Date.now()) / 1000));
       bar.value = left;
       if (told) told.textContent = left;
@@ -13,7 +14,10 @@
       else if (bar.dataset.then) window.location.assign(bar.dataset.then);
     };
     tick();
-  }
+  };
+  const countAll = (part) => part.querySelectorAll("progress[data-countdown]").forEach(countDown);
+  countAll(document);
+  document.addEventListener("htmx:afterSwap", (event) => countAll(event.detail.elt.parentElement || document));
 
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 

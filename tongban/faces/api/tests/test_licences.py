@@ -1,0 +1,144 @@
+"""Licences over HTTP: anybody checks one, departments' systems look them up for a matter in hand."""
+
+import json
+
+import pytest
+
+from tests import callers
+from tongban.foundation.kernel.actor import SYSTEM
+from tongban.registers.access import commands as access
+from tongban.registers.access.tests import make as accounts
+from tongban.registers.parties.tests import make as parties
+from tongban.registers.regions.tests import make as regions
+from tongban.services.licences import commands
+from tongban.services.licences.models import LookUp
+from tongban.services.licences.tests import make
+
+pytestmark = pytest.mark.django_db
+URL = "/api/v1/licences"
+
+
+@pytest.fixture
+def clock(now, monkeypatch):
+    """Faces read this clock."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    return now
+
+
+@pytest.fixture
+def licence(clock):
+    return make.licence(clock)
+
+
+def check(client, identifier):
+    return client.get(f"{URL}/{identifier}/verification")
+
+
+@pytest.mark.req("LIC-01", part="each state visible at once to everybody")
+def test_anybody_checks_a_licence_and_a_revocation_shows_at_once(client, licence, now, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        answer = check(client, licence.identifier)
+    assert (answer.status_code, answer.json()["state"], answer.json()["trusted"]) == (200, "valid", False)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in answer.headers
+    commands.revoke(licence_id=licence.id, reason="样例", by=SYSTEM, now=now)
+    assert check(client, licence.identifier).json()["state_code"] == "03"
+
+
+def test_unknown_is_404_and_a_misspelling_422_with_what_is_wrong(client, licence):
+    known = "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001"
+    assert check(client, f"{known}.U").json()["code"] == "licence.identifier_unknown"
+    assert check(client, f"{known}.U").status_code == 404
+    wrong = check(client, f"{known}.V")
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "licence_identifier.check_character")
+    assert check(client, "x" * 300).status_code == 422
+
+
+# --- the share interface ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def system(client, licence, now):
+    """`system(path, **told)` posts as a department's system with its key, in its post at the body."""
+    make.body(now)
+    admitted = access.admit_client(name="样例系统", region=make.REGION, by=SYSTEM, now=now)
+    key = access.make_key(admitted.id, by=SYSTEM, now=now)
+    post = accounts.post(now, admitted.account, "business_system", make.REGION, make.BODY)
+    headers = {"Authorization": f"Bearer {key}", "X-Post": str(post.id)}
+
+    def act(path, **told):
+        return client.post(f"{URL}/{path}", json.dumps(told), content_type="application/json", headers=headers)
+
+    return act
+
+
+HOLDER = {"holder_type": "001", "holder_code": parties.credit_code(1), "types": ["食品经营许可证"]}
+CAUSE = {"cause": "核验经营资格", "case_number": "0000000000000017"}
+
+
+@pytest.mark.req("LIC-09", part="departments look with a purpose, and the holder's history has it")
+def test_a_system_looks_up_a_holder_and_the_holder_sees_it(system, licence):
+    found = system("look-up", **HOLDER, **CAUSE).json()["items"]
+    assert [(each["identifier"], each["holder_code"]) for each in found] == [
+        (licence.identifier, parties.credit_code(1))
+    ]
+    assert {each["code"]: each["value"] for each in found[0]["fields"]}["address"] == "孝南区样例路8号"
+    look = LookUp.objects.get(bucket=licence.bucket)
+    assert (look.basis, look.purpose, look.case_number) == ("share", "核验经营资格", "0000000000000017")
+
+
+@pytest.mark.req("LIC-01", part="issue, change, revoke each visible through the share interface at once")
+def test_each_state_shows_through_the_share_interface(system, licence, now):
+    def state(identifier):
+        return system(f"{identifier}/look-up", **CAUSE).json()["state"]
+
+    assert state(licence.identifier) == "valid"
+    changed = make.recorded(licence.holder_id, now, "02", predecessor=licence.identifier)
+    assert (state(licence.identifier), state(changed.identifier)) == ("superseded", "valid")
+    commands.revoke(licence_id=changed.id, reason="样例", by=SYSTEM, now=now)
+    assert state(changed.identifier) == "revoked"
+
+
+def test_a_system_gets_the_sealed_file(system, licence, now):
+    refused = system(f"{licence.identifier}/file", form="pdf", **CAUSE)
+    assert (refused.status_code, refused.json()["code"]) == (404, "licence.data_only")
+    commands.seal(licence_id=licence.id, now=now)
+    answer = system(f"{licence.identifier}/file", form="pdf", **CAUSE)
+    assert (answer.headers["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+@pytest.mark.req("LIC-09", part="without a case refused")
+@pytest.mark.parametrize(
+    ("told", "fields"),
+    [
+        ({"cause": "核验"}, {"item"}),
+        ({"cause": "", "case_number": "1"}, {"cause"}),
+        ({"cause": "x" * 201, "item": "x"}, {"cause"}),
+    ],
+)
+def test_without_cause_or_matter_nothing_is_shown(system, licence, told, fields):
+    refused = system(f"{licence.identifier}/look-up", **told)
+    assert (refused.status_code, refused.json()["code"]) == (422, "licence.cause_refused")
+    assert set(refused.json()["errors"]) == fields
+    assert not LookUp.objects.filter(bucket=licence.bucket).exists()
+
+
+def test_an_unknown_holder_is_an_empty_list(system):
+    assert system("look-up", **HOLDER | {"holder_code": parties.credit_code(9)}, **CAUSE).json() == {"items": []}
+
+
+def test_over_the_quota_the_system_has_to_wait(system, licence, now):
+    regions.value(now, "420900000000", "licences.share_quota_a_day", 1)
+    assert system(f"{licence.identifier}/look-up", **CAUSE).status_code == 200
+    refused = system(f"{licence.identifier}/look-up", **CAUSE)
+    assert (refused.status_code, refused.json()["code"]) == (429, "licence.quota_used_up")
+    assert 0 < int(refused.headers["Retry-After"]) <= 86_400
+
+
+def test_somebody_without_the_scope_gets_nothing(client, licence, now):
+    clerk = callers.clerk(now, make.BODY, "guide")
+    told = json.dumps(CAUSE)
+    url = f"{URL}/{licence.identifier}/look-up"
+    assert client.post(url, told, content_type="application/json", headers=clerk).status_code == 403
+    assert client.post(url, told, content_type="application/json").status_code == 403
+    assert not LookUp.objects.filter(bucket=licence.bucket).exists()

@@ -1,0 +1,99 @@
+"""How a licence looks on a page: its state in words, its facts, what can be done with it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tongban.foundation.ui.rules import as_day, write_date
+from tongban.services.licences.queries import LicenceLine, LicenceView
+from tongban.services.licences.rules.life import Operation, State
+
+SOON = dt.timedelta(days=60)
+_ICONS = {
+    "身份证": "id", "营业执照": "building-store", "食品": "tools-kitchen-2", "健康": "heartbeat", "驾驶": "car",
+    "不动产": "home", "结婚": "rings", "医": "stethoscope", "学": "school", "道路": "truck-delivery",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A licence in a list: `look` is the state's colour as `licence_card` names it, `note` says it in words."""
+
+    line: LicenceLine
+    icon: str
+    look: str
+    note: str
+
+
+def card_of(line: LicenceLine, now: dt.datetime) -> Card:
+    look, note = say_state(line, now)
+    found = (icon for part, icon in _ICONS.items() if part in line.type_name)
+    return Card(line, next(found, "file-text"), look, note)
+
+
+def say_state(line: LicenceLine, now: dt.datetime) -> tuple[str, str]:
+    """valid, expiring, suspended or ended; and the words."""
+    today, until = as_day(now), line.valid_until
+    ended = {
+        State.REVOKED: _("已吊销"), State.CANCELLED: _("已注销"), State.EXPIRED: _("已过期"),
+        State.SUPERSEDED: _("已换新证"),
+    }  # fmt: skip
+    if line.state == State.SUSPENDED:
+        return "suspended", _("暂扣")
+    if line.state != State.VALID:
+        return "revoked", ended[State(line.state)]
+    if until is not None and until - today <= SOON:
+        return "expiring", _("%(day)s到期") % {"day": _date(until)}
+    kind = _("可信电子证照") if line.is_trusted else _("电子数据，还没有盖章")
+    return "valid", kind
+
+
+def say_until(line: LicenceLine) -> str:
+    return _date(line.valid_until) if line.valid_until else _("长期有效")
+
+
+def draw(view: LicenceView, now: dt.datetime) -> Mapping[str, Any]:
+    """What `licence_card` shows."""
+    line, english = view.line, get_language() == "en"
+    look, note = say_state(line, now)
+    rows = [
+        (_("持证人"), line.holder_name), (_("证件号码"), view.holder_code), (_("证照编号"), line.number),
+        *(((each.name_en if english else "") or each.name, each.text) for each in view.fields),
+        (_("有效期至"), say_until(line)),
+    ]  # fmt: skip
+    seen: dict[str, str] = {}
+    for name, text in rows:
+        if text and text not in seen.values():
+            seen.setdefault(name, text)
+    return {
+        "name": line.type_name, "state": look, "note": note, "rows": list(seen.items()), "issuer": line.issuer_name,
+        "issued": _date(line.issued_on), "sample": True, "actions": [],
+    }  # fmt: skip
+
+
+def say_operations() -> Mapping[str, str]:
+    """What was done to a licence, in words."""
+    return {
+        Operation.ISSUE: _("办下来"), Operation.RENEW: _("延续"), Operation.CHANGE: _("变更"),
+        Operation.SUSPEND: _("暂扣"), Operation.RESTORE: _("发还"), Operation.REVOKE: _("吊销"),
+        Operation.CANCEL: _("注销"), Operation.EXPIRE: _("过期"), Operation.SUPERSEDE: _("换了新证"),
+    }  # fmt: skip
+
+
+def say_refusals() -> Mapping[str, str]:
+    """Why somebody did not get to see anything, to the holder."""
+    return {
+        "licence.purpose_missing": _("没有说明用途"), "licence.no_consent": _("您没有同意"),
+        "licence.no_law": _("没有写明法律条文"), "licence.not_allowed": _("对方没有这个权限"),
+        "licence.code_expired": _("码已经过期"), "licence.code_redeemed": _("码已经用过"),
+        "licence.code_taken_back": _("码已经收回"), "licence.code_other_item": _("码是为别的事项亮的"),
+        "licence.code_other_holder": _("窗口在办别人的事"),
+    }  # fmt: skip
+
+
+def _date(day: dt.date) -> str:
+    return write_date(day, get_language() or "zh-hans")

@@ -1,0 +1,51 @@
+"""The window scans an applicant's code: the licences that this item needs take the place of papers.
+
+A scanner is a keyboard: it types the address of the code and presses Enter.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import replace
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from tongban.faces.workbench.intake.written import MaterialRow, Sheet
+from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.kernel.errors import Conflict, NotAllowed
+from tongban.foundation.ui.forms import ErrorLine
+from tongban.foundation.ui.words import sentence_for
+from tongban.registers.catalogue.queries.terms import Terms
+from tongban.services.cases.rules.materials import How
+from tongban.services.licences import commands as licences
+from tongban.services.licences.rules.fetching import list_needed, type_of
+from tongban.services.licences.rules.showing import read_token
+
+FIELD = "scan"
+TEXT_AT_MOST = 500
+
+
+def is_scanned(request: HttpRequest) -> bool:
+    """Whether something stands in the field of the scanner."""
+    return bool(request.POST.get(FIELD, "").strip())
+
+
+def fetch(request: HttpRequest, terms: Terms, party: uuid.UUID, sheet: Sheet, by: Actor, now: dt.datetime) -> Sheet:
+    """The sheet with the licences that the code shows, or with what is wrong with the code."""
+    needed = list_needed(terms.materials, sheet.values, sheet.answers)
+    try:
+        got = licences.redeem(
+            token=read_token(request.POST[FIELD][:TEXT_AT_MOST]), item=terms.item, types=needed, holder=party, by=by,
+            now=now,
+        )  # fmt: skip
+    except (Conflict, NotAllowed) as refusal:
+        line = ErrorLine(FIELD, _("扫亮码"), sentence_for(refusal.code, refusal.facts))
+        return replace(sheet, faults=(line, *sheet.faults))
+    types = {row["code"]: type_of(row) for row in terms.materials}
+    held = {each.type_name: each.identifier for each in got.fetched}
+    rows = tuple(_take(row, held.get(types.get(row.code, ""), "")) for row in sheet.materials)
+    return replace(sheet, materials=rows, fetched=tuple(held))
+
+
+def _take(row: MaterialRow, identifier: str) -> MaterialRow:
+    return replace(row, how=How.LICENCE.value, licence=identifier, error="") if identifier else row

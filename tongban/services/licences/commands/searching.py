@@ -1,0 +1,100 @@
+"""Staff look for a licence: by its identifier, its printed number or its holder; for a purpose, which is journalled."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from enum import StrEnum
+
+from django.db import transaction
+
+from tongban.foundation.audit import commands as audit
+from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.errors import Invalid
+from tongban.registers.identifiers.rules import licence_identifier
+from tongban.registers.parties import commands as party_files
+from tongban.registers.parties import queries as parties
+from tongban.services.licences import errors, sealing
+from tongban.services.licences.commands import journal
+from tongban.services.licences.models import Licence, NumberEntry
+from tongban.services.licences.queries.reading import LicenceLine, find_id, get_visible, line_of, read_file
+from tongban.services.licences.rules import rights
+
+PURPOSE_AT_MOST = 200
+FOUND_AT_MOST = 200
+
+
+class By(StrEnum):
+    """What somebody looks for a licence with."""
+
+    IDENTIFIER = "identifier"
+    NUMBER = "number"
+    HOLDER = "holder"
+
+
+@transaction.atomic
+def search(
+    *, what: By, text: str, purpose: str, by: Actor, now: dt.datetime, document_kind: str = ""
+) -> tuple[LicenceLine, ...]:  # fmt: skip
+    """The licences that fit and that the actor may read, newest first; numbers as anybody may read them.
+
+    Journals licences.searched with the purpose and how many were found, never what was typed. Raises NotAllowed
+    licence.action_not_allowed, Invalid licence.search_purpose, licence_identifier.… at `text`, party.refused.
+    """
+    if by is not SYSTEM and not by.may_anywhere(rights.READ):
+        raise errors.not_allowed(rights.READ)
+    why = read_purpose(purpose)
+    found = _find(what, text.strip(), document_kind, why, by, now)
+    seen = [row for row in found if by is SYSTEM or by.may(rights.READ, row.region, row.issuer)]
+    audit.record(
+        "licences.searched", by=by, now=now, subject=f"account:{by.account or by.role}", purpose=why, what=what.value,
+        found=[str(row.id) for row in seen], region=by.region or "",
+    )  # fmt: skip
+    return tuple(line_of(row, now) for row in seen)
+
+
+@transaction.atomic
+def hand_out(
+    *, licence_id: uuid.UUID, form: str, purpose: str, by: Actor, now: dt.datetime
+) -> tuple[bytes, str]:  # fmt: skip
+    """The sealed file and its name, for staff. Journals licences.handed_out with the purpose.
+
+    Raises NotFound licence.not_found, licence.data_only, Invalid licence.search_purpose.
+    """
+    licence, _ = get_visible(licence_id, actor=by, now=now)
+    why = read_purpose(purpose)
+    found = read_file(licence, form)
+    journal.record("licences.handed_out", licence, by=by, now=now, purpose=why, form=form)
+    return found
+
+
+def read_purpose(purpose: str) -> str:
+    """Raises Invalid licence.search_purpose."""
+    purpose = purpose.strip()
+    if not 2 <= len(purpose) <= PURPOSE_AT_MOST or not purpose.isprintable():
+        raise Invalid("licence.search_purpose", {"purpose": ["licence.search_purpose"]})
+    return purpose
+
+
+def _find(
+    what: By, text: str, document_kind: str, purpose: str, by: Actor, now: dt.datetime
+) -> Sequence[Licence]:  # fmt: skip
+    match what:
+        case By.IDENTIFIER:
+            found = find_id(_spell(text))
+            return list(Licence.objects.filter(id=found)) if found else []
+        case By.NUMBER:
+            ids = NumberEntry.objects.filter(value=sealing.index_of(text)).values_list("licence", flat=True)
+            return list(Licence.objects.filter(id__in=list(ids[:FOUND_AT_MOST])))
+        case By.HOLDER:
+            party = party_files.find_by_document(
+                document_kind=document_kind, number=text, purpose=purpose, by=by, now=now
+            )
+            parts = parties.list_part_ids(parties.survivor_of(party.party)) if party else []
+            return list(Licence.objects.filter(holder__in=parts).order_by("-issued_on", "-id")[:FOUND_AT_MOST])
+
+
+def _spell(text: str) -> str:
+    try:
+        return str(licence_identifier.parse(text))
+    except Invalid as fault:
+        raise Invalid(fault.code, {"text": [fault.code]}, **fault.facts) from fault
