@@ -74,8 +74,8 @@ REASONS: Mapping[str, Text] = {
 }  # fmt: skip
 
 _LOOKS = {
-    Verdict.PASSED: ("ok", lazy("通过")),
-    Verdict.FAILED: ("late", lazy("不通过")),
+    Verdict.PASSED: ("ok", lazy("没问题")),
+    Verdict.FAILED: ("late", lazy("有问题")),
     Verdict.UNDETERMINED: ("warn", lazy("不能确定")),
 }  # fmt: skip
 
