@@ -64,5 +64,7 @@ ENTRIES = {
     "seals.queries.find_authority": Internal("the register asks for its own authority"),
     "seals.queries.platform_signer": Internal("codes of licences are signed by the platform alone"),
     "seals.queries.platform_certificates": Public("certificates are there to be shown"),
+    "seals.commands.verify_for": Public("whoever holds a file may ask whether it is genuine; counted by address"),
+    "seals.queries.verify_file": Public("whoever holds a file may ask whether it is genuine"),
     "seals.queries.trust": Public("whom the platform trusts is public"),
 }

@@ -63,6 +63,7 @@ def shell_for(request: HttpRequest, place: Place | None, current: str) -> Shell:
         tools=(_region(request, place, current), *letters, me),
         footer=(
             NavigationEntry(_("查进度"), reverse("progress"), current=current == "progress"),
+            NavigationEntry(_("核验证照"), reverse("verify"), current=current == "verify"),
             NavigationEntry(_("数据公开"), reverse("openness"), current=current == "openness"),
             NavigationEntry(_("使用帮助"), reverse("help")),
             NavigationEntry(_("无障碍说明"), reverse("accessibility")),

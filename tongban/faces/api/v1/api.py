@@ -9,7 +9,18 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from tongban.faces.api import bodies, problems
-from tongban.faces.api.v1 import case_figures, cases, clients, figures, items, licences, open_data, pushed, regions
+from tongban.faces.api.v1 import (
+    case_figures,
+    cases,
+    clients,
+    figures,
+    items,
+    licences,
+    open_data,
+    pushed,
+    regions,
+    verification,
+)
 from tongban.foundation.kernel.errors import DomainError
 from tongban.foundation.ui import errors
 
@@ -54,6 +65,7 @@ def build() -> Api:
     made.add_router("", pushed.router)
     made.add_router("", clients.router)
     made.add_router("", case_figures.router)
+    made.add_router("", verification.router)
     made.add_exception_handler(DomainError, _refuse)
     made.add_exception_handler(ValidationError, _refuse)
     made.add_exception_handler(HttpError, _refuse)

@@ -52,7 +52,7 @@ def licence(request: HttpRequest, identifier: str) -> HttpResponse:
         return render_page(request, "verification/unknown.html", "verify", 404, crumbs=crumbs, identifier=identifier)
     return render_page(
         request, "verification/licence.html", "verify", crumbs=crumbs, licence=found, standing=standing.tell(found),
-        checked_at=now, keys=json.dumps(_keys()),
+        checked_at=now, keys=json.dumps(_keys()), full=standing.write_full,
     )  # fmt: skip
 
 
@@ -74,6 +74,7 @@ def _answer(request: HttpRequest, report: Report, name: str) -> HttpResponse:
     return render_page(
         request, "verification/report.html", "verify", crumbs=_crumbs(_("核验结果")), report=report, name=name,
         headline=words.headline(report), signatures=signatures, picture=standing.picture_address,
+        full=standing.write_full,
     )  # fmt: skip
 
 

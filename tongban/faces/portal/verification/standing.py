@@ -1,10 +1,13 @@
 """How a licence stands, in the large words of its page, and how a seal's picture is shown."""
 
 import base64
+import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tongban.foundation.ui.rules import write_date
 from tongban.registers.seals.reading import SealFacts
 from tongban.services.licences.queries import PublicLicence
 
@@ -40,6 +43,11 @@ def tell(licence: PublicLicence) -> Standing:
             return Standing("late", _("已过有效期"), _("这份证照过了有效期，不能再用。"))
         case _:
             return Standing("late", _("已换新证"), _("这份证照换发过，请看新的一份。"))
+
+
+def write_full(day: dt.date | dt.datetime) -> str:
+    """With its year, whatever year it is: a licence is read long after."""
+    return write_date(day, get_language() or "zh-hans")
 
 
 def picture_address(seal: SealFacts) -> str:

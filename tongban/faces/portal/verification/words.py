@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 from tongban.foundation.ui.rules import write_moment
 from tongban.registers.seals.reading import Layer, Report, SignatureReport, Verdict
@@ -16,67 +15,67 @@ Text = str | Promise
 
 LAYERS: Mapping[str, tuple[Text, Text]] = {
     # name: what is asked, and what it means that it holds
-    "container": (lazy("文件完整"), lazy("文件的结构完好，没有夹带别的东西。")),
-    "references": (lazy("内容没有改过"), lazy("每一页、每个附件都和盖章时一样，没有多也没有少。")),
-    "data_hash": (lazy("签章记录没有改过"), lazy("记着盖了哪些内容的那份清单，和盖章时一样。")),
-    "coverage": (lazy("签名管到整个文件"), lazy("签名以后没有再加过任何内容。")),
-    "digest": (lazy("内容没有改过"), lazy("文件的内容和签名时一样。")),
-    "signature": (lazy("签名是真的"), lazy("确实是签名证书的持有人签的。")),
-    "signer_in_seal": (lazy("盖章人有权用这枚章"), lazy("签名证书在这枚印章的授权名单里。")),
-    "seal_signature": (lazy("印章是真的"), lazy("印章由制章机构签发，印模没有改过。")),
-    "seal_validity": (lazy("印章在有效期内"), lazy("盖章的时候，印章在有效期内。")),
-    "certificate_chain": (lazy("证书可信"), lazy("证书由本平台信任的机构签发。")),
-    "certificate_validity": (lazy("证书在有效期内"), lazy("签名的时候，证书在有效期内。")),
-    "revocation": (lazy("没有被撤销"), lazy("签名的时候，印章和证书都没有停用或撤销。")),
+    "container": (_("文件完整"), _("文件的结构完好，没有夹带别的东西。")),
+    "references": (_("内容没有改过"), _("每一页、每个附件都和盖章时一样，没有多也没有少。")),
+    "data_hash": (_("签章记录没有改过"), _("记着盖了哪些内容的那份清单，和盖章时一样。")),
+    "coverage": (_("签名管到整个文件"), _("签名以后没有再加过任何内容。")),
+    "digest": (_("内容没有改过"), _("文件的内容和签名时一样。")),
+    "signature": (_("签名是真的"), _("确实是签名证书的持有人签的。")),
+    "signer_in_seal": (_("盖章人有权用这枚章"), _("签名证书在这枚印章的授权名单里。")),
+    "seal_signature": (_("印章是真的"), _("印章由制章机构签发，印模没有改过。")),
+    "seal_validity": (_("印章在有效期内"), _("盖章的时候，印章在有效期内。")),
+    "certificate_chain": (_("证书可信"), _("证书由本平台信任的机构签发。")),
+    "certificate_validity": (_("证书在有效期内"), _("签名的时候，证书在有效期内。")),
+    "revocation": (_("没有被撤销"), _("签名的时候，印章和证书都没有停用或撤销。")),
 }
 
-_BROKEN = lazy("文件的结构不对：可能在传送时损坏，也可能被人改过。")
+_BROKEN = _("文件的结构不对：可能在传送时损坏，也可能被人改过。")
 REASONS: Mapping[str, Text] = {
-    "not_reached": lazy("前面的问题没有解决，这一项没法核验。"),
-    "unsigned": lazy("文件没有电子印章，也没有电子签名。"),
-    "signed_without_seal": lazy("文件只有签名，没有盖电子印章，这种签名我们核验不了。"),
-    "algorithm_unknown": lazy("用的算法我们核验不了。"),
-    "part_missing": lazy("盖章时有的内容，现在少了：%(part)s"),
-    "part_changed": lazy("盖章以后这部分内容改过：%(part)s"),
-    "part_not_covered": lazy("盖章以后加进来的内容：%(part)s"),
-    "part_named_twice": lazy("签章记录里同一部分写了两次：%(part)s"),
-    "record_changed": lazy("签章记录在盖章以后改过。"),
-    "record_elsewhere": lazy("签章记录不在盖章时写明的位置。"),
-    "start_not_covered": lazy("签名没有管到文件的开头。"),
-    "bytes_after_signature": lazy("签名以后，文件里又加了内容。"),
-    "signed_again_later": lazy("这个签名以后，文件又加了内容、由别人签了名。请向出具的单位要原件核验。"),
-    "content_changed": lazy("签名以后内容改过。"),
-    "signature_wrong": lazy("签名对不上：签名、签的内容或者证书改过。"),
-    "signed_value_malformed": lazy("签名的数据损坏了，或者被人改过。"),
-    "signed_value_older": lazy("用的是旧版的电子签章格式（GM/T 0031），我们认得，但核验不了。"),
-    "seal_malformed": lazy("印章的数据损坏了，或者被人改过。"),
-    "seal_older": lazy("是旧版格式（GM/T 0031）的印章，我们认得，但核验不了。"),
-    "certificate_malformed": lazy("证书的数据损坏了，或者被人改过。"),
-    "signer_not_in_seal": lazy("签名的“%(signer)s”不在这枚印章的授权名单里。"),
-    "seal_swapped": lazy("文件里放的印章，不是盖章时用的那一枚。"),
-    "seal_not_yet_valid": lazy("盖章的时候，印章还没有到启用的日期（%(valid_from)s）。"),
-    "seal_expired": lazy("印章已经过了有效期（%(valid_until)s 止）。"),
-    "signed_in_future": lazy("写明的签名时间还没有到：%(signed_at)s。"),
-    "signed_at_unknown": lazy("文件没有写明签名的时间。"),
-    "not_for_signing": lazy("“%(certificate)s”的证书不能用来签名。"),
-    "root_unknown": lazy("签发证书的“%(issuer)s”不在我们的信任名单里。文件没有发现改过，但我们不能证明是谁盖的。"),
-    "not_by_its_issuer": lazy("证书说是“%(issuer)s”签发的，其实不是。"),
-    "certificate_unused": lazy("文件里多带了用不着的证书。"),
-    "not_yet_valid": lazy("签名的时候，“%(certificate)s”的证书还没有生效（%(valid_from)s 起）。"),
-    "expired": lazy("签名的时候，“%(certificate)s”的证书已经过期（%(valid_until)s 止）。"),
-    "revoked": lazy("“%(certificate)s”的证书在签名之前已经撤销（%(revoked_at)s）。"),
-    "revoked_later": lazy("“%(certificate)s”的证书后来撤销了（%(revoked_at)s）；签名在那之前，仍然有效。"),
-    "seal_suspended": lazy("盖章的时候，印章“%(seal)s”已经暂停使用（%(since)s 起）。"),
-    "seal_revoked": lazy("盖章的时候，印章“%(seal)s”已经撤销（%(since)s 起）。"),
-    "seal_suspended_later": lazy("印章“%(seal)s”后来暂停使用（%(since)s 起）；盖章在那之前，仍然有效。"),
-    "seal_revoked_later": lazy("印章“%(seal)s”后来撤销了（%(since)s 起）；盖章在那之前，仍然有效。"),
-    "issuer_unknown": lazy("“%(issuer)s”的证书有没有撤销，我们查不到。"),
+    "not_reached": _("前面的问题没有解决，这一项没法核验。"),
+    "unsigned": _("文件没有电子印章，也没有电子签名。"),
+    "signed_without_seal": _("文件只有签名，没有盖电子印章，这种签名我们核验不了。"),
+    "algorithm_unknown": _("用的算法我们核验不了。"),
+    "part_missing": _("盖章时有的内容，现在少了：%(part)s"),
+    "part_changed": _("盖章以后这部分内容改过：%(part)s"),
+    "part_not_covered": _("盖章以后加进来的内容：%(part)s"),
+    "part_named_twice": _("签章记录里同一部分写了两次：%(part)s"),
+    "record_changed": _("签章记录在盖章以后改过。"),
+    "record_elsewhere": _("签章记录不在盖章时写明的位置。"),
+    "start_not_covered": _("签名没有管到文件的开头。"),
+    "bytes_after_signature": _("签名以后，文件里又加了内容。"),
+    "signed_again_later": _("这个签名以后，文件又加了内容、由别人签了名。请向出具的单位要原件核验。"),
+    "content_changed": _("签名以后内容改过。"),
+    "signature_wrong": _("签名对不上：签名、签的内容或者证书改过。"),
+    "signed_value_malformed": _("签名的数据损坏了，或者被人改过。"),
+    "signed_value_older": _("用的是旧版的电子签章格式（GM/T 0031），我们认得，但核验不了。"),
+    "seal_malformed": _("印章的数据损坏了，或者被人改过。"),
+    "seal_older": _("是旧版格式（GM/T 0031）的印章，我们认得，但核验不了。"),
+    "certificate_malformed": _("证书的数据损坏了，或者被人改过。"),
+    "signer_not_in_seal": _("签名的“%(signer)s”不在这枚印章的授权名单里。"),
+    "seal_swapped": _("文件里放的印章，不是盖章时用的那一枚。"),
+    "seal_not_yet_valid": _("盖章的时候，印章还没有到启用的日期（%(valid_from)s）。"),
+    "seal_expired": _("印章已经过了有效期（%(valid_until)s 止）。"),
+    "signed_in_future": _("写明的签名时间还没有到：%(signed_at)s。"),
+    "signed_at_unknown": _("文件没有写明签名的时间。"),
+    "not_for_signing": _("“%(certificate)s”的证书不能用来签名。"),
+    "root_unknown": _("签发证书的“%(issuer)s”不在我们的信任名单里。文件没有发现改过，但我们不能证明是谁盖的。"),
+    "not_by_its_issuer": _("证书说是“%(issuer)s”签发的，其实不是。"),
+    "certificate_unused": _("文件里多带了用不着的证书。"),
+    "not_yet_valid": _("签名的时候，“%(certificate)s”的证书还没有生效（%(valid_from)s 起）。"),
+    "expired": _("签名的时候，“%(certificate)s”的证书已经过期（%(valid_until)s 止）。"),
+    "revoked": _("“%(certificate)s”的证书在签名之前已经撤销（%(revoked_at)s）。"),
+    "revoked_later": _("“%(certificate)s”的证书后来撤销了（%(revoked_at)s）；签名在那之前，仍然有效。"),
+    "seal_suspended": _("盖章的时候，印章“%(seal)s”已经暂停使用（%(since)s 起）。"),
+    "seal_revoked": _("盖章的时候，印章“%(seal)s”已经撤销（%(since)s 起）。"),
+    "seal_suspended_later": _("印章“%(seal)s”后来暂停使用（%(since)s 起）；盖章在那之前，仍然有效。"),
+    "seal_revoked_later": _("印章“%(seal)s”后来撤销了（%(since)s 起）；盖章在那之前，仍然有效。"),
+    "issuer_unknown": _("“%(issuer)s”的证书有没有撤销，我们查不到。"),
 }  # fmt: skip
 
 _LOOKS = {
-    Verdict.PASSED: ("ok", lazy("通过")),
-    Verdict.FAILED: ("late", lazy("不通过")),
-    Verdict.UNDETERMINED: ("warn", lazy("不能确定")),
+    Verdict.PASSED: ("ok", _("没问题")),
+    Verdict.FAILED: ("late", _("有问题")),
+    Verdict.UNDETERMINED: ("warn", _("不能确定")),
 }  # fmt: skip
 
 
@@ -108,7 +107,7 @@ def tell_reason(layer: Layer) -> str:
         return str(_BROKEN)
 
 
-def headline(report: Report) -> tuple[str, str, str]:
+def headline(report: Report) -> tuple[str, Text, Text]:
     """The mark, the verdict in large words, and what follows from it."""
     if report.verdict is Verdict.PASSED:
         return "ok", _("核验通过"), _("文件没有改过，印章和签名都是真的。")

@@ -1,0 +1,85 @@
+"""POST /documents/verification: is a sealed file genuine? Every layer of every signature; nothing is kept."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Field, File, Router, Schema, UploadedFile
+
+from tongban.faces.api.problems import Problem
+from tongban.foundation.ui.visitors import address_of
+from tongban.registers.seals import commands
+from tongban.registers.seals.reading import MAX_BYTES, Report, SignatureReport, too_large
+
+router = Router(tags=["documents"])
+Fact = str | int | bool | dt.datetime
+
+
+class LayerFound(Schema):
+    name: str = Field(description="container, references, data_hash, signature, signer_in_seal, seal_signature, …")
+    verdict: str = Field(description="passed, failed or undetermined")
+    reason: str = Field(description="A stable code of what was found; empty when it simply holds")
+    facts: dict[str, Fact]
+
+
+class SealFound(Schema):
+    id: str
+    name: str
+    maker: str
+    valid_from: dt.datetime
+    valid_until: dt.datetime
+
+
+class SignatureFound(Schema):
+    verdict: str
+    signer: str = Field(description="The common name of the signer's certificate")
+    issuer: str
+    signed_at: dt.datetime | None = Field(description="The signer's own word")
+    seal: SealFound | None
+    layers: list[LayerFound]
+
+
+class Verification(Schema):
+    """Failed if one layer of one signature failed, else undetermined if one is, else passed."""
+
+    verdict: str = Field(description="passed, failed or undetermined")
+    kind: str = Field(description="ofd, pdf or esl: told by the content alone")
+    title: str
+    digest: str = Field(description="SM3 of the file, in hexadecimal")
+    verified_at: dt.datetime
+    signatures: list[SignatureFound]
+
+
+def verify_document(request: HttpRequest, response: HttpResponse, file: UploadedFile = File(...)) -> Verification:  # noqa: B008
+    """A sealed OFD, a signed PDF or an electronic seal (.esl), at most 20 MB; 60 files in ten minutes an address."""
+    if (file.size or 0) > MAX_BYTES:
+        raise too_large()
+    now = timezone.now()
+    report = commands.verify_for(address=address_of(request), content=file.read(), now=now)
+    response.headers["Cache-Control"] = "no-store"
+    return _told(report, now)
+
+
+def _told(report: Report, now: dt.datetime) -> Verification:
+    return Verification(
+        verdict=report.verdict, kind=report.kind, title=report.title, digest=report.digest, verified_at=now,
+        signatures=[_signature(each) for each in report.signatures],
+    )  # fmt: skip
+
+
+def _signature(found: SignatureReport) -> SignatureFound:
+    seal = found.seal
+    return SignatureFound(
+        verdict=found.verdict, signer=found.signer, issuer=found.issuer, signed_at=found.signed_at,
+        seal=SealFound(
+            id=seal.id, name=seal.name, maker=seal.maker, valid_from=seal.valid_from, valid_until=seal.valid_until
+        ) if seal else None,
+        layers=[
+            LayerFound(name=each.name, verdict=each.verdict, reason=each.reason_code, facts=dict(each.facts))
+            for each in found.layers
+        ],
+    )  # fmt: skip
+
+
+_ANSWERS = {200: Verification} | dict.fromkeys((400, 405, 413, 422), Problem)
+router.post("/documents/verification", response=_ANSWERS, operation_id="verify_document")(verify_document)
