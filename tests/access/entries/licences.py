@@ -1,4 +1,4 @@
-"""Who may use licences: show, fetch, copy them, and read who did. What a holder may do is proven beside each command."""
+"""Who may use licences: show, fetch, copy them, read who did. What a holder may do is proven beside each command."""
 
 from tests.access.kinds import County, Guarded, Internal, Public
 from tests.access.kinds import Entry as AccessEntry
