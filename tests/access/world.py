@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from tests.access import case_rows, catalogue_rows, item_rows, seal_rows
+from tests.access import case_rows, catalogue_rows, item_rows, licence_rows, seal_rows
 from tests.access.kinds import County
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.files.tests import make as files
@@ -66,12 +66,13 @@ def _county(region: str, digit: str, job: object) -> County:
     order = int(digit) * 10
     person, double = (parties.person(NOW, order + at, region=region) for at in (1, 2))
     agent = parties.account(NOW, order + 3)
+    enterprise = parties.enterprise(NOW, order, region=region)
     rows = {
         **chain.county(NOW, region, body),
         "person": person,
         "double": double,
         "number": parties.resident_id(order + 1),
-        "enterprise": parties.enterprise(NOW, order, region=region),
+        "enterprise": enterprise,
         "agent": agent,
         "authorisation": parties.authorisation(NOW, person, parties.account(NOW, order + 4)),
         "other": other,
@@ -93,6 +94,7 @@ def _county(region: str, digit: str, job: object) -> County:
         **(listed := catalogue_rows.build(region, body, digit, NOW)),
         **item_rows.build(region, body, listed["entry"], NOW),
         **case_rows.build(region, body, digit, person, NOW),
+        **licence_rows.build(region, body, digit, enterprise, NOW),
         **seal_rows.build(body, NOW),
     }
     return County(region, body, rows)

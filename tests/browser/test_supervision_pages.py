@@ -6,7 +6,6 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from tongban.faces.workbench.tests import cases as desk
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Invalid
 from tongban.registers.access import commands as access
@@ -22,7 +21,7 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 DAY = dt.timedelta(days=1)
 LONG = "孝感市孝南区样例市场监督管理局（知识产权局、食品安全委员会办公室）食品经营许可与备案一体化业务系统（二期）"
 LOOKS = [(390, "en", "light"), (1440, "zh", "light"), (390, "zh", "dark"), (1440, "en", "dark")]
-ADMINISTRATOR = "19900000076"
+SUPERVISOR, ADMINISTRATOR, NEIGHBOUR = "19900000074", "19900000076", "TE4209030000000002"
 
 
 @pytest.fixture
@@ -35,6 +34,8 @@ def world():
     first = make.submitted(world, now - DAY, channel=Channel.WINDOW, by=world.clerk).case
     copy(first, 60, start=0)
     copy(first, 140, start=1000, channel="(ARRAY['web', 'app', 'third_party', 'terminal'])[n %% 4 + 1]")
+    catalogue.body(early, code=NEIGHBOUR, region="420903000000", name=LONG[:40])
+    copy(first, 20, start=3000, region="'420903000000'", organisation=f"'{NEIGHBOUR}'")
     make.at_decision(world, early)
     while commands.sweep(now=now).cases:
         pass
@@ -42,8 +43,11 @@ def world():
         make.submitted(world, now, values={"name": ""}, channel=Channel.WINDOW, by=world.clerk)
     systems.registered(world, early, name=LONG)
     systems.registered(world, early, code="sample-typed", mode="secondary_entry", public_key=None, items=[])
-    desk.appoint(early, "supervisor")
-    accounts.post(early, accounts.account(early, ADMINISTRATOR), "administrator", catalogue.PROVINCE)
+    for phone, role, region in (
+        (SUPERVISOR, "supervisor", "420900000000"),
+        (ADMINISTRATOR, "administrator", catalogue.PROVINCE),
+    ):
+        accounts.post(early, accounts.account(early, phone), role, region)
     for name in ("样例代办平台", LONG[:60]):
         access.admit_client(name=name, region=make.REGION, by=SYSTEM, now=early)
     access.make_key(ApiClient.objects.earliest("name").id, by=SYSTEM, now=early)
@@ -59,11 +63,13 @@ def test_what_supervision_sees_can_be_read_by_everybody(
         assert_accessible(page)
 
     page = page_at(width, "/workbench/sign-in?next=/workbench/case-figures", language=language, theme=theme)
-    _sign_in(page, desk.PHONES["supervisor"])
+    _sign_in(page, SUPERVISOR)
     first = (timezone.localdate() - 45 * DAY).isoformat()
     for name in ("case-figures", "case-figures/online_cases", "case-ways", "entry-quality", "default-grants"):
         page.goto(f"/workbench/{name}?first={first}")
         look(name.replace("/", "-"))
+    page.goto(f"/workbench/entry-quality?first={first}&region={make.REGION}")
+    look("quality-place")
     page.goto(f"/workbench/entry-quality?first={first}&body={make.BODY}")
     look("quality-one")
     page.goto("/workbench/case-figures?first=2020-01-02&last=2020-01-01")

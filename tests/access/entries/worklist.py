@@ -40,6 +40,7 @@ ENTRIES = {
         lambda by, place: commands.ask_export(
             authority=place.body, name="样例.xlsx", language="zh-hans", by=by, now=NOW, **UNCLAIMED
         ),
+        hides=True,
     ),
     "worklist.commands.run_again": Internal("one finds only what one asked for oneself"),
     "worklist.commands.write_next_export": WORKER,

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import struct
+import time
 import urllib.parse
 import zlib
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from tongban.faces.jobs.demo import Step, first, staff
 from tongban.faces.jobs.demo_visitor import Answer, Sent, Visitor, WentWrong, expect
 from tongban.registers.identifiers.rules.samples import sample_resident_id
 
+LICENSED_WITHIN = 60
 APPLICANT, ENTERPRISE = "19900000001", "孝感样例餐饮有限公司"
 CLERK, REVIEWER, APPROVER = "19900000105", "19900000011", "19900000114"
 FILLED_IN: Sent = {
@@ -31,8 +33,10 @@ class Matter:
     """What the demo knows of the case that it is about."""
 
     citizen: Visitor | None = None
+    party: str = ""
     number: str = ""
     code: str = ""
+    identifier: str = ""
     seen: dict[str, str] = field(default_factory=dict)
 
     def applies(self, base: str, folder: Path) -> str:
@@ -40,16 +44,18 @@ class Matter:
         self.citizen = visitor = citizen(base)
         item = catalogue.food(base)
         page = visitor.get(f"/apply/{item}?{urllib.parse.urlencode(catalogue.PLAIN_SHOP)}")
-        page = visitor.submit(page, page.form(having="for"), {"for": _choice(page, ENTERPRISE), "draft": _new(page)})
+        self.party = _choice(page, ENTERPRISE)
+        page = visitor.submit(page, page.form(having="for"), {"for": self.party, "draft": _new(page)})
         page = self._goes_on(page, "premises_address", FILLED_IN)
-        waived = page.text.count("tb-st waived")
-        page = self._hands_in(page, "m5", "m6")
+        page, waived = self._agrees(page)
+        page = self._hands_in(page, *sorted(_asked(page)))
         page = self._goes_on(page, "", {})
         page = self._goes_on(page, "way", {"way": "electronic"})
         page = self._goes_on(page, "declared", {"declared": "1"}, go="submit")
         expect("已经收到您的申请" in page.text, True, f"receipt at {page.address}")
         self.number = page.address.rstrip("/").split("/")[-2]
         self.code = re.findall(r'class="tb-digits tb-left-align">\s*([0-9 ]+?)\s*<', page.text)[1].replace(" ", "")
+        expect(waived > 0, True, "a paper that government holds already")
         return f"{self.number}，查询码 {self.code}，免提交 {waived} 份"
 
     def is_told_what_to_correct(self, base: str, folder: Path) -> str:
@@ -75,7 +81,49 @@ class Matter:
         self._staff_takes(base, APPROVER, "grant", {"opinion": "准予许可"})
         return self._state(base)
 
+    def is_licensed(self, base: str, folder: Path) -> str:
+        """The sealed files, downloaded from the wallet as soon as they are there."""
+        path, deadline = "", time.monotonic() + LICENSED_WITHIN
+        while not path:
+            if time.monotonic() > deadline:
+                raise WentWrong(f"{self.number}: no sealed licence")
+            path = self._find_licence(self._visitor.get(f"/me/licences?for={self.party}").text)
+            time.sleep(0.0 if path else 0.5)
+        for form in ("ofd", "pdf"):
+            (folder / f"licence.{form}").write_bytes(self._visitor.download(f"{path}.{form}"))
+        self.identifier = first(r"(1\.2\.156\.3005\.2\.[0-9A-Z.]+)", self._visitor.get(path).text, "identifier")
+        return self.identifier
+
+    def is_verified(self, base: str, folder: Path) -> str:
+        """By anybody: the identifier, the two files, and a file with one byte changed."""
+        told = catalogue.read(base, f"/api/v1/licences/{self.identifier}/verification")
+        expect((told["state"], told["trusted"]), ("valid", True), "the licence to anybody")
+        verdicts = []
+        for form in ("ofd", "pdf"):
+            content = (folder / f"licence.{form}").read_bytes()
+            changed = bytearray(content)
+            changed[len(content) // 2] ^= 1
+            verdicts += [_verdict(base, f"licence.{form}", each) for each in (content, bytes(changed))]
+        expect(verdicts, ["passed", "failed"] * 2, "verdicts on both files, whole and with a byte changed")
+        return f"{told['type_name']}：OFD、PDF 都通过；改一个字节都不通过"
+
     # --- the pages ----------------------------------------------------------------------------------------------
+
+    def _agrees(self, page: Answer) -> tuple[Answer, int]:
+        """Every licence that may stand for a paper does; how many papers are not asked for."""
+        form = page.form(having="go")
+        consents = {name: "1" for name in form.names if name.startswith("consent.")}
+        page = self._visitor.submit(page, form, {**consents, "go": "upload"}, files={})
+        expect(page.status, 200, f"{page.address}: {_complaint(page)}")
+        return page, len(consents)
+
+    def _find_licence(self, wallet: str) -> str:
+        """The path of the licence that this case gave, once its files are there."""
+        for path in re.findall(r'href="(/me/licences/[0-9a-f-]{36})', wallet):
+            page = self._visitor.get(path).text
+            if self.number in page.replace(" ", "") and f"{path}.pdf" in page:
+                return str(path)
+        return ""
 
     @property
     def _visitor(self) -> Visitor:
@@ -117,6 +165,8 @@ def steps() -> list[Step]:
         ("受理 accepted", matter.is_accepted),
         ("审查 reviewed", matter.is_reviewed),
         ("准予 granted", matter.is_granted),
+        ("制证 licensed: OFD and PDF, sealed", matter.is_licensed),
+        ("人人可验 verified by anybody", matter.is_verified),
     ]
 
 
@@ -139,6 +189,17 @@ def _choice(page: Answer, name: str) -> str:
 
 def _new(page: Answer) -> str:
     return "new" if 'name="draft" value="new"' in page.text else ""
+
+
+def _asked(page: Answer) -> set[str]:
+    """The papers that are still to be handed in."""
+    return {name.removeprefix("file.") for name in page.form(having="go").names if name.startswith("file.")}
+
+
+def _verdict(base: str, name: str, content: bytes) -> str:
+    page = Visitor(base).get("/verify")
+    answer = Visitor(base).submit(page, page.form(having="file"), {}, files={"file": (name, content)})
+    return first(r'data-verdict="(\w+)"', answer.text, f"verdict on {name}")
 
 
 def _complaint(page: Answer) -> str:

@@ -35,12 +35,12 @@ def load(*, now: dt.datetime, told: Callable[[str, int, int], None]) -> None:
     if account is None or terms is None:
         return
     holder = next(one.party for one in parties.list_parties_of(account.id, now=now) if one.name == sample["applicant"])
-    wanted = sample["cases"]
-    if not queries.list_own(holder, actor=accounts.actor_for(account), now=now, limit=1):
+    wanted, citizen = sample["cases"], accounts.actor_for(account)
+    if not queries.list_own(holder, actor=citizen, now=now, limit=1):
         for at, row in enumerate(wanted):
             told("cases", at, len(wanted))
             application = _apply(terms, holder, sample["answers"], row["values"], now)
-            receipt = licensing.submit(application=application, key=f"sample-case-{at}", by=SYSTEM, now=now)
+            receipt = licensing.submit(application=application, key=f"sample-case-{at}", by=citizen, now=now)
             _go_on(queries.get_case(receipt.case, actor=SYSTEM, now=now).case, terms, row, now)
     told("cases", len(wanted), len(wanted))
 

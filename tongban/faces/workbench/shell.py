@@ -80,6 +80,14 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         ),
     ),
     (
+        _("电子证照"),
+        (
+            RailPlace(_("证照查询"), "search", "workbench:licences", ("licences.read",)),
+            RailPlace(_("证照目录"), "book", "workbench:licence_types", ("licences.read", "licences.define")),
+            RailPlace(_("批量办理"), "files", "workbench:licence_runs", ("licences.take_in",)),
+        ),
+    ),
+    (
         _("报表和体检"),
         (
             RailPlace(_("目录报表"), "chart-bar", "workbench:reports", ("catalogue.read",)),

@@ -44,6 +44,8 @@ SENTENCES = {
     "licence.type_source_entry": _("来源事项写 12 位基本编码，或者加 2 位业务办理项序号。"),
     "licence.type_source_operation": _("来源事项只能是新发、延续、变更或者注销。"),
     "licence.type_source_taken": _("这个事项已经是另一种证照的来源（%(type)s）。"),
+    "licence.operation_missing": _("请选怎么办。"),
+    "licence.file_missing": _("请选一个文件。"),
     "licence.run_unknown": _("没有这个批量任务，或者您不能查看它。"),
     "licence.run_not_now": _("批量任务现在的状态不能这样办。"),
     "licence.run_repeated": _("这个文件已经导入过。"),

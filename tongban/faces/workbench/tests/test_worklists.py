@@ -295,4 +295,4 @@ def test_nobody_takes_along_what_they_may_not_see(client, world, early):
     steward = Client()
     desk.sit(steward, early, "data_steward")
     assert steward.post("/workbench/export", {"whose": "all"}).status_code == 403
-    assert client.post("/workbench/export", {"whose": "mine"}).status_code == 422
+    assert client.post("/workbench/export", {"whose": "mine"}).status_code == 404

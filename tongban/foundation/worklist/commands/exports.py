@@ -49,8 +49,8 @@ def ask_export(
     """The worker will write this list, as the actor may read it now, in this language. Asked for again while it waits,
     it is the same one.
 
-    Raises NotAllowed "worklist.authority_not_yours", Invalid "worklist.export_empty", "worklist.export_too_large"
-    (most), Conflict "worklist.exports_waiting" (most).
+    Raises NotAllowed "worklist.authority_not_yours", NotFound "worklist.export_empty" where nothing is seen of it,
+    Invalid "worklist.export_too_large" (most), Conflict "worklist.exports_waiting" (most).
     """
     if by.account is None:
         raise NotAllowed("worklist.authority_not_yours", authority=authority)
@@ -129,7 +129,7 @@ def _own(row: Export) -> QuerySet[Export]:
 
 def _check_total(total: int) -> None:
     if not total:
-        raise Invalid("worklist.export_empty")
+        raise NotFound("worklist.export_empty")
     if total > queries.ROWS_AT_MOST:
         raise Invalid("worklist.export_too_large", most=queries.ROWS_AT_MOST)
 

@@ -107,7 +107,7 @@ def test_asked_twice_it_is_one_and_not_too_many_wait(now):
 
 def test_nothing_and_too_much_are_refused(now, monkeypatch):
     clerk = make.clerk()
-    with pytest.raises(Invalid, match=r"worklist\.export_empty"):
+    with pytest.raises(NotFound, match=r"worklist\.export_empty"):
         ask(clerk, now)
     rows(now)
     monkeypatch.setattr(queries.exports, "ROWS_AT_MOST", 4)

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tongban.registers.seals.picture import draw_seal
 
@@ -34,8 +34,6 @@ def test_no_letter_of_a_long_name_runs_into_the_star_or_the_rim():
     picture = Image.open(io.BytesIO(draw_seal(LONG, "", ""))).convert("RGBA").getchannel("A")
     for radius in (19.0, 8.0):
         ring = Image.new("L", picture.size)
-        from PIL import ImageDraw
-
         box = [(21 - radius) * 15, (21 - radius) * 15, (21 + radius) * 15, (21 + radius) * 15]
         ImageDraw.Draw(ring).ellipse(box, outline=255, width=2)
         assert max(value for value, is_ring in zip(picture.tobytes(), ring.tobytes(), strict=True) if is_ring) == 0

@@ -15,9 +15,11 @@ from tongban.registers.parties import commands as party_files
 from tongban.registers.parties import queries as parties
 from tongban.services.licences import errors, sealing
 from tongban.services.licences.commands import journal
+from tongban.services.licences.commands.looking import Look, write_looks
 from tongban.services.licences.models import Licence, NumberEntry
 from tongban.services.licences.queries.reading import LicenceLine, find_id, get_visible, line_of, read_file
 from tongban.services.licences.rules import rights
+from tongban.services.licences.rules.fetching import Basis
 
 PURPOSE_AT_MOST = 200
 FOUND_AT_MOST = 200
@@ -37,7 +39,8 @@ def search(
 ) -> tuple[LicenceLine, ...]:  # fmt: skip
     """The licences that fit and that the actor may read, newest first; numbers as anybody may read them.
 
-    Journals licences.searched with the purpose and how many were found, never what was typed. Raises NotAllowed
+    Journals licences.searched with the purpose and what was found, never what was typed; each look stands in the
+    holder's history. Raises NotAllowed
     licence.action_not_allowed, Invalid licence.search_purpose, licence_identifier.… at `text`, party.refused.
     """
     if by is not SYSTEM and not by.may_anywhere(rights.READ):
@@ -49,6 +52,9 @@ def search(
         "licences.searched", by=by, now=now, subject=f"account:{by.account or by.role}", purpose=why, what=what.value,
         found=[str(row.id) for row in seen], region=by.region or "",
     )  # fmt: skip
+    for holder in {row.holder_id: None for row in seen}:
+        look = Look(holder=parties.survivor_of(holder), basis=Basis.LAW, item="", purpose=why)
+        write_looks(look, [row for row in seen if row.holder_id == holder], by=by, now=now)
     return tuple(line_of(row, now) for row in seen)
 
 

@@ -4,6 +4,7 @@ from tongban.services.licences.queries.codes import write_code
 from tongban.services.licences.queries.consents import ConsentLine, list_consents
 from tongban.services.licences.queries.contents import Contents, Said, get_contents
 from tongban.services.licences.queries.copies import CopyLine, find_copy, list_copies, open_copy
+from tongban.services.licences.queries.coverage import Coverage, coverage
 from tongban.services.licences.queries.expiring import Ending, list_expiring
 from tongban.services.licences.queries.layouts import list_layouts
 from tongban.services.licences.queries.look_ups import LookUpLine, list_alarms, list_look_ups, list_scans
@@ -46,6 +47,7 @@ __all__ = [
     "ConsentLine",
     "Contents",
     "CopyLine",
+    "Coverage",
     "Ending",
     "EventLine",
     "LicenceLine",
@@ -65,6 +67,7 @@ __all__ = [
     "count_trusted",
     "count_types",
     "count_used",
+    "coverage",
     "find_copy",
     "find_current",
     "find_id",

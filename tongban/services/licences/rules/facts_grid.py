@@ -72,7 +72,7 @@ class Area:
 
     def room(self, is_wide: bool) -> float:
         """How wide a value may be."""
-        return (self.width if is_wide else self.column) - self.label_width - 2 * self.padding
+        return (self.width if is_wide else self.column) - self.label_width - 3 * self.padding
 
     @property
     def padding(self) -> float:
@@ -100,6 +100,7 @@ class _Row:
 
     cells: tuple[_Cell, ...]
     is_wide: bool
+    is_long: bool = False
 
     def height(self, area: Area, size: float) -> float:
         values = (cell.lines(area.room(self.is_wide), size) for cell in self.cells)
@@ -137,11 +138,14 @@ def _with_room_for_labels(area: Area, fields: Fields) -> Area:
 
 
 def _rows(area: Area, fields: Fields) -> tuple[list[_Row], list[_Row]]:
-    """Short fields in pairs, in their order, then the long ones."""
+    """Short fields in pairs, those that need the whole width for a line or two, and apart the long ones."""
     cells = [_Cell(label, value) for label, value in fields]
-    short = [cell for cell in cells if area.columns > 1 and cell.lines(area.room(False), area.size) <= _SHORT_LINES]
-    pairs = [_Row(tuple(short[at : at + 2]), False) for at in range(0, len(short), 2)]
-    return pairs, [_Row((cell,), True) for cell in cells if cell not in short]
+    paired = [cell for cell in cells if area.columns > 1 and cell.lines(area.room(False), area.size) <= _SHORT_LINES]
+    pairs = [_Row(tuple(paired[at : at + 2]), False) for at in range(0, len(paired), 2)]
+    wide = [cell for cell in cells if cell not in paired]
+    long = [cell for cell in wide if cell.lines(area.room(True), area.size) > _SHORT_LINES]
+    shorts = [*pairs, *(_Row((cell,), True) for cell in wide if cell not in long)]
+    return shorts, [_Row((cell,), True, True) for cell in long]
 
 
 def _fit(area: Area, shorts: list[_Row], longs: list[_Row]) -> _Sizes | None:
@@ -173,7 +177,7 @@ def _space(area: Area, size: float) -> float:
 
 def _label_lines(area: Area, label: str, size: float) -> int:
     """A label that would have to shrink by more than a fifth takes two lines."""
-    return 1 if rough_width(label) * size * 0.8 <= area.label_width else 2
+    return 1 if rough_width(label) * size * 0.8 <= area.label_width - area.gap else 2
 
 
 def _divided(
@@ -184,15 +188,15 @@ def _divided(
     here: list[_Row] = []
     while waiting:
         row = waiting[0]
-        size = least.long if row.is_wide else least.short
+        size = least.long if row.is_long else least.short
         needed = row.height(area, size) + _space(area, least.short)
         if needed > room and here:
             break
         here.append(waiting.pop(0))
         room -= needed
-    if waiting and waiting[0].is_wide and (parts := _cut(area, waiting[0].cells[0], room, least, next_page)):
+    if waiting and waiting[0].is_long and (parts := _cut(area, waiting[0].cells[0], room, least, next_page)):
         here, waiting = [*here, parts[0]], [parts[1], *waiting[1:]]
-    return here, [row for row in waiting if not row.is_wide], [row for row in waiting if row.is_wide]
+    return here, [row for row in waiting if not row.is_long], [row for row in waiting if row.is_long]
 
 
 def _cut(area: Area, cell: _Cell, room: float, least: _Sizes, next_page: int) -> tuple[_Row, _Row] | None:
@@ -207,7 +211,7 @@ def _cut(area: Area, cell: _Cell, room: float, least: _Sizes, next_page: int) ->
     end = marks[-1] if marks else end
     begun = _Cell(cell.label, paragraph.text[:end] + CONTINUES.format(page=next_page))
     label = cell.label if cell.label.endswith(_AGAIN) else cell.label + _AGAIN
-    return _Row((begun,), True), _Row((_Cell(label, paragraph.text[end:]),), True)
+    return _Row((begun,), True, True), _Row((_Cell(label, paragraph.text[end:]),), True, True)
 
 
 def _draw(area: Area, rows: list[_Row], sizes: _Sizes) -> list[Mark]:
@@ -216,7 +220,7 @@ def _draw(area: Area, rows: list[_Row], sizes: _Sizes) -> list[Mark]:
     marks: list[Mark] = []
     y = area.y
     for number, row in enumerate(rows):
-        size = sizes.long if row.is_wide else sizes.short
+        size = sizes.long if row.is_long else sizes.short
         height = row.height(area, size)
         pitch = height + _space(area, sizes.short) + extra
         top = y + (pitch - height) / 2 if area.style == "table" else y
@@ -255,14 +259,13 @@ def _cell(
     """Label and value on one baseline, whatever their sizes."""
     is_spread = len(cell.label) > 1 and cell.label[0] >= "\u2000"
     is_one_line = _label_lines(area, cell.label, label_size) == 1
-    shown = (
-        min(label_size, (area.label_width - area.gap) / max(rough_width(cell.label), 1)) if is_one_line else label_size
-    )
+    narrowed = (area.label_width - area.gap) / max(rough_width(cell.label), 1)
+    shown = min(label_size, narrowed) if is_one_line else label_size
     label = Text(
         x=x + area.padding,
         y=y + ASCENT * (size - shown) if is_one_line else y,
         width=area.label_width - area.gap,
-        text=cell.label,
+        text=cell.label if is_one_line else cell.label.replace("（", "\n（", 1),
         size=shown,
         face=area.label_face,
         bold=area.has_bold_labels,

@@ -6,8 +6,10 @@ What no page holds in a readable size flows to the next. Pure.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import ceil
 from string import Formatter
 from typing import Any
 
@@ -183,7 +185,7 @@ def _title(
     height: float,
     size: float,
     tracking: float,
-    least: float = 0.62,
+    least: float = 0.6,
     **look: Any,
 ) -> Text:
     """On one line while it stays above `least` of the size, its letters closer first; else on two even ones."""
@@ -193,11 +195,21 @@ def _title(
         gap = min(tracking, max((width - em * shown) / max(len(text) - 1, 1), 0))
         top = y + (height - shown) / 2
         return Text(text=text, x=x, y=top, width=width, size=shown, tracking=gap, height=shown, **look)
-    half = em / 2 + 1.5
-    shown = min(size, height / _TWO_LINES, width / half)
-    top, room = y + (height - shown * _TWO_LINES) / 2, shown * half
+    lines = _halves(text)
+    longer = max(map(facts_grid.rough_width, lines.split("\n")))
+    shown = min(size, height / _TWO_LINES, width / (longer + 0.5))
+    top, room = y + (height - shown * _TWO_LINES) / 2, shown * (longer + 0.5)
     left = x + (width - room) / 2 if look.get("align") == "center" else x
-    return Text(text=text, x=left, y=top, width=room, size=shown, leading=1.25, height=shown * _TWO_LINES, **look)
+    return Text(text=lines, x=left, y=top, width=room, size=shown, leading=1.25, height=shown * _TWO_LINES, **look)
+
+
+def _halves(text: str) -> str:
+    """The text on two lines, parted at a mark near its middle, else in its middle."""
+    middle, reach = len(text) / 2, len(text) * 0.3
+    cuts = (found.end() for found in re.finditer(r"[、，；）》” ]|.(?=[（《“])", text))
+    near = min(cuts, key=lambda cut: abs(cut - middle), default=0)
+    at = near if 0 < near < len(text) and abs(near - middle) <= reach else ceil(middle)
+    return f"{text[:at].rstrip()}\n{text[at:]}"
 
 
 def _is_on(where: str, page: int, last: int) -> bool:

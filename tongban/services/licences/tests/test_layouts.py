@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tongban.foundation.documents import queries
-from tongban.foundation.documents.drawing import Code, Drawing, Text
+from tongban.foundation.documents.drawing import Code, Drawing, Picture, Text
 from tongban.foundation.documents.placing import PlacedText, place
 from tongban.foundation.documents.tests import drawn
 from tongban.services.licences.rules.layout import compose
@@ -110,3 +110,53 @@ def test_every_licence_carries_its_code_and_its_data(name):
     assert [(code.address, code.size >= 30) for code in codes] == [(facts.code_address, True)]
     assert drawing.metadata["证照标识"] == facts.identifier
     assert drawing.metadata["证照有效期截止日期"] == "2031-11-21" or facts.valid_until is None
+
+
+@EVERY
+def test_odd_values_are_drawn_all_the_same(name):
+    odd = (
+        ("", "无名"),
+        ("一" * 60, "A" * 300),
+        ("空", " "),
+        ("行", "一\n\n二\r\n三"),
+        ("码", "😀<&>"),
+        ("数", "1" * 40),
+    )
+    facts = looks.facts(name, fields=odd * 3, copy_note="注" * 300, type_name="证" * 100, holder_name="B" * 80)
+    drawing, _ = compose(looks.layout(name), facts)
+    told = "".join(letter for *_, letter in drawn.ofd_letters(queries.render_drawing_ofd(drawing, made_at=NOON)))
+    assert [piece for piece in ("A" * 300, "一" * 60, "〓<&>", "证" * 100, "注" * 300) if piece not in told] == []
+    assert queries.render_drawing_pdf(drawing, made_at=NOON).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("title", "size", "lines"),
+    [
+        ("营业执照", 19, ["营业执照"]),
+        ("建筑施工企业安全生产许可证", 11.7, ["建筑施工企业安全生产许可证"]),
+        ("营业执照（高新技术产业开发区试点通用）", 9.3, ["营业执照", "（高新技术产业开发区试点通用）"]),
+    ],
+)
+def test_a_long_title_is_set_closer_then_smaller_then_on_two_lines(title, size, lines):
+    drawing, _ = compose(looks.layout("certificate"), looks.facts("certificate", type_name=title))
+    placed = next(
+        mark
+        for mark in place(drawing)[0].marks
+        if isinstance(mark, PlacedText) and mark.mark.bold and mark.mark.size > 9
+    )
+    assert [line.text for line in placed.lines] == lines
+    assert placed.lines[0].size == pytest.approx(size, abs=0.1)
+
+
+def test_an_approval_is_signed_below_its_last_line():
+    layout = looks.layout("approval")
+    brief, usual = (
+        compose(layout, looks.facts("approval", fields=looks.facts("approval").fields[:count])) for count in (1, 5)
+    )
+    assert (len(brief[0].pages), len(usual[0].pages), brief[1].y < usual[1].y) == (1, 1, True)
+
+
+def test_a_preview_shows_the_seal_where_it_will_stand():
+    drawing, spot = compose(looks.layout("permit"), looks.facts(), seal_png=b"png")
+    (picture,) = [mark for mark in drawing.pages[spot.page].marks if isinstance(mark, Picture)]
+    assert (picture.x, picture.y, picture.width, picture.png) == (spot.x, spot.y, spot.size, b"png")
