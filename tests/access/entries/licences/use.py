@@ -1,4 +1,4 @@
-"""Who may use licences: show, fetch, copy them, and read who did. What a holder may do is proven beside each command."""
+"""Who may use licences: show, fetch, copy them, read who did. What a holder may do is proven beside each command."""
 
 from tests.access.kinds import County, Guarded, Internal, Public
 from tests.access.kinds import Entry as AccessEntry
@@ -59,5 +59,6 @@ ENTRIES: dict[str, AccessEntry] = {
         )
     },
     "licences.queries.find_copy": Public("whoever has the file may know whether it still holds"),
+    "licences.queries.write_code": Public("signs what everybody may read"),
     "licences.queries.count_used": Public("a figure names nobody"),
 }

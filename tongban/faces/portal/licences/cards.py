@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tongban.foundation.ui.rules import as_day, write_date
+from tongban.foundation.ui.rules import as_day, mask, write_date
 from tongban.services.licences.queries import LicenceLine, LicenceView
 from tongban.services.licences.rules.life import Operation, State
 
@@ -57,7 +57,7 @@ def say_until(line: LicenceLine) -> str:
 
 
 def draw(view: LicenceView, now: dt.datetime) -> Mapping[str, Any]:
-    """What `licence_card` shows."""
+    """What `licence_card` shows; the document number masked, for others may look at the same screen."""
     line, english = view.line, get_language() == "en"
     look, note = say_state(line, now)
     rows = [
@@ -67,8 +67,9 @@ def draw(view: LicenceView, now: dt.datetime) -> Mapping[str, Any]:
     ]  # fmt: skip
     seen: dict[str, str] = {}
     for name, text in rows:
-        if text and text not in seen.values():
-            seen.setdefault(name, text)
+        shown = mask(text) if text == view.holder_code else text
+        if shown and shown not in seen.values():
+            seen.setdefault(name, shown)
     return {
         "name": line.type_name, "state": look, "note": note, "rows": list(seen.items()), "issuer": line.issuer_name,
         "issued": _date(line.issued_on), "sample": True, "actions": [],

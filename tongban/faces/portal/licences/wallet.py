@@ -53,7 +53,7 @@ def licence(request: HttpRequest, licence: uuid.UUID, *, actor: Actor, now: dt.d
         looks=looks, english=get_language() == "en", crumbs=crumbs(wallet, view.line.type_name),
         copies=queries.list_copies(licence, actor=actor, now=now),
         refusals=cards.say_refusals(), operations=cards.say_operations(),
-        check_url=request.build_absolute_uri(f"/v/{view.line.identifier}"),
+        check_url=_code_of(view, now),
     )  # fmt: skip
 
 
@@ -104,6 +104,11 @@ def withdraw(request: HttpRequest, consent: uuid.UUID, *, actor: Actor, now: dt.
     """Taken back; 303 to the others."""
     row = commands.withdraw_consent(consent_id=consent, by=actor, now=now)
     return HttpResponseRedirect(f"{reverse('my_consents')}?for={row.holder_id}&withdrawn=1", status=303)
+
+
+def _code_of(view: queries.LicenceView, now: dt.datetime) -> str:
+    found = queries.find_public(view.line.identifier, now=now)
+    return queries.write_code(found, ofd_digest=view.ofd_digest) if found else ""
 
 
 def _read_id(text: str) -> uuid.UUID | None:

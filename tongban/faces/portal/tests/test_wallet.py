@@ -5,6 +5,7 @@ import re
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tongban.faces.portal.tests.test_applying import known
 from tongban.foundation.kernel.actor import SYSTEM
@@ -13,6 +14,7 @@ from tongban.registers.parties import commands as parties
 from tongban.registers.parties.tests import make as party_makers
 from tongban.registers.seals import commands as seals
 from tongban.registers.seals import queries as seals_read
+from tongban.registers.seals.rules.codes import decode
 from tongban.services.cases.tests import make
 from tongban.services.licences import commands, queries
 from tongban.services.licences.tests import holding
@@ -132,8 +134,8 @@ def test_an_agent_opens_the_wallet_of_whom_they_apply_for(client, world, now):
     assert agent.get(f"/me/file?for={firm}").status_code == 200
 
 
-@pytest.mark.req("LIC-04", part="a marked copy on a page")
-def test_a_sealed_licence_is_downloaded_and_copied(client, world, now):
+@pytest.mark.req("LIC-04", part="a marked copy on a page; expired, verification says so")
+def test_a_sealed_licence_is_downloaded_and_copied(client, world, now, monkeypatch):
     licence = licences.sealed(now)
     seals.authorise_seal(
         seal_id=seals_read.list_seals(SYSTEM, now=now)[0].id,
@@ -146,11 +148,23 @@ def test_a_sealed_licence_is_downloaded_and_copied(client, world, now):
     parties.link_representative(
         account=access.Account.objects.get(phone=PHONE).id, credit_code=party_makers.credit_code(), by=SYSTEM, now=now
     )
+    code = re.search(r'data-code="([^"]+)"', page.get(f"/me/licences/{licence.id}").text).group(1)  # type: ignore[union-attr]
+    assert decode(code.partition("#")[2]).claims.identifier == licence.identifier
     assert page.get(f"/me/licences/{licence.id}.pdf").content[:5] == b"%PDF-"
     refused = page.post(f"/me/licences/{licence.id}/copy", {"recipient": "", "purpose": "开户", "until": "x"})
-    assert (refused.status_code, refused.text.count("tb-error-text")) == (422, 2)
+    assert (refused.status_code, "这里不能空着。" in refused.text, "最早到今天" in refused.text) == (422, True, True)
     told = {"recipient": "样例银行", "purpose": "开户", "until": "2026-12-20"}
     made = page.post(f"/me/licences/{licence.id}/copy", told)
     shown = page.get(made.headers["Location"]).text
     file = re.search(r'/me/licences/copies/[^"]+[.]ofd', shown).group(0)  # type: ignore[union-attr]
-    assert ("样例银行" in shown, page.get(file).content[:2]) == (True, b"PK")
+    copy = page.get(file).content
+    assert ("样例银行" in shown, copy[:2]) == (True, b"PK")
+    told = check(page, copy)
+    assert ("加注件，有效期至" in told, "仅供样例银行用于开户。" in told) == (True, True)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + dt.timedelta(days=26))
+    assert "加注件，已经过期" in check(page, copy)
+
+
+def check(page, content: bytes) -> str:
+    """What the public verification says of the file."""
+    return page.post("/verify", {"file": SimpleUploadedFile("加注件.ofd", content)}).text

@@ -1,5 +1,6 @@
 """`/verify`: an identifier or a file to look at. `/v/<identifier>`: how a licence stands now, for everybody."""
 
+import hashlib
 import json
 import re
 from urllib.parse import quote, unquote
@@ -22,6 +23,7 @@ from tongban.registers.seals import commands as seals
 from tongban.registers.seals import queries as seal_queries
 from tongban.registers.seals.reading import MAX_BYTES, Report, too_large
 from tongban.services.licences import queries as licences
+from tongban.services.licences.queries import CopyLine
 
 LONGEST = 4_500
 """Characters of what is typed: a whole address off a printed code."""
@@ -63,18 +65,22 @@ def _report(request: HttpRequest) -> HttpResponse:
     try:
         if (sent.size or 0) > MAX_BYTES:
             raise too_large()
-        report = seals.verify_for(address=address_of(request), content=sent.read(), now=timezone.now())
+        content = sent.read()
+        report = seals.verify_for(address=address_of(request), content=content, now=timezone.now())
     except (Invalid, Unavailable) as refused:
         return _form(request, str(words_for(refused)[1]), field="file", status=_status_of(refused))
-    return _answer(request, report, sent.name)
+    copy = licences.find_copy(hashlib.sha256(content).hexdigest(), now=timezone.now())
+    return _answer(request, report, sent.name, copy)
 
 
-def _answer(request: HttpRequest, report: Report, name: str) -> HttpResponse:
+def _answer(request: HttpRequest, report: Report, name: str, copy: CopyLine | None) -> HttpResponse:
+    """A marked copy (加注件) says for whom and until when, whatever its seal is worth."""
     signatures = [(signature, words.tell_layers(signature)) for signature in report.signatures]
     return render_page(
         request, "verification/report.html", "verify", crumbs=_crumbs(_("核验结果")), report=report, name=name,
         headline=words.headline(report), signatures=signatures, picture=standing.picture_address,
         full=standing.write_full,
+        headline=words.headline(report), copy=copy, signatures=signatures, picture=standing.picture_address,
     )  # fmt: skip
 
 

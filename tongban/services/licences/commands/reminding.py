@@ -1,6 +1,8 @@
 """Holders hear in time that a licence ends (J15): two months and one month before, once each."""
 
 import datetime as dt
+import uuid
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -30,7 +32,7 @@ def remind(*, now: dt.datetime, limit: int = AT_ONCE) -> int:
     Each in a transaction of its own. Emits licences.ends. A licence that is already in its last month is told once.
     """
     today = local(now).date()
-    told = {
+    told: dict[str, Any] = {
         "today": today, "soon": today + dt.timedelta(days=_FIRST), "last": today + dt.timedelta(days=_SECOND),
         "limit": limit,
     }  # fmt: skip
@@ -41,7 +43,7 @@ def remind(*, now: dt.datetime, limit: int = AT_ONCE) -> int:
 
 
 @transaction.atomic
-def _remind(licence_id: object, today: dt.date, now: dt.datetime) -> bool:
+def _remind(licence_id: uuid.UUID, today: dt.date, now: dt.datetime) -> bool:
     licence = Licence.objects.select_for_update().get(id=licence_id)
     days = due_reminder(licence.valid_until, today) if licence.valid_until else None
     if days is None or licence.state != State.VALID:

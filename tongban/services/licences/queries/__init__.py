@@ -1,5 +1,6 @@
 """Every read of the licence centre."""
 
+from tongban.services.licences.queries.codes import write_code
 from tongban.services.licences.queries.consents import ConsentLine, list_consents
 from tongban.services.licences.queries.contents import Contents, Said, get_contents
 from tongban.services.licences.queries.copies import CopyLine, find_copy, list_copies, open_copy
@@ -92,4 +93,5 @@ __all__ = [
     "list_usable",
     "open_copy",
     "open_file",
+    "write_code",
 ]
