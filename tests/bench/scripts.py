@@ -2,11 +2,12 @@
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+from django.test import Client
 from psycopg import sql
 
 _SETTINGS = "\\set u random(10000000, 99999999)\n\\set v random(1000, 9999)\n\\set s random(10000000000, 90000000000)\n"
@@ -31,7 +32,20 @@ def as_script(statements: Statements, fresh: dict[Any, str]) -> str:
 
     `fresh` names what must differ: an id by "id", a number by "number", a key by "key".
     """
-    return _SETTINGS + "".join(f"{' '.join(_written(text, values, fresh).split())};\n" for text, values in statements)
+    settings = _SETTINGS if fresh else ""
+    return settings + "".join(f"{' '.join(_written(text, values, fresh).split())};\n" for text, values in statements)
+
+
+def captured(paths: Sequence[str], most: int | None = None) -> list[str]:
+    """For each path a script of all statements that its request executes; no more than `most`."""
+    scripts = []
+    for path in paths:
+        Client().get(path)  # what is kept is read now
+        with watched_statements() as statements:
+            assert Client().get(path).status_code == 200, path
+        assert most is None or len(statements) <= most, [text for text, _ in statements]
+        scripts.append(as_script(statements, {}))
+    return scripts
 
 
 def _written(text: str, values: Any, fresh: dict[Any, str]) -> str:

@@ -6,12 +6,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from tests.bench import cases_world as world
 from tests.bench.filling import fill
-from tests.bench.scripts import as_script, watched_statements
+from tests.bench.scripts import captured
 from tests.bench.shares import Report, compare
 from tests.bench.whole_stack import served
 from tongban.services.cases import commands, queries
@@ -33,7 +32,7 @@ def test_following(tmp_path: Path, report: Report) -> None:
         for count in (SMALL, LARGE):
             fill(first, stored, count)
             stored = count + 1
-            scripts = [_script(path) for path in paths]
+            scripts = captured(paths, STATEMENTS)
             found = compare(f"progress at {count:,} cases", stack, partial(stack.load, paths), scripts, report)
             assert found.share >= 0.12
             rates[count] = found.ours
@@ -47,11 +46,3 @@ def _followed(here: make.World, now: dt.datetime) -> str:
     commands.accept(case_id=receipt.case, by=here.clerk, now=now)
     commands.pass_on(case_id=receipt.case, opinion="通过", by=here.reviewer, now=now)
     return f"{world.URL}/{receipt.number}?code={receipt.query_code}"
-
-
-def _script(path: str) -> str:
-    Client().get(path)
-    with watched_statements() as statements:
-        assert Client().get(path).status_code == 200
-    assert len(statements) == STATEMENTS, [text for text, _ in statements]
-    return as_script(statements, {})

@@ -13,8 +13,9 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.bench import catalogue_world as world
 from tests.bench.processor import watched
+from tests.bench.scripts import captured
 from tests.bench.shares import ROUNDS, Report, compare
-from tests.bench.whole_stack import Stack, captured, postmaster, served
+from tests.bench.whole_stack import Stack, postmaster, served
 from tongban.registers.catalogue.models import Item
 
 pytestmark = [

@@ -14,11 +14,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
-from typing import Any
 
-import psycopg
 from django.db import connection
-from django.test import Client
 
 from tests.runtime.house import free_port, until
 from tongban.config import processes
@@ -127,22 +124,6 @@ def start(folder: Path, port: int, **environment: str) -> "subprocess.Popen[byte
     url = f"postgresql://{settings['USER']}@/{settings['NAME']}?host={settings['HOST']}&port={settings['PORT']}"
     ours = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.bench.served_settings"} | environment
     return processes.spawn([*command, "tongban.config.wsgi:application"], log=folder / "web.log", env=ours, cwd=PROJECT)
-
-
-def captured(paths: Sequence[str]) -> list[str]:
-    """For each path a script of all statements that its request executes, values written out."""
-    scripts = []
-    for path in paths:
-        statements: list[str] = []
-
-        def watch(execute: Any, sql: str, params: Any, many: bool, context: Any, into: list[str] = statements) -> Any:
-            into.append(psycopg.ClientCursor(connection.connection).mogrify(sql, params))
-            return execute(sql, params, many, context)
-
-        with connection.execute_wrapper(watch):
-            assert Client().get(path).status_code == 200, path
-        scripts.append("".join(f"{' '.join(statement.split())};\n" for statement in statements))
-    return scripts
 
 
 def postmaster() -> int:

@@ -30,9 +30,9 @@ class Statement:
     def run(self, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         connection.ensure_connection()
         if connection.queries_logged:  # whose log reads names only
-            with connection.make_debug_cursor(ServerBindingCursor(connection.connection)) as cursor:
+            with _django.make_debug_cursor(_Named(_django.connection)) as cursor:
                 return _first(cursor, self.text, values)
-        return _first(connection.make_cursor(_kept.cursor()), self._numbered, [values[name] for name in self._names])
+        return _first(_django.make_cursor(_kept.cursor()), self._numbered, [values[name] for name in self._names])
 
 
 class _Kept(threading.local):
@@ -50,6 +50,8 @@ class _Kept(threading.local):
 
 
 _kept = _Kept()
+_django: Any = connection  # whose types know no cursors but Django's own
+_Named: Any = ServerBindingCursor
 _statement = lru_cache(maxsize=256)(Statement)
 
 
