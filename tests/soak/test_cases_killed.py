@@ -53,7 +53,7 @@ def play(folder: Path, clients: int, cases: int, kills: int) -> list[Client]:
                 wait_until(lambda: sum(len(client.receipts) for client in working) >= enough, within=240)  # noqa: B023
                 _kill(web if turn % 2 else worker)
         while left := _waiting():
-            wait_until(lambda: _waiting() != left, within=120)  # noqa: B023
+            wait_until(lambda: _waiting() != left, within=120)
     return working
 
 
