@@ -15,7 +15,8 @@ from tests.bench.whole_stack import postmaster
 from tongban.faces.workbench.tests import cases as desk
 from tongban.services.cases.tests import make
 
-SECONDS, TIMES = 0.030, 20
+SECONDS, TIMES, QUIET = 0.030, 20, 0.35
+"""Whoever shares a processor's caches makes everybody slower: with so many others busy, twice the time is allowed."""
 MINE, UNIT = "/workbench/", "/workbench/unit"
 SHOWN = {
     "mine": MINE,
@@ -42,15 +43,13 @@ def test_a_page_of_fifty_rows(client: Client, report: Callable[[str], None]) -> 
     world.load(case, desk.sit(client, early, "reviewer").id, now)
     onward = client.get(SHOWN["all"]).text.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
     slow = [
-        name
-        for name, path in (SHOWN | {"the next page": onward}).items()
-        if _cost(client, name, path, report) > SECONDS
+        name for name, path in (SHOWN | {"the next page": onward}).items() if not _is_quick(client, name, path, report)
     ]
     assert slow == []
 
 
-def _cost(client: Client, name: str, path: str, report: Callable[[str], None]) -> float:
-    """Processor seconds of a page, database included; waiting is told beside it."""
+def _is_quick(client: Client, name: str, path: str, report: Callable[[str], None]) -> bool:
+    """By the processor seconds of a page, database included; waiting is told beside it."""
     rows, took = client.get(path).text.count('id="row-'), []
     client.get(path)
     with watched(postmaster()) as used:
@@ -63,4 +62,4 @@ def _cost(client: Client, name: str, path: str, report: Callable[[str], None]) -
         f"{name}: {rows} rows, {each * 1000:.1f} ms on a processor, median {median(took) * 1000:.1f} ms, fastest"
         f" {min(took) * 1000:.1f} ms; {used.neighbours:.1f} processors busy elsewhere"
     )
-    return each
+    return each <= SECONDS * (1 if used.neighbours <= QUIET else 2)
