@@ -56,6 +56,10 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         (RailPlace(_("亮牌和问题"), "flag", "workbench:case_findings", ("cases.supervise",)),),
     ),
     (
+        _("印章"),
+        (RailPlace(_("印章和用印记录"), "shield-check", "workbench:seals", ("seals.read",)),),
+    ),
+    (
         _("事项"),
         (
             RailPlace(_("基本目录"), "book", "workbench:catalogue_entries", ("catalogue.read",)),
