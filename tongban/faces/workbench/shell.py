@@ -61,6 +61,10 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         ),
     ),
     (
+        _("印章"),
+        (RailPlace(_("印章和用印记录"), "shield-check", "workbench:seals", ("seals.read",)),),
+    ),
+    (
         _("事项"),
         (
             RailPlace(_("基本目录"), "book", "workbench:catalogue_entries", ("catalogue.read",)),

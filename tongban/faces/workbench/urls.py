@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.faces.workbench.reports.urls")),
     path("", include("tongban.faces.workbench.typed.urls")),
     path("", include("tongban.faces.workbench.licences.urls")),
+    path("", include("tongban.faces.workbench.seals.urls")),
     path("tables/", include("tongban.faces.workbench.tables.urls")),
     path("desk", entrance.desk_page, name="desk"),
     path("desk/post", entrance.take_post, name="take_post"),

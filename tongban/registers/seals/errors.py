@@ -25,7 +25,8 @@ SENTENCES = {
     "seal.validity_reversed": _("截止日期应晚于启用日期。"),
     "seal.validity_too_long": _("有效期最长 10 年。"),
     "seal.reason_malformed": _("请写明原因，2 至 200 个字。"),
-    "seal.custodian_unknown": _("没有找到这名印章保管人。"),
+    "seal.custodian_unknown": _("请选一位印章保管人。"),
+    "seal.day_missing": _("请填写日期。"),
     "seal.picture_malformed": _("印模应为 PNG 图片，不超过 200 KB。"),
     "seal.authority_missing": _("印章的证书机构还没有建立。"),
     "seal.key_missing": _("印章的密钥现在不能用，请联系系统管理员。"),
@@ -66,10 +67,6 @@ def exists(organisation: str, name: str) -> Conflict:
 
 def refused(faults: dict[str, list[str]]) -> Invalid:
     return Invalid("seal.refused", faults)
-
-
-def custodian_unknown() -> Invalid:
-    return Invalid("seal.refused", {"custodian": ["seal.custodian_unknown"]})
 
 
 def authority_missing() -> Unavailable:

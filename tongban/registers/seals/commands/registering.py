@@ -17,6 +17,7 @@ from tongban.foundation.keys.errors import KeyTrouble
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.routing.ids import bucket_for
+from tongban.registers.access import queries as accounts
 from tongban.registers.orgs import queries as orgs
 from tongban.registers.seals import errors
 from tongban.registers.seals.certificates import Wanted
@@ -60,6 +61,8 @@ def create_seal(
     if steps or automatic:
         _check_may(by, AUTHORISE, body.region_id, body.code)
     faults = dict(states.check_seal(kind=kind, name=name, steps=steps, valid_from=valid_from, valid_until=valid_until))
+    if by is not SYSTEM and not accounts.name_accounts([custodian]):
+        faults["custodian"] = ["seal.custodian_unknown"]
     if picture is not None and not _is_picture(picture):
         faults["picture"] = ["seal.picture_malformed"]
     if faults:

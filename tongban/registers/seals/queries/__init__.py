@@ -4,6 +4,7 @@ from tongban.registers.seals.queries.authority import find_authority, platform_c
 from tongban.registers.seals.queries.register import (
     AUTHORISE,
     MANAGE,
+    PAGE,
     READ,
     SealView,
     UseLine,
@@ -22,6 +23,7 @@ from tongban.registers.seals.queries.verification import verify_file
 __all__ = [
     "AUTHORISE",
     "MANAGE",
+    "PAGE",
     "READ",
     "SealView",
     "UseLine",

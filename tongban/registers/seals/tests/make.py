@@ -12,6 +12,7 @@ from pypdf import PdfWriter
 
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.orgs import commands as orgs
+from tongban.registers.orgs import queries as orgs_queries
 from tongban.registers.regions.tests import make as regions
 from tongban.registers.seals import commands
 from tongban.registers.seals.commands import Place, SealedFiles, SealUse
@@ -23,7 +24,8 @@ CUSTODIAN = uuid.UUID(int=7)
 
 
 def body(now: dt.datetime, code: str = BODY) -> str:
-    regions.tree(now)
+    if not orgs_queries.list_known([BODY]):
+        regions.tree(now)
     orgs.register(code=code, name=f"孝南区样例审批局{code}", kind="county", region=XIAONAN, by=SYSTEM, now=now)
     return code
 

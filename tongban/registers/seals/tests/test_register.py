@@ -12,6 +12,7 @@ from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotF
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.outbox.models import OutboxEvent
 from tongban.foundation.routing.guard import fan_out_allowed
+from tongban.registers.access.tests import make as accounts
 from tongban.registers.seals import commands, queries
 from tongban.registers.seals.models import Certificate, Seal
 from tongban.registers.seals.tests import make
@@ -62,7 +63,10 @@ def test_the_authority_is_made_once(seal, now):
 
 def test_who_may_make_and_who_may_authorise(now):
     make.body(now)
-    make.seal(now, by=CUSTODIAN, steps=[], automatic=False)
+    with pytest.raises(Invalid) as refused:
+        make.seal(now, by=CUSTODIAN, steps=[], automatic=False)
+    assert refused.value.fields == {"custodian": ["seal.custodian_unknown"]}
+    make.seal(now, by=CUSTODIAN, steps=[], automatic=False, custodian=accounts.account(now).id)
     for by, more in ((HEAD, {"steps": []}), (CUSTODIAN, {"steps": ["grant"]}), (holding(queries.MANAGE, body="X"), {})):
         with pytest.raises(NotAllowed):
             make.seal(now, **{"by": by, "name": "样例公章", "automatic": False, **more})

@@ -1,6 +1,7 @@
 """Sealed files as others see them: the openssl program, gmssl, poppler's pdfsig and pyHanko's own validation."""
 
 import base64
+import datetime as dt
 import io
 import os
 import re
@@ -16,8 +17,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Conflict, Invalid
 from tongban.foundation.keys import sm3
+from tongban.registers.seals import commands, queries
 from tongban.registers.seals.commands import Place
 from tongban.registers.seals.models import Certificate, Use
 from tongban.registers.seals.rules import ses
@@ -143,6 +146,22 @@ def test_the_field_of_the_pdf_stands_at_the_place_and_shows_the_picture(sealed):
     assert millimetres == [130, 297 - 260, 170, 297 - 220]
     picture = field["/AP"]["/N"]["/Resources"]["/XObject"]["/Seal"]
     assert (picture["/Width"], picture["/SMask"]["/ColorSpace"]) == (120, "/DeviceGray")
+
+
+@pytest.mark.req("LIC-03", part="verifying")
+def test_our_reader_believes_both_files_and_no_changed_byte(sealed, now):
+    """The reader shares no code with the writers."""
+    for content in (sealed.ofd, sealed.pdf):
+        assert queries.verify_file(content, now=now).verdict == "passed"
+        middle = len(content) // 2
+        spoiled = content[:middle] + bytes((content[middle] ^ 1,)) + content[middle + 1 :]
+        assert queries.verify_file(spoiled, now=now).verdict != "passed"
+
+
+def test_what_was_sealed_before_a_revocation_stays_true(sealed, seal, now):
+    later = now + dt.timedelta(days=1)
+    commands.revoke_seal(seal_id=seal.id, reason="印章介质遗失", by=SYSTEM, now=later)
+    assert queries.verify_file(sealed.ofd, now=later).verdict == "passed"
 
 
 def test_nothing_is_sealed_twice(sealed, now):
