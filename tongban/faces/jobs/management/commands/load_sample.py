@@ -19,6 +19,7 @@ TITLES = {
     "work": "样例待办 work",
     "items": "事项目录 catalogue",
     "claims": "认领发布 claims",
+    "licences": "样例证照 licences",
     "cases": "样例办件 cases",
 }
 
