@@ -1,4 +1,4 @@
-"""What the licence centre has in a county of the prepared world: a type, an enterprise's licence, lists on their way."""
+"""What the licence centre has in a county of the prepared world: an enterprise's licences, lists on their way."""
 
 import datetime as dt
 import uuid
@@ -19,7 +19,8 @@ def build(region: str, body: str, digit: str, holder: uuid.UUID, now: dt.datetim
     return {
         "licence": licence.id, "licence_identifier": licence.identifier,
         "suspended": commands.suspend(licence_id=_another(holder, told, now), reason="样例", by=SYSTEM, now=now).id,
-        "licence_run": _run(body, int(digit) * 10, now).id, "licence_run_parked": _parked(body, int(digit) * 10 + 1, now),
+        "licence_run": _run(body, int(digit) * 10, now).id,
+        "licence_run_parked": _parked(body, int(digit) * 10 + 1, now),
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Who may keep licences and their types: read, suspend and revoke, define, take in, share. Shown at the desk and by API."""
+"""Who may keep licences and their types: read, suspend and revoke, define, take in, share."""
 
 from collections.abc import Callable
 from contextlib import suppress

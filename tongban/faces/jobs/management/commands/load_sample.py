@@ -20,6 +20,7 @@ TITLES = {
     "items": "事项目录 catalogue",
     "claims": "认领发布 claims",
     "seals": "样例印章 seals",
+    "licences": "样例证照 licences",
     "cases": "样例办件 cases",
 }
 
