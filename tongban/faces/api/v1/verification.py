@@ -39,7 +39,7 @@ class SignatureFound(Schema):
     layers: list[LayerFound]
 
 
-class Verification(Schema):
+class DocumentVerification(Schema):
     """Failed if one layer of one signature failed, else undetermined if one is, else passed."""
 
     verdict: str = Field(description="passed, failed or undetermined")
@@ -61,7 +61,7 @@ def verify_document(request: HttpRequest, response: HttpResponse, file: Uploaded
 
 
 def _told(report: Report, now: dt.datetime) -> Verification:
-    return Verification(
+    return DocumentVerification(
         verdict=report.verdict, kind=report.kind, title=report.title, digest=report.digest, verified_at=now,
         signatures=[_signature(each) for each in report.signatures],
     )  # fmt: skip

@@ -78,9 +78,8 @@ def _answer(request: HttpRequest, report: Report, name: str, copy: CopyLine | No
     signatures = [(signature, words.tell_layers(signature)) for signature in report.signatures]
     return render_page(
         request, "verification/report.html", "verify", crumbs=_crumbs(_("核验结果")), report=report, name=name,
-        headline=words.headline(report), signatures=signatures, picture=standing.picture_address,
-        full=standing.write_full,
         headline=words.headline(report), copy=copy, signatures=signatures, picture=standing.picture_address,
+        full=standing.write_full,
     )  # fmt: skip
 
 
