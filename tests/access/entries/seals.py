@@ -27,7 +27,7 @@ ENTRIES = {
             by=by,
             now=NOW,
         ),
-    ),  # fmt: skip
+    ),
     "seals.commands.suspend_seal": Guarded(
         (MANAGE,), lambda by, place: commands.suspend_seal(seal_id=place.rows["seal"], by=by, **MOVED)
     ),

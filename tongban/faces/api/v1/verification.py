@@ -50,7 +50,9 @@ class DocumentVerification(Schema):
     signatures: list[SignatureFound]
 
 
-def verify_document(request: HttpRequest, response: HttpResponse, file: UploadedFile = File(...)) -> Verification:  # noqa: B008
+def verify_document(
+    request: HttpRequest, response: HttpResponse, file: UploadedFile = File(...)
+) -> DocumentVerification:  # noqa: B008
     """A sealed OFD, a signed PDF or an electronic seal (.esl), at most 20 MB; 60 files in ten minutes an address."""
     if (file.size or 0) > MAX_BYTES:
         raise too_large()
@@ -60,7 +62,7 @@ def verify_document(request: HttpRequest, response: HttpResponse, file: Uploaded
     return _told(report, now)
 
 
-def _told(report: Report, now: dt.datetime) -> Verification:
+def _told(report: Report, now: dt.datetime) -> DocumentVerification:
     return DocumentVerification(
         verdict=report.verdict, kind=report.kind, title=report.title, digest=report.digest, verified_at=now,
         signatures=[_signature(each) for each in report.signatures],
@@ -81,5 +83,5 @@ def _signature(found: SignatureReport) -> SignatureFound:
     )  # fmt: skip
 
 
-_ANSWERS = {200: Verification} | dict.fromkeys((400, 405, 413, 422), Problem)
+_ANSWERS = {200: DocumentVerification} | dict.fromkeys((400, 405, 413, 422), Problem)
 router.post("/documents/verification", response=_ANSWERS, operation_id="verify_document")(verify_document)

@@ -147,6 +147,7 @@ def test_an_application_that_names_its_licences_looks_at_each_once(world, now):
     assert (
         commands.name_case(holder=world.holder, key="key-0001", case_number="0521156088028589", by=world.citizen) == 3
     )
+    day = {"since": now, "until": now + dt.timedelta(days=1)}
     assert (queries.count_used(**day), queries.count_used(**day, organisation="OTHER")) == (3, 0)
     (consent,) = queries.list_consents(world.holder, actor=world.citizen, now=now)
     assert (set(consent.types), consent.item) == (set(THREE), world.item)
