@@ -23,6 +23,9 @@ _WIDE = frozenset("mwMW@%")
 _NEARLY = 0.86
 """Long values this much smaller than short ones still look alike."""
 _JUST, _WIDER = 1.13, 1.25
+_ABOVE = 0.4
+"""How much of the room left over stands above the fields."""
+_FEW, _LARGER, _DEEPEST = 4, 1.25, 0.22
 MARKS = re.compile("[。；，、;]")
 _NEAR = 60
 _LEAST_LINES = 2
@@ -119,7 +122,7 @@ class _Sizes:
 
 def lay(layout: Mapping[str, Any], fields: Fields) -> list[list[Mark]]:
     """The marks of each page's fields. What the first page does not hold in a readable size flows to the next."""
-    area = _with_room_for_labels(Area(**layout["facts"]), fields)
+    area = _with_room_for_labels(_for_few(Area(**layout["facts"]), fields), fields)
     shorts, longs = _rows(area, fields)
     pages: list[list[Mark]] = []
     while not (sizes := _fit(area, shorts, longs)):
@@ -129,6 +132,19 @@ def lay(layout: Mapping[str, Any], fields: Fields) -> list[list[Mark]]:
         area = replace(area, **layout["later_facts"])
     sizes = replace(sizes, spare=0) if pages else sizes
     return [*pages, _draw(area, [*shorts, *longs], sizes)]
+
+
+def _for_few(area: Area, fields: Fields) -> Area:
+    """Up to four short fields stand below each other, larger and in the middle, so that the sheet is not empty."""
+    size, label_width = area.size * _LARGER, area.label_width * _LARGER
+    widest = max((rough_width(value) * size for _, value in fields), default=0)
+    free = area.width - label_width - 3 * area.padding - widest
+    if len(fields) > _FEW or free < 0:
+        return area
+    indent = min(free / 2, area.width * _DEEPEST) if area.style == "open" else 0.0
+    return replace(
+        area, x=area.x + indent, width=area.width - indent, columns=1, size=size, label_width=label_width, loosest=1.5
+    )
 
 
 def _with_room_for_labels(area: Area, fields: Fields) -> Area:
@@ -218,7 +234,7 @@ def _draw(area: Area, rows: list[_Row], sizes: _Sizes) -> list[Mark]:
     extra = min(sizes.spare / len(rows), sizes.short * area.loosest) if rows else 0.0
     fills: list[Mark] = []
     marks: list[Mark] = []
-    y = area.y
+    y = area.y + (sizes.spare - extra * len(rows)) * _ABOVE
     for number, row in enumerate(rows):
         size = sizes.long if row.is_long else sizes.short
         height = row.height(area, size)
