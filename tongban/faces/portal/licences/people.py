@@ -32,10 +32,14 @@ class Wallet:
     def party(self) -> uuid.UUID:
         return self.acts.party
 
+    def list_own(self) -> list["Wallet"]:
+        """Oneself and the enterprises one represents: what lies open together. Never those one is an agent of."""
+        own = [acts for acts in self.acting if acts.link is not Link.AGENT]
+        return [Wallet(acts, self.acting) for acts in own] or [self]
+
     def url(self, name: str, /, **parts: object) -> str:
         """The address of a page of the wallet that stays with this party."""
-        address = reverse(name, kwargs=parts or None)
-        return address if self.acts is self.acting[0] else f"{address}?{urlencode({FOR: str(self.party)})}"
+        return f"{reverse(name, kwargs=parts or None)}?{urlencode({FOR: str(self.party)})}"
 
     def people(self, name: str) -> list[tuple[ActsFor, str]]:
         """Everybody, each with the address of the same page for them."""

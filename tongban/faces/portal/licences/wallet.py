@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongban.faces.portal.licences import cards
 from tongban.faces.portal.licences.files import MEDIA, answer_with
-from tongban.faces.portal.licences.people import crumbs, find_wallet, get_wallet
+from tongban.faces.portal.licences.people import FOR, Wallet, crumbs, find_wallet, get_wallet
 from tongban.faces.portal.shell import render_page
 from tongban.faces.portal.signed_in import own_page
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import NotFound
 from tongban.services.licences import commands, queries
-from tongban.services.licences.rules.life import State
+from tongban.services.licences.rules.life import LIVING
 
 PLACE = "my_licences"
 RECENT = 5
@@ -26,19 +26,28 @@ RECENT = 5
 @require_safe
 @own_page
 def my_licences(request: HttpRequest, *, actor: Actor, now: dt.datetime) -> HttpResponse:
-    """Those that hold first, then those that have ended."""
+    """One's own and those of enterprises one represents, or one party's; what holds first, then what has ended."""
     wallet = find_wallet(request, actor, now)
     if wallet is None:
         return render_page(request, "licences/mine.html", PLACE, wallet=None)
-    shown = [cards.card_of(line, now) for line in queries.list_held(wallet.party, actor=actor, now=now)]
-    looks, _more = queries.list_look_ups(wallet.party, actor=actor, now=now, limit=RECENT)
-    living = (State.VALID, State.SUSPENDED)
+    opened = [wallet] if request.GET.get(FOR) else wallet.list_own()
+    shown = [
+        (cards.card_of(line, now), each.url("my_licence", licence=line.id))
+        for each in opened
+        for line in queries.list_held(each.party, actor=actor, now=now)
+    ]
+    looks = [look for each in opened for look in _list_recent(each, actor, now)]
     return render_page(
-        request, "licences/mine.html", PLACE, wallet=wallet, people=wallet.people(PLACE), looks=looks,
-        english=get_language() == "en", holding=[card for card in shown if card.line.state in living],
-        ended=[card for card in shown if card.line.state not in living], crumbs=crumbs(wallet),
-        words={card.line.id: cards.say_until(card.line) for card in shown}, refusals=cards.say_refusals(),
+        request, "licences/mine.html", PLACE, wallet=wallet, people=wallet.people(PLACE), crumbs=crumbs(wallet),
+        looks=sorted(looks, key=lambda look: look.at, reverse=True)[:RECENT], english=get_language() == "en",
+        holding=[(card, url) for card, url in shown if card.line.state in LIVING], is_everybodys=len(opened) > 1,
+        ended=[(card, url) for card, url in shown if card.line.state not in LIVING], refusals=cards.say_refusals(),
+        words={card.line.id: cards.say_until(card.line) for card, _url in shown},
     )  # fmt: skip
+
+
+def _list_recent(wallet: Wallet, actor: Actor, now: dt.datetime) -> tuple[queries.LookUpLine, ...]:
+    return queries.list_look_ups(wallet.party, actor=actor, now=now, limit=RECENT)[0]
 
 
 @require_safe
