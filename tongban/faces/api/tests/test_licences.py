@@ -11,7 +11,6 @@ from tongban.registers.access.tests import make as accounts
 from tongban.registers.parties.tests import make as parties
 from tongban.registers.regions.tests import make as regions
 from tongban.services.licences import commands
-from tongban.services.licences.models import LookUp
 from tongban.services.licences.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +82,7 @@ def test_a_system_looks_up_a_holder_and_the_holder_sees_it(system, licence):
         (licence.identifier, parties.credit_code(1))
     ]
     assert {each["code"]: each["value"] for each in found[0]["fields"]}["address"] == "孝南区样例路8号"
-    look = LookUp.objects.get(bucket=licence.bucket)
+    look = make.rows("licences.LookUp").get(bucket=licence.bucket)
     assert (look.basis, look.purpose, look.case_number) == ("share", "核验经营资格", "0000000000000017")
 
 
@@ -120,7 +119,7 @@ def test_without_cause_or_matter_nothing_is_shown(system, licence, told, fields)
     refused = system(f"{licence.identifier}/look-up", **told)
     assert (refused.status_code, refused.json()["code"]) == (422, "licence.cause_refused")
     assert set(refused.json()["errors"]) == fields
-    assert not LookUp.objects.filter(bucket=licence.bucket).exists()
+    assert not make.rows("licences.LookUp").filter(bucket=licence.bucket).exists()
 
 
 def test_an_unknown_holder_is_an_empty_list(system):
@@ -141,4 +140,4 @@ def test_somebody_without_the_scope_gets_nothing(client, licence, now):
     url = f"{URL}/{licence.identifier}/look-up"
     assert client.post(url, told, content_type="application/json", headers=clerk).status_code == 403
     assert client.post(url, told, content_type="application/json").status_code == 403
-    assert not LookUp.objects.filter(bucket=licence.bucket).exists()
+    assert not make.rows("licences.LookUp").filter(bucket=licence.bucket).exists()

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +16,7 @@ from tongban.faces.workbench.licences import words
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.kernel.errors import Conflict, Invalid
 from tongban.foundation.ui.forms import ErrorLine
+from tongban.foundation.ui.rules import write_date
 from tongban.foundation.ui.words import words_for
 from tongban.registers.orgs import queries as orgs
 from tongban.services.licences import commands, queries
@@ -103,7 +105,9 @@ def _licence(
     request: HttpRequest, licence: uuid.UUID, desk: Desk, now: dt.datetime, *, refusal: Any = None, reason: str = ""
 ) -> HttpResponse:  # fmt: skip
     view = queries.get_licence(licence, actor=desk.actor, now=now)
+    dates = {"issued_on": view.line.issued_on, "valid_from": view.line.valid_from, "valid_until": view.line.valid_until}
     shown: dict[str, Any] = {
+        "dates": {name: write_date(day, get_language() or "zh-hans") if day else "" for name, day in dates.items()},
         "view": view, "states": words.STATES, "lights": words.LIGHTS, "operations": words.OPERATIONS,
         "origins": words.ORIGINS, "forms": words.FORMS, "told": tell(refusal), "reason": reason,
         "refusal": _say(refusal) if refusal else "",

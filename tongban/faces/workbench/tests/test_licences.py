@@ -7,7 +7,6 @@ from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access.tests import make as accounts
 from tongban.registers.parties.tests import make as parties
 from tongban.services.licences import commands, queries
-from tongban.services.licences.models import LicenceType, LookUp, Run
 from tongban.services.licences.rules.life import State
 from tongban.services.licences.tests import make
 
@@ -44,7 +43,7 @@ def test_a_licence_is_found_by_identifier_number_and_holder(client, licence, now
     sit(client, now, "reviewer")
     for what, text in (("identifier", licence.identifier), ("number", licence.number)):
         assert licence.number in find(client, what, text).text
-    assert LookUp.objects.filter(bucket=licence.bucket, purpose=PURPOSE).count() == 2
+    assert make.rows("licences.LookUp").filter(bucket=licence.bucket, purpose=PURPOSE).count() == 2
     found = find(client, "holder", parties.credit_code(1), document_kind="001")
     assert f"{HERE}/{licence.id}" in found.text
     assert "没有查到" in find(client, "number", "JY0").text
@@ -119,7 +118,7 @@ def test_a_type_is_added_and_changed_in_the_editor(client, clock):
     assert client.post(made["Location"], told | {"length": "4"}).status_code == 409
     assert queries.get_type(make.FOOD.code).content.validity == {"unit": "year", "length": 3}
     assert client.post(f"{made['Location']}/state", {"reason": "取消许可"}).status_code == 303
-    assert LicenceType.objects.get().state == "ended"
+    assert make.rows("licences.LicenceType").get().state == "ended"
 
 
 def test_a_wrong_type_comes_back_as_it_was_typed(client, clock):
@@ -128,7 +127,7 @@ def test_a_wrong_type_comes_back_as_it_was_typed(client, clock):
     refused = client.post("/workbench/licence-types/new", typed(make.FOOD, numbering="没有变量", length="x"))
     assert refused.status_code == 422
     assert "没有变量" in refused.text
-    assert not LicenceType.objects.exists()
+    assert not make.rows("licences.LicenceType").exists()
 
 
 def test_types_are_listed_and_found(client, licence, now):
@@ -150,7 +149,7 @@ def test_a_list_is_tried_begun_and_shows_its_refused_lines(client, clock):
     here = client.post("/workbench/licence-runs", sent)["Location"]
     assert "颁发日期：日期不对" in client.get(here).text
     assert client.post(f"{here}/move", {"do": "begin"}).status_code == 303
-    commands.advance_run(Run.objects.get().id, now=clock)
+    commands.advance_run(make.rows("licences.Run").get().id, now=clock)
     assert "hx-trigger" not in client.get(here, headers={"HX-Request": "true"}).text
     assert make.count() == 1
     assert "颁发日期" in b"".join(client.get(f"{here}/faults.csv").streaming_content).decode("utf-8-sig")
@@ -168,7 +167,7 @@ def test_what_cannot_be_started_says_why(client, clock, told):
     sit(client, clock, "data_steward")
     given = {"type": make.FOOD.code, "issuer": make.BODY} | told
     assert client.post("/workbench/licence-runs", given).status_code == 422
-    assert not Run.objects.exists()
+    assert not make.rows("licences.Run").exists()
 
 
 def test_a_template_has_the_columns_of_the_type(client, licence, now):

@@ -6,6 +6,8 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
+from django.apps import apps
+
 from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.routing.ids import bucket_of, new_id
@@ -94,6 +96,11 @@ def licence(now: dt.datetime) -> Licence:
 
 def again(licence: Licence) -> Licence:
     return Licence.objects.get(id=licence.id)
+
+
+def rows(model: str) -> Any:
+    """The rows of "app.Model", also of another app: to see what a command has left there."""
+    return apps.get_model(model)._default_manager
 
 
 def count() -> int:

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Conflict
-from tongban.foundation.outbox.models import OutboxEvent
 from tongban.foundation.routing.ids import bucket_of, new_id
 from tongban.registers.identifiers.rules import licence_identifier
 from tongban.registers.parties.tests import make as parties
@@ -22,7 +21,7 @@ LATER = dt.timedelta(days=30)
 
 
 def told(licence) -> list[str]:
-    events = OutboxEvent.objects.filter(bucket=licence.bucket).order_by("id").values_list("name", flat=True)
+    events = make.rows("outbox.OutboxEvent").filter(bucket=licence.bucket).order_by("id").values_list("name", flat=True)
     return [name for name in events if name.startswith("licences.")]
 
 

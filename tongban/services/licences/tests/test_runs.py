@@ -9,7 +9,6 @@ from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.registers.seals import commands as seals
-from tongban.registers.seals.models import Seal
 from tongban.services.licences import commands, queries
 from tongban.services.licences.commands import taking_in
 from tongban.services.licences.models import Licence, Run, RunRow
@@ -217,11 +216,11 @@ def test_an_upgrade_seals_what_is_data_only(ready, now):
 def test_a_suspended_seal_parks_the_upgrade(ready, now):
     make.recorded(make.holder(now, 8), now)
     upgrade = commands.start_upgrade(type_code=make.FOOD.code, issuer=make.BODY, by=SYSTEM, now=now)
-    seals.suspend_seal(seal_id=Seal.objects.get().id, reason="遗失", by=SYSTEM, now=now)
+    seals.suspend_seal(seal_id=make.rows("seals.Seal").get().id, reason="遗失", by=SYSTEM, now=now)
     work_off(upgrade, now)
     parked = Run.objects.get(id=upgrade.id)
     assert (parked.state, parked.error) == (RunState.PARKED, "seal.suspended")
-    seals.restore_seal(seal_id=Seal.objects.get().id, reason="找回", by=SYSTEM, now=now)
+    seals.restore_seal(seal_id=make.rows("seals.Seal").get().id, reason="找回", by=SYSTEM, now=now)
     commands.run_again(run=upgrade.id, by=SYSTEM, now=now)
     assert work_off(upgrade, now).done == 1
 

@@ -5,14 +5,11 @@ import json
 import pytest
 from django.db import connection
 
-from tongban.foundation.audit.models import JournalRow
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Conflict, NotFound
-from tongban.foundation.outbox.models import OutboxEvent
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.registers.seals import commands as seals
 from tongban.registers.seals.errors import SealRefused
-from tongban.registers.seals.models import Seal, Use
 from tongban.services.licences import commands, queries
 from tongban.services.licences.tests import make
 
@@ -27,18 +24,18 @@ def test_a_sealed_licence_is_trusted(now):
     assert (ofd[0][:2], pdf[0][:5]) == (b"PK", b"%PDF-")
     assert (ofd[1], pdf[1]) == (f"食品经营许可证-{licence.number}.ofd", f"食品经营许可证-{licence.number}.pdf")
     assert queries.find_public(licence.identifier, now=now).is_trusted
-    assert OutboxEvent.objects.filter(bucket=licence.bucket, name="licences.sealed").count() == 1
+    assert make.rows("outbox.OutboxEvent").filter(bucket=licence.bucket, name="licences.sealed").count() == 1
 
 
 def test_sealed_twice_is_sealed_once(now):
     licence = make.sealed(now)
     again = commands.seal(licence_id=licence.id, now=now)
-    assert (again.ofd, Use.objects.count()) == (licence.ofd, 1)
+    assert (again.ofd, make.rows("seals.Use").count()) == (licence.ofd, 1)
 
 
 def test_the_use_of_the_seal_names_the_decision(now):
     licence = make.sealed(now)
-    use = Use.objects.get()
+    use = make.rows("seals.Use").get()
     assert (use.step, use.subject, use.case, use.automatic) == ("grant", f"licence:{licence.id}", licence.case, False)
 
 
@@ -48,7 +45,7 @@ def test_what_was_granted_by_default_is_sealed_automatically(now):
     make.food(now)
     licence = make.recorded(make.holder(now), now, by_default=True)
     commands.seal(licence_id=licence.id, now=now)
-    use = Use.objects.get()
+    use = make.rows("seals.Use").get()
     assert (use.step, use.automatic) == ("grant_by_default", True)
 
 
@@ -56,12 +53,12 @@ def test_what_was_granted_by_default_is_sealed_automatically(now):
 def test_without_its_seal_the_licence_stays_data_and_can_be_sealed_later(now):
     make.body(now)
     licence = make.licence(now)
-    seal = Seal.objects.get()
+    seal = make.rows("seals.Seal").get()
     seals.suspend_seal(seal_id=seal.id, reason="遗失", by=SYSTEM, now=now)
     with pytest.raises(SealRefused):
         commands.seal(licence_id=licence.id, now=now)
     assert make.again(licence).sealed_at is None
-    assert Use.objects.get().refusal == "seal.suspended"
+    assert make.rows("seals.Use").get().refusal == "seal.suspended"
     seals.restore_seal(seal_id=seal.id, reason="找回", by=SYSTEM, now=now)
     assert commands.seal(licence_id=licence.id, now=now).sealed_at == now
 
@@ -74,7 +71,7 @@ def test_what_lacks_a_value_is_not_sealed(now):
     with pytest.raises(Conflict) as refusal:
         commands.seal(licence_id=licence.id, now=now)
     assert (refusal.value.code, refusal.value.facts["fields"]) == ("licence.values_missing", "address")
-    assert not Use.objects.exists()
+    assert not make.rows("seals.Use").exists()
 
 
 def test_what_no_longer_counts_is_not_sealed(now):
@@ -101,7 +98,7 @@ def test_an_identity_card_is_named_without_its_number(now):
     with fan_out_allowed("a test reads"), connection.cursor() as cursor:
         cursor.execute("SELECT name FROM files_storedfile")
         names = [name for (name,) in cursor.fetchall()]
-        journal = json.dumps(list(JournalRow.objects.values_list("body", flat=True)), default=str)
+        journal = json.dumps(list(make.rows("audit.JournalRow").values_list("body", flat=True)), default=str)
     number = make.parties.resident_id(1)
     assert names
     assert number not in "".join(names)

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from tongban.foundation.audit.models import JournalRow
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed
 from tongban.foundation.routing.guard import fan_out_allowed
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def journalled(action: str) -> int:
     with fan_out_allowed("a test counts"):
-        return JournalRow.objects.filter(action=action).count()
+        return make.rows("audit.JournalRow").filter(action=action).count()
 
 
 def test_a_type_is_read_as_it_was_written(now):
