@@ -206,7 +206,7 @@ def _divided(
         row = waiting[0]
         size = least.long if row.is_long else least.short
         needed = row.height(area, size) + _space(area, least.short)
-        if needed > room and here:
+        if needed > room and (here or row.is_long):
             break
         here.append(waiting.pop(0))
         room -= needed

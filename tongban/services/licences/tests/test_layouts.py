@@ -113,6 +113,26 @@ def test_every_licence_carries_its_code_and_its_data(name):
 
 
 @EVERY
+def test_a_text_of_any_length_flows_on_within_the_pages(name):
+    book = "".join(f"第{number}款内容；" for number in range(1200))
+    drawing, _ = compose(looks.layout(name), looks.facts(name, fields=(("甲", "一"), ("经营范围", book))))
+    placed = place(drawing)
+    assert max(bottom for page in placed for *_, bottom in boxes(page)) < drawing.pages[0].height - 12
+    told = text_of(drawing).replace("\n", "")
+    assert [number for number in range(1200) if f"第{number}款内容；" not in told] == []
+
+
+@EVERY
+def test_few_fields_stand_large(name):
+    few, many = (place(compose(looks.layout(name), fact)[0])[0] for fact in (variants(name)[3], variants(name)[0]))
+    holder = next(
+        mark for mark in few.marks if isinstance(mark, PlacedText) and looks.facts(name).holder_name in mark.mark.text
+    )
+    assert holder.lines[0].size >= (4.4 if name == "approval" else 5)
+    assert len(few.marks) < len(many.marks)
+
+
+@EVERY
 def test_odd_values_are_drawn_all_the_same(name):
     odd = (
         ("", "无名"),
