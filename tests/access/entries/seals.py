@@ -56,6 +56,7 @@ ENTRIES = {
     "seals.queries.count_uses": Guarded((READ,), lambda by, place: queries.count_uses(place.rows["seal"], by)),
     "seals.commands.seal_files": WORKER,
     "seals.commands.record_refused": WORKER,
+    "seals.commands.keep_refused": WORKER,
     "seals.commands.issue": Internal("makers of seals and of the authority issue certificates"),
     "seals.commands.establish_authority": Internal("set-up and the first seal make the authority"),
     "seals.queries.day_of": Public("what day it is is no secret"),

@@ -37,12 +37,14 @@ class Reaction:
     `run` is idempotent: what it writes in our database is committed with the note that it ran, but what it does
     outside may happen again after a crash and must carry the event's id as its idempotency key.
     `alone` is for reactions that talk to the outside: each runs in a transaction of its own, apart from the batch.
+    `failed` is told why it failed once its own writes are undone, and may keep what must outlive them; it never raises.
     """
 
     name: str
     run: Callable[[EventEnvelope, dt.datetime], None]
     versions: frozenset[int] = frozenset({1})
     alone: bool = False
+    failed: Callable[[Exception], None] | None = None
 
 
 Reactions = Mapping[str, tuple[Reaction, ...]]

@@ -198,3 +198,23 @@ def test_web_secret_rotates(path) -> None:
     before = folder.web_secret()
     assert folder.rotate("web-secret") == "web-secret/2"
     assert folder.web_secret() != before
+
+
+def test_a_version_named_by_a_certificate_is_found_and_never_made(tmp_path) -> None:
+    keys = KeyFolder(tmp_path / "keys")
+    keys.signer("audit-head")
+    signer, document_signer = keys.new_signers("seal-1")
+    assert keys.signer_of("seal-1/1").public_key == signer.public_key
+    assert keys.document_signer_of("seal-1-pdf/1").public_key == document_signer.public_key
+    assert keys.new_signers("seal-1")[0].public_key == signer.public_key
+    for missing in (lambda: keys.signer_of("seal-1/2"), lambda: keys.document_signer_of("seal-1/1")):
+        with pytest.raises(KeyTrouble, match="restore it from the backup"):
+            missing()
+
+
+def test_a_damaged_document_key_is_refused(tmp_path) -> None:
+    keys = KeyFolder(tmp_path / "keys")
+    keys.document_signer("document-root")
+    (tmp_path / "keys/document-root.1.p256").write_bytes(b"nonsense")
+    with pytest.raises(KeyTrouble, match="is damaged"):
+        keys.document_signer("document-root")

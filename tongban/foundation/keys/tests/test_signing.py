@@ -11,6 +11,7 @@ from asn1crypto.keys import PrivateKeyInfo
 
 from tongban.foundation.keys import libcrypto
 from tongban.foundation.keys.errors import CryptoFailed, KeyTrouble
+from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.keys.libcrypto import ORDER, PrivateKey, PublicKey
 from tongban.foundation.keys.signing import Sm2Signer, Sm2Verifier
 
@@ -173,3 +174,13 @@ def test_keys_are_freed_with_their_objects(monkeypatch) -> None:
     assert freed == []
     del key, public
     assert freed == pointers
+
+
+def test_openssl_program_believes_a_p256_signature(tmp_path) -> None:
+    signer = KeyFolder(tmp_path / "keys").document_signer("document-root")
+    head = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
+    contents = {"public": pem.armor("PUBLIC KEY", head + signer.public_key), "message": MESSAGE}
+    for name, content in (contents | {"signature": signer.sign(MESSAGE)}).items():
+        (tmp_path / name).write_bytes(content)
+    files = {name: tmp_path / name for name in ("public", "signature", "message")}
+    openssl("dgst", "-sha256", "-verify", files["public"], "-signature", files["signature"], files["message"])

@@ -145,6 +145,8 @@ def _react(event: OutboxEvent, name: str, reaction: Reaction | None, now: dt.dat
         code, words = rules.error_code(error), rules.error_words(error)
         log.warning("reaction %s to %s %s failed: %s %s", name, event.name, event.id, code, words)
         log.debug("traceback", exc_info=True)  # quotes values that do not belong in an ordinary log
+        if reaction is not None and reaction.failed is not None:
+            reaction.failed(error)
         return error
     return None
 

@@ -59,6 +59,20 @@ def test_what_a_failing_reaction_wrote_is_undone(now):
     assert pending() == 0
 
 
+def test_what_must_outlive_a_failure_is_kept(now):
+    """Told once the reaction's own writes are gone, in the transaction that notes the failure."""
+    kept = []
+    make.emit(1, now=now, bucket=7)
+
+    def write_and_fail(event, at):
+        make.leave_trace(event, at)
+        raise ValueError("no good")
+
+    reaction = Reaction("fail", write_and_fail, failed=lambda error: kept.append((str(error), make.traces())))
+    commands.drain_events(reactions={"test.happened": (reaction,)}, now=now)
+    assert kept == [("no good", [])]
+
+
 def test_a_swallowed_database_error_fails_the_reaction_only(now):
     def swallow(event, at):
         with connection.cursor() as cursor, contextlib.suppress(Exception):

@@ -8,7 +8,7 @@ from tongban.registers.seals.commands.registering import (
     revoke_seal,
     suspend_seal,
 )
-from tongban.registers.seals.commands.sealing import record_refused, seal_files
+from tongban.registers.seals.commands.sealing import keep_refused, record_refused, seal_files
 from tongban.registers.seals.commands.verifying import verify_for
 from tongban.registers.seals.rules.use import Place, SealedFiles, SealUse
 
@@ -19,6 +19,7 @@ __all__ = [
     "authorise_seal",
     "create_seal",
     "establish_authority",
+    "keep_refused",
     "record_refused",
     "restore_seal",
     "revoke_seal",

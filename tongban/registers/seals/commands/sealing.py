@@ -64,6 +64,12 @@ def seal_files(
         raise
 
 
+def keep_refused(error: Exception) -> None:
+    """For `Reaction.failed`: a refusal by a seal is logged once the reaction's own writes are undone."""
+    if isinstance(error, SealRefused):
+        record_refused(error)
+
+
 @transaction.atomic
 def record_refused(refusal: SealRefused) -> None:
     """The refused attempt stands in the log of uses and in the journal, once however often this is called."""

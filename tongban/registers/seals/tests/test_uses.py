@@ -84,7 +84,8 @@ def test_a_refusal_outlives_the_callers_rollback(seal, now):
         make.seal_both(now, use=make.use(step="copy"))
     assert not Use.objects.exists()
     for _ in range(2):
-        commands.record_refused(refused.value)
+        commands.keep_refused(refused.value)
+    commands.keep_refused(ValueError("no seal in it"))
     assert Use.objects.get().refusal == "seal.none_for_step"
     assert len(journalled("seals.refused")) == 1
 
