@@ -58,6 +58,7 @@ ENTRIES: dict[str, AccessEntry] = {
             *("commands.fetched_of", "commands.digest_of", "queries.list_usable", "queries.check_fetches"),
         )
     },
+    "licences.queries.find_of_case": JOURNEY,
     "licences.queries.find_copy": Public("whoever has the file may know whether it still holds"),
     "licences.queries.write_code": Public("signs what everybody may read"),
     "licences.queries.count_used": Public("a figure names nobody"),
