@@ -50,7 +50,12 @@ def runs(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
 def run(request: HttpRequest, run: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     """How far one run is; to the page's own script only the part that moves."""
     view = queries.get_run(run, actor=desk.actor)
-    shown = {"view": view, "kinds": words.RUN_KINDS, "states": words.RUN_STATES, "error": _say_error(view.error)}
+    shown: dict[str, Any] = {
+        "view": view,
+        "kinds": words.RUN_KINDS,
+        "states": words.RUN_STATES,
+        "error": _say_error(view.error),
+    }
     if request.headers.get("HX-Request"):
         return render(request, "workbench/licences/_run.html", shown)
     refused = queries.list_refused(run, actor=desk.actor)
@@ -72,7 +77,7 @@ def move(request: HttpRequest, run: uuid.UUID, *, desk: Desk, now: dt.datetime) 
 def faults(request: HttpRequest, run: uuid.UUID, *, desk: Desk, now: dt.datetime) -> StreamingHttpResponse:
     """Every refused line as a table."""
     refused = queries.list_refused(run, actor=desk.actor, limit=60_000)
-    rows = [[line.line, say(line)] for line in refused]
+    rows = [(line.line, str(say(line))) for line in refused]
     return _csv(write_csv([_("行"), _("问题")], rows), _("没有写入的行.csv"))
 
 

@@ -36,7 +36,7 @@ def types(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse
     q, after = request.GET.get("q", "")[:60], request.GET.get("after", "")[:21]
     page = queries.list_types(q=q, after=after)
     here = reverse(HERE)
-    shown = {
+    shown: dict[str, Any] = {
         "page": page, "q": q, "total": queries.count_types(q=q), "kinds": words.KINDS, "holders": words.HOLDERS,
         "may_define": desk.actor.may_anywhere(rights.DEFINE),
         "first_url": f"{here}?{urlencode({'q': q})}" if after else "",
@@ -120,7 +120,7 @@ def _read(sent: QueryDict, code: str) -> TypeContent:
 
 
 def _read_fields(sent: QueryDict) -> list[Mapping[str, Any]]:
-    rows = []
+    rows: list[Mapping[str, Any]] = []
     for at in range(FIELDS_AT_MOST + SPARE):
         row: dict[str, Any] = {
             part: sent.get(f"fields.{at}.{part}", "").strip() for part in ("code", "name", "name_en", "source")

@@ -1,6 +1,7 @@
 """Identifiers and printed numbers: given once, found again through the registries."""
 
 import secrets
+from typing import Any
 
 from django.db import connection
 
@@ -63,7 +64,7 @@ def claim(licence: Licence, number: str, numbering: str) -> None:
         if cursor.rowcount == 0:
             raise errors.identifier_taken(licence.identifier)
         if number:
-            told = [sealing.index_of(number), licence.type_code, licence.issuer, licence.id]
+            told: list[Any] = [sealing.index_of(number), licence.type_code, licence.issuer, licence.id]
             cursor.execute(_CLAIM_NUMBER, [*told, licence.predecessor_id, numbering == HOLDER])
             if cursor.rowcount == 0:
                 raise errors.number_taken()
