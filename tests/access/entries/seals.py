@@ -27,7 +27,7 @@ ENTRIES = {
             by=by,
             now=NOW,
         ),
-    ),  # fmt: skip
+    ),
     "seals.commands.suspend_seal": Guarded(
         (MANAGE,), lambda by, place: commands.suspend_seal(seal_id=place.rows["seal"], by=by, **MOVED)
     ),
@@ -65,5 +65,6 @@ ENTRIES = {
     "seals.queries.find_authority": Internal("the register asks for its own authority"),
     "seals.queries.platform_signer": Internal("codes of licences are signed by the platform alone"),
     "seals.queries.platform_certificates": Public("certificates are there to be shown"),
+    "seals.queries.verify_file": Public("anybody may ask whether a document is genuine"),
     "seals.queries.trust": Public("whom the platform trusts is public"),
 }
