@@ -22,10 +22,11 @@ PLACE = Place(page=0, x=130, y=220, size=40)
 def files() -> dict[str, bytes]:
     """A page of text with embedded fonts in both formats, as large as a licence."""
     marks = tuple(Text(x=20, y=20 + 8 * line, width=170, text=WORDS[line:] + WORDS[:line]) for line in range(24))
-    page = Drawing("样例证照", "样例机构", "样例", (), (Page(width=210, height=297, marks=marks),), {})
+    page = Page(width=210, height=297, marks=marks)
+    sheet = Drawing(title="样例证照", author="样例机构", subject="样例", keywords=(), pages=(page,), metadata={})
     return {
-        "ofd": documents.render_drawing_ofd(page, made_at=MADE_AT),
-        "pdf": documents.render_drawing_pdf(page, made_at=MADE_AT),
+        "ofd": documents.render_drawing_ofd(sheet, made_at=MADE_AT),
+        "pdf": documents.render_drawing_pdf(sheet, made_at=MADE_AT),
     }
 
 

@@ -67,5 +67,6 @@ ENTRIES = {
     "seals.queries.platform_certificates": Public("certificates are there to be shown"),
     "seals.commands.verify_for": Public("whoever holds a file may ask whether it is genuine; counted by address"),
     "seals.queries.verify_file": Public("whoever holds a file may ask whether it is genuine"),
+    "seals.queries.verify_file": Public("anybody may ask whether a document is genuine"),
     "seals.queries.trust": Public("whom the platform trusts is public"),
 }
