@@ -61,12 +61,12 @@ ENTRIES = {
     "seals.commands.establish_authority": Internal("set-up and the first seal make the authority"),
     "seals.queries.day_of": Public("what day it is is no secret"),
     "seals.queries.find_seal": Internal("a page of decisions asks whether a seal would stand"),
+    "seals.queries.has_seal": Internal("a paper of a case asks whether its body keeps a seal"),
     "seals.queries.draw_seal": Public("an impression stands on every sealed document"),
     "seals.queries.find_authority": Internal("the register asks for its own authority"),
     "seals.queries.platform_signer": Internal("codes of licences are signed by the platform alone"),
     "seals.queries.platform_certificates": Public("certificates are there to be shown"),
     "seals.commands.verify_for": Public("whoever holds a file may ask whether it is genuine; counted by address"),
     "seals.queries.verify_file": Public("whoever holds a file may ask whether it is genuine"),
-    "seals.queries.verify_file": Public("anybody may ask whether a document is genuine"),
     "seals.queries.trust": Public("whom the platform trusts is public"),
 }

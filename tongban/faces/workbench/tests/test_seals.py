@@ -10,7 +10,6 @@ from django.utils import timezone
 from tongban.foundation.kernel.errors import Conflict
 from tongban.registers.access.tests import make as access
 from tongban.registers.seals import commands
-from tongban.registers.seals.models import Seal
 from tongban.registers.seals.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +92,7 @@ def test_suspended_restored_and_revoked_at_the_desk(desk):
     client = desk("seal_custodian")
     for move, state in (("suspend", "suspended"), ("restore", "active"), ("revoke", "revoked")):
         answer = client.post(f"{here(client)}/{move}", {"reason": "介质送修"})
-        assert (answer.status_code, Seal.objects.get().state) == (303, state)
+        assert (answer.status_code, make.only().state) == (303, state)
         assert "印章" in client.get(answer["Location"]).text
     assert client.post(f"{here(client)}/nap", {"reason": "介质送修"}).status_code == 404
 
@@ -101,14 +100,14 @@ def test_suspended_restored_and_revoked_at_the_desk(desk):
 def test_a_move_without_a_reason_keeps_the_seal(desk):
     client = desk("seal_custodian")
     answer = client.post(f"{here(client)}/revoke", {"reason": " "})
-    assert (answer.status_code, Seal.objects.get().state) == (422, "active")
+    assert (answer.status_code, make.only().state) == (422, "active")
     assert "请写明原因" in answer.text
 
 
 def test_the_head_authorises(desk):
     client = desk("approver")
     assert client.post(f"{here(client)}/steps", {"steps": ["grant", "copy"], "automatic": "on"}).status_code == 303
-    seal = Seal.objects.get()
+    seal = make.only()
     assert (seal.steps, seal.automatic) == (["copy", "grant"], True)
     assert client.post(f"{here(client)}/steps", {"steps": ["nap"]}).status_code == 422
 
@@ -124,7 +123,7 @@ def test_a_seal_is_made_at_the_desk(desk, monkeypatch):
     client = desk("seal_custodian")
     answer = client.post(f"{HOME}/new", sent(client))
     assert answer.status_code == 303
-    made = Seal.objects.get(kind="official")
+    made = make.only(kind="official")
     assert (made.name, made.steps, made.automatic) == ("样例公章", [], False)
     assert "印章已经建立" in client.get(answer["Location"]).text
 
@@ -140,7 +139,7 @@ WRONG = [
 def test_what_was_typed_wrong_is_said_and_kept(desk, change, expected):
     client = desk("seal_custodian")
     answer = client.post(f"{HOME}/new", sent(client, **change))
-    assert (answer.status_code, Seal.objects.count()) == (422, 1)
+    assert (answer.status_code, make.count()) == (422, 1)
     assert expected in answer.text
     assert 'value="2030-12-31"' in answer.text
 

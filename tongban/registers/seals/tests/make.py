@@ -16,7 +16,7 @@ from tongban.registers.orgs import queries as orgs_queries
 from tongban.registers.regions.tests import make as regions
 from tongban.registers.seals import commands
 from tongban.registers.seals.commands import Place, SealedFiles, SealUse
-from tongban.registers.seals.models import Seal
+from tongban.registers.seals.models import Seal, Use
 
 BODY, XIAONAN = "SAMPLE1", "420902000000"
 PLACE = Place(page=0, x=130, y=220, size=40)
@@ -54,6 +54,19 @@ def seal(now: dt.datetime, **more: Any) -> Seal:
         "by": SYSTEM,
     }
     return commands.create_seal(**{**facts, **more}, now=now)
+
+
+def only(**facts: Any) -> Seal:
+    """The seal that there is."""
+    return Seal.objects.get(**facts)
+
+
+def count() -> int:
+    return Seal.objects.count()
+
+
+def uses(step: str) -> list[Use]:
+    return list(Use.objects.filter(step=step))
 
 
 def use(**more: Any) -> SealUse:

@@ -10,7 +10,7 @@ from tongban.foundation.kernel.errors import Conflict, Invalid, NotFound
 from tongban.registers.parties.tests import make as parties
 from tongban.registers.seals import commands as seals
 from tongban.registers.seals.errors import SealRefused
-from tongban.registers.seals.models import Seal, Use
+from tongban.registers.seals.tests import make as seal_makers
 from tongban.services.licences import commands, queries
 from tongban.services.licences.models import LicenceCopy
 from tongban.services.licences.rules.copies import check_copy, write_note
@@ -24,7 +24,7 @@ def copyable(now):
     """A sealed licence whose seal is authorised for copies."""
     licence = make.sealed(now)
     steps = ["grant", "grant_by_default", "issue", "upgrade", "copy"]
-    seals.authorise_seal(seal_id=Seal.objects.get().id, steps=steps, automatic=True, by=SYSTEM, now=now)
+    seals.authorise_seal(seal_id=seal_makers.only().id, steps=steps, automatic=True, by=SYSTEM, now=now)
     return licence
 
 
@@ -44,7 +44,7 @@ def test_a_copy_is_sealed_and_says_what_it_is_for_until_its_last_day(now):
     assert (ofd[:2], name, found.identifier) == (b"PK", "食品经营许可证-加注件.ofd", licence.identifier)
     ends = [queries.find_copy(hashlib.sha256(ofd).hexdigest(), now=now + dt.timedelta(days=days)) for days in (25, 26)]
     assert [each.is_over for each in ends if each] == [False, True]
-    use = Use.objects.get(step="copy")
+    [use] = seal_makers.uses("copy")
     assert (use.subject, use.automatic, use.refusal) == (f"copy:{copy.id}", True, "")
 
 
@@ -71,7 +71,7 @@ def test_a_seal_that_is_not_for_copies_makes_none(now):
     licence = make.sealed(now)
     with pytest.raises(SealRefused):
         copied(licence, now)
-    assert [use.refusal for use in Use.objects.filter(step="copy")] == ["seal.none_for_step"]
+    assert [use.refusal for use in seal_makers.uses("copy")] == ["seal.none_for_step"]
 
 
 def test_what_stands_on_a_copy():
