@@ -6,12 +6,9 @@ import uuid
 import pytest
 from django.conf import settings
 
-from tongban.foundation.audit.models import JournalRow
 from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from tongban.foundation.keys.folder import KeyFolder
-from tongban.foundation.outbox.models import OutboxEvent
-from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.registers.access.tests import make as accounts
 from tongban.registers.seals import commands, queries
 from tongban.registers.seals.models import Certificate, Seal
@@ -28,18 +25,6 @@ def holding(*actions, body=make.BODY):
 CUSTODIAN, HEAD = holding(queries.READ, queries.MANAGE), holding(queries.READ, queries.AUTHORISE)
 
 
-def journalled(action):
-    with fan_out_allowed("a test looks at every row"):
-        return list(JournalRow.objects.filter(action=action))
-
-
-def emitted():
-    with fan_out_allowed("a test looks at every row"):
-        return [
-            event.payload["state"] for event in OutboxEvent.objects.filter(name="seals.state_changed").order_by("id")
-        ]
-
-
 @pytest.mark.req("LIC-03", part="register")
 def test_a_seal_has_owner_validity_custodian_keys_and_certificates(seal, now):
     view = queries.get_seal(seal.id, actor=CUSTODIAN, now=now)
@@ -50,7 +35,7 @@ def test_a_seal_has_owner_validity_custodian_keys_and_certificates(seal, now):
     assert keys.signer_of(seal.certificate.key_id).key_id == f"seal-{seal.id.hex}/1"
     assert keys.document_signer_of(seal.document_certificate.key_id).key_id == f"seal-{seal.id.hex}-pdf/1"
     assert {seal.certificate.owner, seal.document_certificate.owner} == {make.BODY}
-    assert len(journalled("seals.created")) == 1
+    assert make.journalled("seals.created") == 1
 
 
 def test_the_authority_is_made_once(seal, now):
@@ -106,8 +91,8 @@ def test_suspended_restored_revoked(seal, now):
     seal.refresh_from_db()
     assert (seal.state, seal.reason, seal.state_since) == ("revoked", LOST, now)
     assert {seal.certificate.revoked_at, seal.document_certificate.revoked_at} == {now}
-    assert emitted() == ["suspended", "active", "revoked"]
-    assert [len(journalled(f"seals.{word}")) for word in ("suspended", "restored", "revoked")] == [1, 1, 1]
+    assert make.emitted() == ["suspended", "active", "revoked"]
+    assert [make.journalled(f"seals.{word}") for word in ("suspended", "restored", "revoked")] == [1, 1, 1]
 
 
 FORBIDDEN = [
@@ -123,7 +108,7 @@ def test_no_other_way_between_states(seal, now, state, step):
     with pytest.raises(Conflict, match=r"seal\.state_forbids"):
         getattr(commands, f"{step}_seal")(seal_id=seal.id, reason=LOST, by=SYSTEM, now=now)
     assert Seal.objects.get().state == state
-    assert emitted() == []
+    assert make.emitted() == []
 
 
 def test_an_expired_seal_is_only_revoked_before_it_expires(seal):
@@ -142,7 +127,7 @@ def test_steps_are_authorised_by_the_head_alone(seal, now):
     assert (view.steps, view.automatic) == (("copy", "issue"), False)
     with pytest.raises(Invalid):
         commands.authorise_seal(**authorise | {"steps": ["nap"]}, by=HEAD)
-    assert len(journalled("seals.authorised")) == 1
+    assert make.journalled("seals.authorised") == 1
 
 
 def test_moves_need_the_right_and_a_reason(seal, now):
