@@ -121,7 +121,7 @@ class Matter:
         """The path of the licence that this case gave, once its files are there."""
         for path in re.findall(r'href="(/me/licences/[0-9a-f-]{36})', wallet):
             page = self._visitor.get(path).text
-            if self.number in page.replace(" ", "") and f"{path}.pdf" in page:
+            if re.search(rf'由办件办下来：<a [^>]*href="/cases/{self.number}"', page) and f"{path}.pdf" in page:
                 return str(path)
         return ""
 
@@ -197,8 +197,9 @@ def _asked(page: Answer) -> set[str]:
 
 
 def _verdict(base: str, name: str, content: bytes) -> str:
-    page = Visitor(base).get("/verify")
-    answer = Visitor(base).submit(page, page.form(having="file"), {}, files={"file": (name, content)})
+    anybody = Visitor(base)
+    page = anybody.get("/verify")
+    answer = anybody.submit(page, page.form(having="file"), {}, files={"file": (name, content)})
     return first(r'data-verdict="(\w+)"', answer.text, f"verdict on {name}")
 
 

@@ -51,7 +51,9 @@ class DocumentVerification(Schema):
 
 
 def verify_document(
-    request: HttpRequest, response: HttpResponse, file: UploadedFile = File(...)  # noqa: B008
+    request: HttpRequest,
+    response: HttpResponse,
+    file: UploadedFile = File(...),  # noqa: B008
 ) -> DocumentVerification:
     """A sealed OFD, a signed PDF or an electronic seal (.esl), at most 20 MB; 60 files in ten minutes an address."""
     if (file.size or 0) > MAX_BYTES:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tongban.foundation.kernel.errors import Conflict
 from tongban.registers.access.tests import make as access
-from tongban.registers.seals import commands
+from tongban.registers.seals import commands, queries
 from tongban.registers.seals.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,10 @@ def desk(client, now):
         return client
 
     return sit
+
+
+def standing(now, kind="licence"):
+    return next(seal for seal in queries.list_seals(make.SYSTEM, now=now) if seal.kind == kind)
 
 
 def here(client):
@@ -88,27 +92,31 @@ def test_seals_are_narrowed_by_text_and_state(desk):
     assert list(found.values()) == [True, False, True, False, False]
 
 
-def test_suspended_restored_and_revoked_at_the_desk(desk):
+def test_suspended_restored_and_revoked_at_the_desk(desk, now):
     client = desk("seal_custodian")
     for move, state in (("suspend", "suspended"), ("restore", "active"), ("revoke", "revoked")):
         answer = client.post(f"{here(client)}/{move}", {"reason": "介质送修"})
         assert (answer.status_code, make.only().state) == (303, state)
+        assert (answer.status_code, standing(now).state) == (303, state)
         assert "印章" in client.get(answer["Location"]).text
     assert client.post(f"{here(client)}/nap", {"reason": "介质送修"}).status_code == 404
 
 
-def test_a_move_without_a_reason_keeps_the_seal(desk):
+def test_a_move_without_a_reason_keeps_the_seal(desk, now):
     client = desk("seal_custodian")
     answer = client.post(f"{here(client)}/revoke", {"reason": " "})
     assert (answer.status_code, make.only().state) == (422, "active")
+    assert (answer.status_code, standing(now).state) == (422, "active")
     assert "请写明原因" in answer.text
 
 
-def test_the_head_authorises(desk):
+def test_the_head_authorises(desk, now):
     client = desk("approver")
     assert client.post(f"{here(client)}/steps", {"steps": ["grant", "copy"], "automatic": "on"}).status_code == 303
     seal = make.only()
     assert (seal.steps, seal.automatic) == (["copy", "grant"], True)
+    seal = standing(now)
+    assert (seal.steps, seal.automatic) == (("copy", "grant"), True)
     assert client.post(f"{here(client)}/steps", {"steps": ["nap"]}).status_code == 422
 
 
@@ -118,13 +126,15 @@ def sent(client, **more):
     return {**facts, "valid_from": "2026-01-01", "valid_until": "2030-12-31", **more}
 
 
-def test_a_seal_is_made_at_the_desk(desk, monkeypatch):
+def test_a_seal_is_made_at_the_desk(desk, monkeypatch, now):
     monkeypatch.setattr("tongban.registers.seals.commands.registering.draw_seal", lambda *words: make.picture())
     client = desk("seal_custodian")
     answer = client.post(f"{HOME}/new", sent(client))
     assert answer.status_code == 303
     made = make.only(kind="official")
     assert (made.name, made.steps, made.automatic) == ("样例公章", [], False)
+    made = standing(now, "official")
+    assert (made.name, made.steps, made.automatic) == ("样例公章", (), False)
     assert "印章已经建立" in client.get(answer["Location"]).text
 
 
@@ -136,10 +146,11 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("change", "expected"), WRONG)
-def test_what_was_typed_wrong_is_said_and_kept(desk, change, expected):
+def test_what_was_typed_wrong_is_said_and_kept(desk, now, change, expected):
     client = desk("seal_custodian")
     answer = client.post(f"{HOME}/new", sent(client, **change))
     assert (answer.status_code, make.count()) == (422, 1)
+    assert (answer.status_code, queries.count_seals(make.SYSTEM, now=now)) == (422, 1)
     assert expected in answer.text
     assert 'value="2030-12-31"' in answer.text
 

@@ -7,10 +7,12 @@ import uuid
 import zipfile
 from typing import Any
 
+from django.db import connection
 from PIL import Image, ImageDraw
 from pypdf import PdfWriter
 
 from tongban.foundation.kernel.actor import SYSTEM
+from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.registers.orgs import commands as orgs
 from tongban.registers.orgs import queries as orgs_queries
 from tongban.registers.regions.tests import make as regions
@@ -115,3 +117,19 @@ def ofd() -> bytes:
 def parts(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def journalled(action: str) -> int:
+    """How many rows of this action the journal holds."""
+    with fan_out_allowed("a test counts every row"), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM audit_journalrow WHERE action = %s", [action])
+        return int(cursor.fetchone()[0])
+
+
+def emitted() -> list[str]:
+    """The states that were told to the house, in order."""
+    with fan_out_allowed("a test looks at every event"), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT payload->>'state' FROM outbox_outboxevent WHERE name = 'seals.state_changed' ORDER BY id"
+        )
+        return [state for (state,) in cursor.fetchall()]

@@ -45,6 +45,7 @@ def test_a_seal_has_owner_validity_custodian_keys_and_certificates(seal, now):
     assert keys.document_signer_of(seal.document_certificate.key_id).key_id == f"seal-{seal.id.hex}-pdf/1"
     assert {seal.certificate.owner, seal.document_certificate.owner} == {make.BODY}
     assert journalled("seals.created") == 1
+    assert make.journalled("seals.created") == 1
 
 
 def test_the_authority_is_made_once(seal, now):
@@ -102,6 +103,8 @@ def test_suspended_restored_revoked(seal, now):
     assert {seal.certificate.revoked_at, seal.document_certificate.revoked_at} == {now}
     assert len(moves()) == 3
     assert [journalled(f"seals.{word}") for word in ("suspended", "restored", "revoked")] == [1, 1, 1]
+    assert make.emitted() == ["suspended", "active", "revoked"]
+    assert [make.journalled(f"seals.{word}") for word in ("suspended", "restored", "revoked")] == [1, 1, 1]
 
 
 FORBIDDEN = [
@@ -118,6 +121,7 @@ def test_no_other_way_between_states(seal, now, state, step):
         getattr(commands, f"{step}_seal")(seal_id=seal.id, reason=LOST, by=SYSTEM, now=now)
     assert Seal.objects.get().state == state
     assert moves() == []
+    assert make.emitted() == []
 
 
 def test_an_expired_seal_is_only_revoked_before_it_expires(seal):
@@ -137,6 +141,7 @@ def test_steps_are_authorised_by_the_head_alone(seal, now):
     with pytest.raises(Invalid):
         commands.authorise_seal(**authorise | {"steps": ["nap"]}, by=HEAD)
     assert journalled("seals.authorised") == 1
+    assert make.journalled("seals.authorised") == 1
 
 
 def test_moves_need_the_right_and_a_reason(seal, now):

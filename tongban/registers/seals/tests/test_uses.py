@@ -31,6 +31,7 @@ def test_a_use_says_who_decided_what_was_sealed_when(sealed, seal, now):
     assert (use.step, use.subject, use.case, use.decided_by) == ("grant", asked.subject, asked.case, asked.decided_by)
     assert [use.ofd_digest, use.pdf_digest] == [sm3.digest(each).hex() for each in (sealed.ofd, sealed.pdf)]
     assert journalled("seals.used") == 1
+    assert make.journalled("seals.used") == 1
     assert [line.id for line in queries.list_uses(seal.id, SYSTEM)] == [use.id]
 
 
@@ -68,6 +69,7 @@ def test_a_seal_that_may_not_stand_is_refused_and_the_attempt_logged(seal, now, 
     assert (refused.value.code, use.refusal, use.step) == (code, code, told["use"].step)
     assert (use.ofd_digest, use.pdf_digest) == ("", "")
     assert (journalled("seals.refused"), journalled("seals.used")) == (1, 0)
+    assert (make.journalled("seals.refused"), make.journalled("seals.used")) == (1, 0)
     assert (use.seal_id == seal.id) is (code != "seal.none_for_step")
 
 
@@ -86,6 +88,7 @@ def test_a_refusal_outlives_the_callers_rollback(seal, now):
     commands.keep_refused(ValueError("no seal in it"))
     assert Use.objects.get().refusal == "seal.none_for_step"
     assert journalled("seals.refused") == 1
+    assert make.journalled("seals.refused") == 1
 
 
 def test_a_body_without_any_seal_is_refused_and_logged(now):
