@@ -163,6 +163,7 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.grant_by_default": PLATFORM,
     "cases.commands.lapse": PLATFORM,
     "cases.commands.conclude": PLATFORM,
+    "cases.commands.seal_papers": PLATFORM,
     "cases.commands.archive": PLATFORM,
     "cases.commands.sweep": PLATFORM,
     "cases.commands.recalculate": PLATFORM,
@@ -283,7 +284,8 @@ ENTRIES: dict[str, AccessEntry] = {
             "cases.queries.get_conditions",
             *(f"cases.queries.{name}" for name in (
                 "sees_as_staff", "may_follow", "find_by_number", "get_visible", "list_spans", "supervised",
-                "takes_in", "draw_paper", "lay_out", "line_of", "say_version", "values_of", "item_name", "say_limit",
+                "takes_in", "draw_paper", "draw_for_seal", "find_granted", "lay_out", "line_of", "say_version",
+                "values_of", "item_name", "say_limit",
                 "say_way", "find_wording", "check_may_word", "standard_wordings", "sample_values", "read_archive",
                 "zip_archive", "view_of", "group_of",
             )),

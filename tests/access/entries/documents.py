@@ -7,5 +7,8 @@ ANYBODY = Internal("the caller has read the data under its own right")
 ENTRIES = {
     "documents.queries.list_templates": ANYBODY,
     "documents.queries.render_pdf": ANYBODY,
+    "documents.queries.render_for_seal": ANYBODY,
+    "documents.queries.render_drawing_ofd": ANYBODY,
+    "documents.queries.render_drawing_pdf": ANYBODY,
     "documents.queries.find_undrawable": ANYBODY,
 }

@@ -6,12 +6,13 @@ A reaction's name is stored with its failures, so it is never changed or used ag
 from tongban.faces.jobs import case_reactions, licence_reactions, notice_reactions
 from tongban.foundation.outbox.events import Reaction, Reactions
 from tongban.foundation.outside import commands as outside
+from tongban.registers.seals import commands as seals
 
 REACTIONS: Reactions = {
     "outside.message_queued": (Reaction("outside.deliver", outside.deliver, alone=True),),
     "cases.step_taken": (
-        Reaction("cases.seal_papers", case_reactions.seal_papers),
-        Reaction("cases.wind_up", case_reactions.wind_up),
+        Reaction("cases.seal_papers", case_reactions.seal_papers, failed=seals.keep_refused),
+        Reaction("cases.wind_up", case_reactions.wind_up, failed=seals.keep_refused),
         Reaction("cases.inspect", case_reactions.inspect),
         Reaction("cases.hand_over", case_reactions.hand_over),
         Reaction("messages.tell_step", notice_reactions.tell_step),

@@ -125,12 +125,16 @@ ENTRIES: dict[str, AccessEntry] = {
     "licences.commands.begin": _move(commands.begin_run, "licence_run"),
     "licences.commands.stop": _move(commands.stop_run, "licence_run"),
     "licences.commands.run_again": _move(commands.run_again, "licence_run_parked"),
-    "licences.queries.list_runs": Guarded((TAKE_IN,), lambda by, _: queries.list_runs(actor=by), hides=True),
+    "licences.queries.list_runs": Guarded(
+        (TAKE_IN,),
+        lambda by, place: [run for run in queries.list_runs(actor=by) if run.id == place.rows["licence_run"]],
+        hides=True,
+    ),
     "licences.queries.get_run": Guarded(
         (TAKE_IN,), lambda by, place: queries.get_run(place.rows["licence_run"], actor=by), hides=True
     ),
     "licences.queries.list_refused": Guarded(
-        (TAKE_IN,), lambda by, place: queries.list_refused(place.rows["licence_run"], actor=by), hides=True
+        (TAKE_IN,), lambda by, place: (queries.list_refused(place.rows["licence_run"], actor=by),), hides=True
     ),
     "licences.commands.share_by_holder": Guarded((SHARE,), _share_holder),
     "licences.commands.share_by_identifier": Guarded(

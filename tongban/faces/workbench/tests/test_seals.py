@@ -96,7 +96,6 @@ def test_suspended_restored_and_revoked_at_the_desk(desk, now):
     client = desk("seal_custodian")
     for move, state in (("suspend", "suspended"), ("restore", "active"), ("revoke", "revoked")):
         answer = client.post(f"{here(client)}/{move}", {"reason": "介质送修"})
-        assert (answer.status_code, make.only().state) == (303, state)
         assert (answer.status_code, standing(now).state) == (303, state)
         assert "印章" in client.get(answer["Location"]).text
     assert client.post(f"{here(client)}/nap", {"reason": "介质送修"}).status_code == 404
@@ -105,7 +104,6 @@ def test_suspended_restored_and_revoked_at_the_desk(desk, now):
 def test_a_move_without_a_reason_keeps_the_seal(desk, now):
     client = desk("seal_custodian")
     answer = client.post(f"{here(client)}/revoke", {"reason": " "})
-    assert (answer.status_code, make.only().state) == (422, "active")
     assert (answer.status_code, standing(now).state) == (422, "active")
     assert "请写明原因" in answer.text
 
@@ -113,8 +111,6 @@ def test_a_move_without_a_reason_keeps_the_seal(desk, now):
 def test_the_head_authorises(desk, now):
     client = desk("approver")
     assert client.post(f"{here(client)}/steps", {"steps": ["grant", "copy"], "automatic": "on"}).status_code == 303
-    seal = make.only()
-    assert (seal.steps, seal.automatic) == (["copy", "grant"], True)
     seal = standing(now)
     assert (seal.steps, seal.automatic) == (("copy", "grant"), True)
     assert client.post(f"{here(client)}/steps", {"steps": ["nap"]}).status_code == 422
@@ -131,8 +127,6 @@ def test_a_seal_is_made_at_the_desk(desk, monkeypatch, now):
     client = desk("seal_custodian")
     answer = client.post(f"{HOME}/new", sent(client))
     assert answer.status_code == 303
-    made = make.only(kind="official")
-    assert (made.name, made.steps, made.automatic) == ("样例公章", [], False)
     made = standing(now, "official")
     assert (made.name, made.steps, made.automatic) == ("样例公章", (), False)
     assert "印章已经建立" in client.get(answer["Location"]).text
@@ -149,7 +143,6 @@ WRONG = [
 def test_what_was_typed_wrong_is_said_and_kept(desk, now, change, expected):
     client = desk("seal_custodian")
     answer = client.post(f"{HOME}/new", sent(client, **change))
-    assert (answer.status_code, make.count()) == (422, 1)
     assert (answer.status_code, queries.count_seals(make.SYSTEM, now=now)) == (422, 1)
     assert expected in answer.text
     assert 'value="2030-12-31"' in answer.text
