@@ -126,12 +126,12 @@ def nobody_enters(base: str, folder: Path) -> str:
 
 def journal_holds(base: str, folder: Path) -> str:
     deadline = time.monotonic() + SEALED_WITHIN
-    while (head := _tongban("export-audit-head")).returncode and time.monotonic() < deadline:
+    while (head := run_tongban("export-audit-head")).returncode and time.monotonic() < deadline:
         time.sleep(0.5)
     expect(head.returncode, 0, f"export-audit-head {head.stderr}")
     path = folder / "audit-head.json"
     path.write_text(head.stdout)
-    checked = _tongban("verify-audit", "--head", str(path))
+    checked = run_tongban("verify-audit", "--head", str(path))
     expect(checked.returncode, 0, f"verify-audit {checked.stdout} {checked.stderr}")
     return checked.stdout.strip().splitlines()[-1]
 
@@ -150,6 +150,7 @@ STEPS: list[Step] = [
 
 
 def staff(base: str, phone: str) -> Visitor:
+    """A member of staff, signed in."""
     from tongban.faces.jobs.sample import read_accounts
 
     visitor = Visitor(base)
@@ -160,12 +161,14 @@ def staff(base: str, phone: str) -> Visitor:
 
 
 def first(pattern: str, text: str, what: str) -> str:
+    """The first group of the first match. Raises WentWrong."""
     found = re.search(pattern, text)
     if found is None:
         raise WentWrong(f"{what}: none")
     return found[1]
 
 
-def _tongban(*words: str) -> subprocess.CompletedProcess[str]:
+def run_tongban(*words: str) -> subprocess.CompletedProcess[str]:
+    """A command of the operator's, in the same house."""
     command = [sys.executable, "-m", "tongban.config.cli", *words]
     return subprocess.run(command, capture_output=True, text=True, timeout=300, env=os.environ)

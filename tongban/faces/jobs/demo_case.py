@@ -6,8 +6,8 @@ import struct
 import time
 import urllib.parse
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from tongban.faces.jobs import demo_catalogue as catalogue
@@ -16,9 +16,25 @@ from tongban.faces.jobs.demo_visitor import Answer, Sent, Visitor, WentWrong, ex
 from tongban.registers.identifiers.rules.samples import sample_resident_id
 
 LICENSED_WITHIN = 60
-APPLICANT, ENTERPRISE = "19900000001", "孝感样例餐饮有限公司"
-CLERK, REVIEWER, APPROVER = "19900000105", "19900000011", "19900000114"
-FILLED_IN: Sent = {
+APPLICANT = "19900000001"
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is applied for, by whom, what they write, what the window finds fault with, and who decides (phones)."""
+
+    item: Callable[[str], str]
+    answers: Mapping[str, str]
+    applicant: str
+    written: Sent
+    defect: tuple[str, str]
+    clerk: str
+    reviewer: str
+    approver: str
+    opinions: tuple[str, ...]
+
+
+_RESTAURANT: Sent = {
     "premises_address": "孝南区书院街道样例大道 100 号 1 楼", "premises_region": catalogue.COUNTY,
     "premises_area": "128",
     "premises_tenure": "rent", "premises_rent_until": "2029-09-30", "premises_kitchen_area": "40",
@@ -27,26 +43,38 @@ FILLED_IN: Sent = {
     "person_health_certificate_until": "2027-03-05",
 }  # fmt: skip
 
+RESTAURANT = Story(
+    item=catalogue.food,
+    answers=catalogue.PLAIN_SHOP,
+    applicant="孝感样例餐饮有限公司",
+    written=_RESTAURANT,
+    defect=("m5", "布局图缺排水走向"),
+    clerk="19900000105",
+    reviewer="19900000011",
+    approver="19900000114",
+    opinions=("材料齐全，符合法定形式", "现场和布局图一致"),
+)
+
 
 @dataclass
 class Matter:
     """What the demo knows of the case that it is about."""
 
+    story: Story
     citizen: Visitor | None = None
     party: str = ""
     number: str = ""
     code: str = ""
     identifier: str = ""
-    seen: dict[str, str] = field(default_factory=dict)
 
     def applies(self, base: str, folder: Path) -> str:
         """From the guide to the receipt."""
         self.citizen = visitor = citizen(base)
-        item = catalogue.food(base)
-        page = visitor.get(f"/apply/{item}?{urllib.parse.urlencode(catalogue.PLAIN_SHOP)}")
-        self.party = _choice(page, ENTERPRISE)
+        path = f"/apply/{self.story.item(base)}?{urllib.parse.urlencode(self.story.answers)}"
+        page = visitor.get(path)
+        self.party = _choice(page, self.story.applicant)
         page = visitor.submit(page, page.form(having="for"), {"for": self.party, "draft": _new(page)})
-        page = self._goes_on(page, "premises_address", FILLED_IN)
+        page = self._goes_on(page, next(iter(self.story.written)), self.story.written)
         page, waived = self._agrees(page)
         page = self._hands_in(page, *sorted(_asked(page)))
         page = self._goes_on(page, "", {})
@@ -59,26 +87,27 @@ class Matter:
         return f"{self.number}，查询码 {self.code}，免提交 {waived} 份"
 
     def is_told_what_to_correct(self, base: str, folder: Path) -> str:
-        self._staff_takes(base, CLERK, "request_correction", {"defect.m5": "布局图缺排水走向"})
-        return "布局图缺排水走向"
+        code, text = self.story.defect
+        self._staff_takes(base, self.story.clerk, "request_correction", {f"defect.{code}": text})
+        return text
 
     def corrects(self, base: str, folder: Path) -> str:
         visitor = self._visitor
-        self._hands_in(visitor.get(f"/cases/{self.number}/correct"), "m5", go="send")
+        self._hands_in(visitor.get(f"/cases/{self.number}/correct"), self.story.defect[0], go="send")
         expect(self._state(base), "submitted", "state after the correction")
-        return "布局图重交"
+        return "补正已交"
 
     def is_accepted(self, base: str, folder: Path) -> str:
-        self._staff_takes(base, CLERK, "accept", {"opinion": "材料齐全"})
+        self._staff_takes(base, self.story.clerk, "accept", {"opinion": "材料齐全"})
         return self._state(base)
 
     def is_reviewed(self, base: str, folder: Path) -> str:
-        for opinion in ("材料齐全，符合法定形式", "现场和布局图一致"):
-            self._staff_takes(base, REVIEWER, "pass_on", {"opinion": opinion})
+        for opinion in self.story.opinions:
+            self._staff_takes(base, self.story.reviewer, "pass_on", {"opinion": opinion})
         return self._state(base)
 
     def is_granted(self, base: str, folder: Path) -> str:
-        self._staff_takes(base, APPROVER, "grant", {"opinion": "准予许可"})
+        self._staff_takes(base, self.story.approver, "grant", {"opinion": "准予许可"})
         return self._state(base)
 
     def is_licensed(self, base: str, folder: Path) -> str:
@@ -105,7 +134,7 @@ class Matter:
             changed[len(content) // 2] ^= 1
             verdicts += [_verdict(base, f"licence.{form}", each) for each in (content, bytes(changed))]
         expect(verdicts, ["passed", "failed"] * 2, "verdicts on both files, whole and with a byte changed")
-        return f"{told['type_name']}：OFD、PDF 都通过；改一个字节都不通过"
+        return f"{told['type']['name']}：OFD、PDF 都通过；改一个字节都不通过"
 
     # --- the pages ----------------------------------------------------------------------------------------------
 
@@ -157,7 +186,11 @@ class Matter:
 
 def steps() -> list[Step]:
     """The story of one matter, in order."""
-    matter = Matter()
+    return steps_of(Matter(RESTAURANT))
+
+
+def steps_of(matter: Matter) -> list[Step]:
+    """Each with what it promises."""
     return [
         ("一次申请 applies once", matter.applies),
         ("一次告知 told once what to correct", matter.is_told_what_to_correct),

@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 
-from django.conf import settings
 from django.db import transaction
 
 from tongban.foundation.documents import queries as documents
@@ -15,6 +14,7 @@ from tongban.registers.seals.errors import SealRefused
 from tongban.services.licences import errors
 from tongban.services.licences.commands import journal, steps
 from tongban.services.licences.models import Licence
+from tongban.services.licences.queries.codes import write_printed_code
 from tongban.services.licences.queries.contents import Contents, open_contents
 from tongban.services.licences.queries.layouts import get_layout
 from tongban.services.licences.queries.types import get_version
@@ -69,7 +69,7 @@ def facts_of(licence: Licence, contents: Contents, *, copy_note: str = "") -> Li
         issuer_name=licence.issuer_name, issued_on=licence.issued_on, valid_from=licence.valid_from,
         valid_until=licence.valid_until, kind=licence.kind, copy_note=copy_note,
         fields=tuple((field.name, texts[field.code]) for field in told if texts.get(field.code)),
-        code_address=f"{settings.PUBLIC_ADDRESS}/v/{licence.identifier}",
+        code_address=write_printed_code(licence),
     )  # fmt: skip
 
 
