@@ -181,7 +181,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_fifty(staff, django_assert_
     browser = staff("reviewer")
     for at in range(50):
         work(f"样例{at:03}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         browser.get("/workbench/unit")
 
 

@@ -207,9 +207,8 @@ def test_no_search_reads_all_items(now: dt.datetime, asked: dict[str, object]) -
     plans: list[str] = []
 
     def explain(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
-        with connection.cursor() as cursor:
-            cursor.cursor.execute(f"EXPLAIN {sql}", params)
-            plans.extend(row[0] for row in cursor.cursor.fetchall())
+        execute(f"EXPLAIN {sql}", params, many, context)
+        plans.extend(row[0] for row in context["cursor"].fetchall())
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(explain):
