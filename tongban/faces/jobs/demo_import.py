@@ -1,6 +1,7 @@
 """`tongban demo` on a district's own list: imported, one record completed and offered, applied for and licensed."""
 
 import csv
+import datetime as dt
 import json
 import urllib.parse
 from dataclasses import dataclass
@@ -11,10 +12,27 @@ from tongban.faces.jobs.demo import Step, run_tongban
 from tongban.faces.jobs.demo_case import Matter, Story, steps_of
 from tongban.faces.jobs.demo_visitor import Sent, WentWrong, expect
 from tongban.faces.jobs.sample_office import STAFF
+from tongban.registers.identifiers.rules.samples import sample_resident_id
 
 NAME, LEAF = "公司设立登记", "00012500100101"
 ANSWERS = {"kind": "limited", "owners": "one", "address": "declare", "prior": "no"}
-WRITTEN: Sent = {}
+_OWNER, _SUPERVISOR = sample_resident_id(dt.date(1990, 1, 1), 1), sample_resident_id(dt.date(1985, 6, 15), 2)
+WRITTEN: Sent = {
+    "enterprise_name_choice": "广安样例科技有限公司", "enterprise_kind": "1151", "enterprise_industry": "I",
+    "enterprise_scope": "软件开发；信息技术咨询服务。", "enterprise_term": "long",
+    "enterprise_address": "样例园区 1 号楼 101 室", "enterprise_region": "511602000000", "premises_tenure": "free",
+    "enterprise_registered_capital": "1000000",
+    "shareholder_rows.rows": "1", "shareholder_rows.0.name": "样例甲", "shareholder_rows.0.kind": "person",
+    "shareholder_rows.0.number": _OWNER, "shareholder_rows.0.amount": "1000000", "shareholder_rows.0.form": "money",
+    "shareholder_rows.0.due_on": "2031-10-12",
+    "representative_name": "样例甲", "representative_resident_id": _OWNER, "representative_phone": "19900000001",
+    "representative_position": "executive_director", "company_has_board": "no",
+    "officer_rows.rows": "2", "officer_rows.0.name": "样例甲", "officer_rows.0.resident_id": _OWNER,
+    "officer_rows.0.position": "director", "officer_rows.1.name": "样例乙",
+    "officer_rows.1.resident_id": _SUPERVISOR, "officer_rows.1.position": "supervisor",
+    "company_liaison_name": "样例乙", "company_liaison_phone": "19900000002",
+    "company_finance_contact_name": "样例丁", "company_finance_contact_phone": "19900000004",
+}  # fmt: skip
 
 
 @dataclass
