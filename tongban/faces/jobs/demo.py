@@ -77,7 +77,7 @@ def ready(base: str, folder: Path) -> str:
 
 def two_trees(base: str, folder: Path) -> str:
     names = [str(region["name"]) for region in _regions(base)]
-    expect(names, ["湖北省", "徐州市"], "roots")
+    expect({"湖北省", "徐州市"} - set(names), set(), "roots")
     counties = _regions(base, parent="420900000000")
     expect(len(counties), 7, "counties of 孝感市")
     return f"{' · '.join(names)}；孝感市 {len(counties)} 个县市区"
