@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tongban.faces.jobs.sample import read_accounts
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.errors import NotFound
 from tongban.registers.access import commands as access
 from tongban.registers.access import queries as accounts
 from tongban.registers.catalogue import commands as catalogue
@@ -52,11 +53,14 @@ class Offered:
 
 
 def offer(*, local_code: str, leaf: str, now: dt.datetime) -> Offered:
-    """The record is this leaf, complete and public, of a body that can handle it. Raises NotFound, Conflict.
+    """The record is this leaf, complete and public, of a body that can handle it.
 
-    Nothing is done twice: what is offered already is left alone.
+    Raises NotFound catalogue.item_unknown for a code that no open record has, and what linking and publishing raise.
     """
-    [item] = standing.find_items([local_code])[local_code]
+    found = standing.find_items([local_code]).get(local_code)
+    if not found:
+        raise NotFound("catalogue.item_unknown", item=local_code)
+    item = found[0]
     _open_office(item.region, item.organisation_id, now)
     editor, reviewer = _actor("item_editor", now), _actor("list_reviewer", now)
     before = get_item(item.id, actor=editor, at=now)
