@@ -7,10 +7,12 @@ Whose rules each step follows stands in `services/cases`. What has ended is woun
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.errors import DomainError
 from tongban.journeys import fetching
 from tongban.services.cases import commands as cases
 from tongban.services.cases import queries
@@ -106,7 +108,7 @@ def decide(*, case_id: uuid.UUID, granted: bool, opinion: str, by: Actor, now: d
 
 def sweep(*, now: dt.datetime) -> SweepReport:
     """What the clocks call for: marks and the platform's own steps, a grant by default with its licence among them."""
-    return cases.sweep(now=now, along=partial(_record_licence, now=now))
+    return cases.sweep(now=now, along=partial(_record_if_possible, now=now))
 
 
 def withdraw(*, case_id: uuid.UUID, reason: str = "", by: Actor, now: dt.datetime) -> Case:
@@ -156,6 +158,12 @@ def _record_licence(case: Case, *, now: dt.datetime) -> None:
         ),
         by=SYSTEM, now=now,
     )  # fmt: skip
+
+
+def _record_if_possible(case: Case, *, now: dt.datetime) -> None:
+    """A grant by law waits for nothing: what keeps its licence back comes up again, and parks, when it is issued."""
+    with suppress(DomainError):
+        _record_licence(case, now=now)
 
 
 def _issue_and_conclude(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
