@@ -61,5 +61,6 @@ ENTRIES: dict[str, AccessEntry] = {
     "licences.queries.find_of_case": JOURNEY,
     "licences.queries.find_copy": Public("whoever has the file may know whether it still holds"),
     "licences.queries.write_code": Public("signs what everybody may read"),
+    "licences.queries.write_printed_code": Public("signs what everybody may read"),
     "licences.queries.count_used": Public("a figure names nobody"),
 }
