@@ -37,6 +37,7 @@ def test_the_second_start_serves_the_first_page_within_ten_seconds(house: House)
     assert time.monotonic() - begin < 10
 
 
+@pytest.mark.long
 def test_the_second_start_prepares_nothing(house: House) -> None:
     house.start().await_ready()
     assert 200 <= house.status() < 500
@@ -65,6 +66,7 @@ def test_asked_to_stop_during_the_first_start(tmp_path: Path, sign: str) -> None
     assert house.processes() == {}
 
 
+@pytest.mark.long
 def test_killed_outright_it_takes_its_children_along_and_recovers(house: House) -> None:
     house.start().await_ready()
     keep_a_row(house)
@@ -131,6 +133,7 @@ def test_ten_kills_at_any_moment(house: House) -> None:
     assert house.processes() == {}
 
 
+@pytest.mark.long
 def test_a_crashed_web_server_is_started_again(house: House) -> None:
     house.start().await_ready()
     os.kill(house.one("granian"), signal.SIGKILL)

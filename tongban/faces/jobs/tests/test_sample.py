@@ -70,7 +70,7 @@ def test_the_whole_sample_loads_and_loads_again(told):
         ("work", 10, 10),
         ("items", 111, 111),
         ("claims", 49, 49),
-        ("seals", 493, 493),
+        ("seals", 174, 174),
         ("licences", 63, 63),
         ("cases", 6, 6),
     ]

@@ -42,9 +42,10 @@ def test_every_variable_is_known_and_has_a_sample():
     assert named <= set(queries.sample_values())
 
 
-def test_a_text_message_for_an_applicant_greets_by_the_masked_name_and_names_the_case():
+def test_a_text_message_for_an_applicant_greets_by_the_masked_name_and_names_the_case_or_the_licence():
     told = [each.wording.sms for each in queries.list_templates().values() if each.to == "applicant"]
-    assert [sms for sms in told if sms and not ("{name}" in sms and "{number}" in sms)] == []
+    matters = ("{number}", "{licence}")
+    assert [sms for sms in told if sms and not ("{name}" in sms and any(each in sms for each in matters))] == []
 
 
 def test_no_variable_can_hold_a_document_number_or_the_query_code():
