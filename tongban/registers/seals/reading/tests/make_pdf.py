@@ -15,6 +15,7 @@ from pyhanko.sign import fields, signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pypdf import PdfWriter
 
+from tests.apart import apart
 from tongban.registers.seals.reading.tests.make import FROM, SIGNED_AT, UNTIL
 
 
@@ -76,7 +77,8 @@ def signed(
     kind = fields.SigSeedSubFilter.PADES if pades else fields.SigSeedSubFilter.ADOBE_PKCS7_DETACHED
     metadata = signers.PdfSignatureMetadata(field_name=field, subfilter=kind, md_algorithm="sha256")
     made = io.BytesIO()
-    _Dated(metadata, signer, at).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(content or unsigned())), output=made)
+    writer = IncrementalPdfFileWriter(io.BytesIO(content or unsigned()))
+    apart(lambda: _Dated(metadata, signer, at).sign_pdf(writer, output=made))
     return made.getvalue()
 
 
