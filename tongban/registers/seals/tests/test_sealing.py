@@ -152,10 +152,10 @@ def test_the_field_of_the_pdf_stands_at_the_place_and_shows_the_picture(sealed):
 @pytest.mark.req("LIC-03", part="verifying")
 def test_our_reader_believes_both_files_and_no_changed_byte(sealed, now):
     """The reader shares no code with the writers."""
-    for content in (sealed.ofd, sealed.pdf):
+    for content, inside in ((sealed.ofd, b"Content.xml"), (sealed.pdf, b"/MediaBox")):
         assert queries.verify_file(content, now=now).verdict == "passed"
-        middle = len(content) // 2
-        spoiled = content[:middle] + bytes((content[middle] ^ 1,)) + content[middle + 1 :]
+        at = content.index(inside) + len(inside) + 4
+        spoiled = content[:at] + bytes((content[at] ^ 1,)) + content[at + 1 :]
         assert queries.verify_file(spoiled, now=now).verdict != "passed"
 
 
