@@ -1,4 +1,4 @@
-"""Sees to it that a Chromium and a Chinese font are there; `make test` calls it.
+"""Sees to it that a Chromium, a Chinese font and poppler's `pdfsig` are there; `make test` calls it.
 
 As root on Debian it installs them, after saying so; `NO_INSTALL=1` forbids, and elsewhere it says what is missing.
 """
@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-CHROMIUM, FONTS = "chromium", "fonts-noto-cjk"
+CHROMIUM, FONTS, PDFSIG = "chromium", "fonts-noto-cjk", "poppler-utils"
 
 
 def missing() -> list[str]:
@@ -20,7 +20,9 @@ def missing() -> list[str]:
         if shutil.which("fc-list")
         else None
     )
-    return [*([] if browser else [CHROMIUM]), *([] if fonts and fonts.stdout.strip() else [FONTS])]
+    has_fonts = fonts is not None and bool(fonts.stdout.strip())
+    found = {CHROMIUM: browser, FONTS: has_fonts, PDFSIG: shutil.which("pdfsig") is not None}
+    return [package for package, is_there in found.items() if not is_there]
 
 
 def main() -> int:
@@ -30,7 +32,7 @@ def main() -> int:
         return 0
     names = " ".join(packages)
     if os.environ.get("NO_INSTALL") == "1" or os.geteuid() != 0 or not Path("/etc/debian_version").exists():
-        print(f"The browser tests need: {names}. On Debian: apt-get install {names}. Without them: make test-fast")
+        print(f"The tests need: {names}. On Debian: apt-get install {names}. Without them: make test-fast")
         return 1
     print(f"About to install Debian packages: {names} (NO_INSTALL=1 forbids this)", flush=True)
     quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
