@@ -49,6 +49,7 @@ ENTRIES = {
     "worklist.queries.list_ids": OF_EXPORT,
     "worklist.queries.list_listed": OF_EXPORT,
     "worklist.queries.get_export": Internal("one finds only what one asked for oneself"),
+    "worklist.queries.get_finished": Internal("one finds only what one asked for oneself"),
     "worklist.queries.list_exports": Internal("one finds only what one asked for oneself"),
     "worklist.queries.list_rows": Guarded(
         SEES, lambda by, place: queries.list_rows(by, authority=place.body, now=NOW, **UNCLAIMED).rows, True

@@ -17,7 +17,6 @@ from tongban.faces.workbench.worklist.handing import authority_of
 from tongban.faces.workbench.worklist.pages import MINE, OF_MINE, OF_UNIT
 from tongban.faces.workbench.worklist.rows import read_asked, wants_part
 from tongban.foundation.files import commands as files
-from tongban.foundation.kernel.errors import Conflict
 from tongban.foundation.spreadsheets.writing import XLSX_TYPE
 from tongban.foundation.ui.rules import as_day
 from tongban.foundation.worklist import commands as worklist
@@ -75,9 +74,8 @@ def again(request: HttpRequest, export: uuid.UUID, *, desk: Desk, now: dt.dateti
 @require_safe
 @staff_page(*ACTIONS)
 def file(request: HttpRequest, export: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponseBase:
-    """The finished table; who took it and when stands in the journal. Raises Conflict worklist.export_not_finished."""
-    row = queries.get_export(export, actor=desk.actor)
-    if row.file is None:
-        raise Conflict("worklist.export_not_finished")
+    """The finished table; who took it and when stands in the journal."""
+    row = queries.get_finished(export, actor=desk.actor)
+    assert row.file is not None
     _row, content = files.hand_out(row.file, by=desk.actor, purpose="worklist.export", now=now, holder=row.id)
     return FileResponse(content, as_attachment=True, filename=row.name, content_type=XLSX_TYPE)

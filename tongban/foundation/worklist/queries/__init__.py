@@ -3,7 +3,7 @@
 # Export, Narrow and WorklistRow are named here for who reads what these return.
 from tongban.foundation.worklist.conditions import TEXT, Narrow
 from tongban.foundation.worklist.models import Export, WorklistRow
-from tongban.foundation.worklist.queries.exports import get_export, list_exports
+from tongban.foundation.worklist.queries.exports import get_export, get_finished, list_exports
 from tongban.foundation.worklist.queries.lists import (
     PAGE,
     Counts,
@@ -44,6 +44,7 @@ __all__ = [
     "find_beside",
     "find_row",
     "get_export",
+    "get_finished",
     "get_row",
     "list_by_ids",
     "list_claimants",

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tongban.foundation.kernel.actor import Actor, Grant
-from tongban.foundation.kernel.errors import NotFound
+from tongban.foundation.kernel.errors import Conflict, NotFound
 from tongban.foundation.worklist import conditions, rules, statements
 from tongban.foundation.worklist.conditions import Narrow, Where
 from tongban.foundation.worklist.models import Export, WorklistRow
@@ -75,6 +75,14 @@ def get_export(export: uuid.UUID, *, actor: Actor) -> Export:
     row = Export.objects.filter(id=export, asked_by=actor.account).first() if actor.account else None
     if row is None or not _may_see(actor, row):
         raise NotFound("worklist.export_not_found")
+    return row
+
+
+def get_finished(export: uuid.UUID, *, actor: Actor) -> Export:
+    """The same once its file is there. Raises Conflict "worklist.export_not_finished" before."""
+    row = get_export(export, actor=actor)
+    if row.file is None:
+        raise Conflict("worklist.export_not_finished")
     return row
 
 
