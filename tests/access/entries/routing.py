@@ -11,4 +11,6 @@ ENTRIES = {
     "routing.commands.forget_spent_keys": Internal("the worker's upkeep"),
     "routing.queries.find_result": Internal("the app whose key it is says who may ask"),
     "routing.queries.value_of": Internal("a part of spending a key"),
+    "routing.commands.reseal": Internal("whoever owns the rows has checked the right to"),
+    "routing.commands.reseal_all": Internal("whoever owns the rows has checked the right to"),
 }

@@ -1,14 +1,30 @@
-"""Writes of routing: spending idempotency keys, and rows of models as parts of a larger statement."""
+"""Writes of routing: spending idempotency keys, rows as parts of a larger statement, sealed rows under a new key."""
 
 from tongban.foundation.routing.commands.inserting import insert, insert_many, values_of, values_of_many
+from tongban.foundation.routing.commands.resealing import (
+    START,
+    BatchDone,
+    Position,
+    Renewed,
+    Sealed,
+    reseal,
+    reseal_all,
+)
 from tongban.foundation.routing.commands.spending import Key, forget_spent_keys, read_key, spend
 
 __all__ = [
+    "START",
+    "BatchDone",
     "Key",
+    "Position",
+    "Renewed",
+    "Sealed",
     "forget_spent_keys",
     "insert",
     "insert_many",
     "read_key",
+    "reseal",
+    "reseal_all",
     "spend",
     "values_of",
     "values_of_many",

@@ -1,15 +1,8 @@
-"""Moving everything sealed to a new key while people go on working.
-
-Rows are visited by id; each is written by itself, and only while it still holds what was read, so that no writer is
-made to wait or overwritten. Nothing is remembered but the position: after a kill the next run starts again and passes
-quickly over what is done.
-"""
+"""Everything sealed moves to a new key while people go on working."""
 
 import datetime as dt
-import logging
-import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -18,50 +11,34 @@ from django.db import transaction
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.kernel.errors import NotAllowed
-from tongban.foundation.keys.errors import NotAuthentic
 from tongban.foundation.keys.folder import KeyFolder
-from tongban.foundation.routing.guard import fan_out_allowed
+from tongban.foundation.routing import commands as routing
+from tongban.foundation.routing.commands import START, BatchDone, Position, Renewed, Sealed
 from tongban.registers.parties import rules
 from tongban.registers.parties.models import FormerDocument, Party
 from tongban.registers.parties.sealing import KEY, Purpose, cipher, context
 
 BATCH = 500
+_PARTY = {
+    "document_sealed": Purpose.DOCUMENT,
+    "phone_sealed": Purpose.PHONE,
+    "representative_sealed": Purpose.REPRESENTATIVE,
+}
 
-log = logging.getLogger(__name__)
 
-_SEALED: tuple[tuple[Any, dict[str, Purpose]], ...] = (
-    (
-        Party,
-        {
-            "document_sealed": Purpose.DOCUMENT,
-            "phone_sealed": Purpose.PHONE,
-            "representative_sealed": Purpose.REPRESENTATIVE,
-        },
-    ),
-    (FormerDocument, {"sealed": Purpose.FORMER_DOCUMENT}),
+def _renew(columns: Mapping[str, Purpose], row: Any) -> Renewed:
+    held = {column: bytes(value) for column in columns if (value := getattr(row, column)) is not None}
+    return {
+        column: (old, cipher().reencrypt(old, context=context(columns[column], row.id)))
+        for column, old in held.items()
+        if cipher().needs_rotation(old)
+    }
+
+
+_SEALED = tuple(
+    Sealed(model, tuple(columns), partial(_renew, columns))
+    for model, columns in ((Party, _PARTY), (FormerDocument, {"sealed": Purpose.FORMER_DOCUMENT}))
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a pass stands: which table, and the id after which it goes on."""
-
-    table: int = 0
-    after: uuid.UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BatchDone:
-    """How many rows were visited, moved to the newest key, changed by somebody else at that moment, unreadable.
-
-    `next` is where to go on, None at the end of a pass.
-    """
-
-    visited: int
-    moved: int
-    overtaken: int
-    damaged: int
-    next: Position | None
 
 
 @transaction.atomic
@@ -87,63 +64,14 @@ def reencrypt_all(
     `parties.rotate_key`.
     """
     _check_may(by)
-    total = damaged = 0
-    is_done = False
-    while not is_done:
-        batches = list(_pass(batch, told))
-        moved, damaged = sum(done.moved for done in batches), sum(done.damaged for done in batches)
-        total, is_done = total + moved, not any(done.moved or done.overtaken for done in batches)
+    total, damaged = routing.reseal_all(_SEALED, batch=batch, told=told)
     audit.record("parties.reencrypted", by=by, now=now, subject=f"key:{KEY}", rows=total, damaged=damaged)
     return total
 
 
-def reencrypt(*, position: Position = Position(), batch: int = BATCH) -> BatchDone:
+def reencrypt(*, position: Position = START, batch: int = BATCH) -> BatchDone:
     """The next `batch` rows after the position are sealed with the newest key. The caller has checked the right to."""
-    model, columns = _SEALED[position.table]
-    with fan_out_allowed("a rotation visits every holder"):
-        rows = model.objects.order_by("id").only("id", "bucket", *columns)
-        visited = list((rows.filter(id__gt=position.after) if position.after else rows)[:batch])
-    outcomes = [_move(row, columns) for row in visited]
-    return BatchDone(
-        visited=len(visited),
-        moved=outcomes.count("moved"),
-        overtaken=outcomes.count("overtaken"),
-        damaged=outcomes.count("damaged"),
-        next=_next(position, visited, batch),
-    )
-
-
-def _next(position: Position, visited: list[Any], batch: int) -> Position | None:
-    if len(visited) == batch:
-        return Position(position.table, visited[-1].id)
-    return Position(position.table + 1) if position.table + 1 < len(_SEALED) else None
-
-
-def _pass(batch: int, told: Callable[[BatchDone], None]) -> Iterator[BatchDone]:
-    position: Position | None = Position()
-    while position is not None:
-        done = reencrypt(position=position, batch=batch)
-        told(done)
-        yield done
-        position = done.next
-
-
-def _move(row: Any, columns: dict[str, Purpose]) -> str:
-    """What became of the row: "kept" as it was, "moved", "overtaken" or "damaged"."""
-    sealed = {column: bytes(value) for column in columns if (value := getattr(row, column)) is not None}
-    old = {column: value for column, value in sealed.items() if cipher().needs_rotation(value)}
-    if not old:
-        return "kept"
-    try:
-        renewed = {column: _renewed(value, columns[column], row.id) for column, value in old.items()}
-    except NotAuthentic as damage:
-        log.error("%s %s keeps its old key: %s", type(row).__name__, row.id, damage)
-        return "damaged"
-    return "moved" if type(row).objects.filter(id=row.id, **old).update(**renewed) else "overtaken"
-
-
-def _renewed(value: bytes, purpose: Purpose, row_id: uuid.UUID) -> bytes:
-    return cipher().reencrypt(value, context=context(purpose, row_id))
+    return routing.reseal(_SEALED, position=position, batch=batch)
 
 
 def _check_may(by: Actor) -> None:
