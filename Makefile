@@ -32,10 +32,10 @@ check: dev  ## format, lint, types, import walls, migrations, translations, lice
 	$(BIN)/python -m pytest -q tests/walls
 
 bench: dev  ## measure (minutes)
-	$(BIN)/python -m pytest -m long -s tests/bench
+	$(BIN)/python -m pytest -m long --timeout=0 -s tests/bench
 
 soak: dev browser  ## repeat, kill, overload (many minutes)
-	$(BIN)/python -m pytest -m long tests/soak tests/runtime tests/browser tongban
+	$(BIN)/python -m pytest -m long --timeout=0 tests/soak tests/runtime tests/browser tongban
 
 demo:  ## play the main matter over HTTP and print it
 	@python3 install.py run
