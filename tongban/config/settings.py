@@ -113,7 +113,13 @@ MFA_ADAPTER = "tongban.registers.entry.sealing.SealedFactors"
 MFA_TOTP_TOLERANCE = 1
 
 # Every worker must see that a one-time code or token was used.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 # Threads of one web worker: what regions share fairly when it is busy (tongban.faces.api.fairness).
 WEB_THREADS = environment.WEB_THREADS
