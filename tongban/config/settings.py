@@ -64,17 +64,19 @@ if environment.is_testing():
     INSTALLED_APPS += ["tests.routed"]
 
 MIDDLEWARE = [
+    # What marks every answer, …
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "tongban.foundation.ui.middleware.RequestNumberMiddleware",
+    "tongban.foundation.ui.middleware.PolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tongban.faces.api.quick.QuickMiddleware",
+    # … what each request is asked, …
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "tongban.foundation.ui.middleware.PreferencesMiddleware",
     "tongban.foundation.ui.middleware.RefusalMiddleware",
     "tongban.faces.api.callers.CallerMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "tongban.foundation.ui.middleware.PolicyMiddleware",
-    "tongban.faces.api.quick.QuickMiddleware",
-    # What follows costs time and is needed only where there is a session.
+    # … and what costs time and is needed only where there is a session.
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
