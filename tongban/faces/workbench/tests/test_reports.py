@@ -22,7 +22,7 @@ from tongban.registers.catalogue.tests.stored import (
     LeafVersion,
 )
 from tongban.registers.catalogue.tests.test_findings import cancelled
-from tongban.registers.catalogue.tests.test_indicators import catalogue
+from tongban.registers.catalogue.tests.test_indicators import catalogue, two_scopes
 from tongban.registers.regions.tests import make as regions
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +121,18 @@ def test_golden_figures_stand_on_the_page_and_lead_to_their_items(client, then):
     assert all(told in page for told in ("63.57%", "35.71%", "10000 个事项里的 6357 个", "县级", "书院街道", "数据到"))
     rest = client.get(f"{REPORTS}/indicators/one_visit_at_most?counted=no").text
     assert (rest.count('data-label="跑动">2<'), "下一页" in rest) == (50, True)
+
+
+@pytest.mark.req("KPI-06", part="the days of the city's own bodies beside their scope on the page, down to the items")
+def test_the_citys_own_days_stand_under_their_own_scope(client, now):
+    manage(client, now)
+    two_scopes(timezone.now() - dt.timedelta(days=1))
+    own = client.get(f"{REPORTS}/indicators?region={make.CITY}&level=3&indicator=days_saved").text
+    assert all(told in own for told in ("16848", "84.24%", "孝感市 及下级，市级")) and "77.83%" not in own
+    whole = client.get(f"{REPORTS}/indicators?region={make.CITY}&indicator=days_saved").text
+    assert "77.83%" in whole
+    rows = client.get(f"{REPORTS}/indicators/days_saved?region={make.CITY}&level=3").text
+    assert (rows.count('data-label="跑动"'), "下一页" in rows) == (50, True)
 
 
 @pytest.mark.req("CAT-18", part="a baseline recorded on the page")
