@@ -52,7 +52,7 @@ ENTRIES = {
     "catalogue.queries.list_cancelled_proofs": Public("cancelled proofs are published"),
     **{
         f"catalogue.queries.{name}": Internal("only the check asks what is wrong now")
-        for name in ("look", "look_at_proofs", "look_at_published")
+        for name in ("look", "look_at_proofs", "look_at_published", "look_at_filings")
     },
     "catalogue.commands.cancel_proof": Guarded(
         (MANAGE,),
