@@ -56,10 +56,13 @@ def handed_in(stack: Stack, client: Client, file: Path) -> str:
         "Content-Type": f"multipart/form-data; boundary={BOUNDARY}", "Origin": f"http://127.0.0.1:{stack.port}",
     }  # fmt: skip
     caller = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=120)
-    caller.request("POST", "/workbench/tables/import", body, headers)
-    answer = caller.getresponse()
-    assert answer.status == 303, answer.read()[:2000]
-    return str(answer.getheader("Location")).rpartition("/")[2]
+    try:
+        caller.request("POST", "/workbench/tables/import", body, headers)
+        answer = caller.getresponse()
+        assert answer.status == 303, answer.read()[:2000]
+        return str(answer.getheader("Location")).rpartition("/")[2]
+    finally:
+        caller.close()
 
 
 def highest(pid: int) -> int:

@@ -30,7 +30,7 @@ BOARD = "/workbench"
 REPORTS, LISTS, FINDINGS = f"{BOARD}/reports", f"{BOARD}/reports/lists", f"{BOARD}/findings"
 PAGES = (
     *(REPORTS, f"{REPORTS}/indicators", f"{REPORTS}/indicators/online", f"{REPORTS}/reductions", LISTS),
-    *(f"{LISTS}/one_visit", FINDINGS, f"{BOARD}/proofs"),
+    *(f"{LISTS}/one_visit", FINDINGS, f"{BOARD}/proofs", f"{REPORTS}/mergers"),
 )
 
 
@@ -232,3 +232,30 @@ def test_a_manager_cancels_a_proof_under_all_its_names(client, now):
     assert CancelledProof.objects.get().aliases == ["无犯罪证明", "未受刑事处罚证明"]
     again = client.post(f"{BOARD}/proofs", told)
     assert (again.status_code, "已经登记过" in again.text) == (422, True)
+
+
+@pytest.mark.req("CAT-17", part="证明取消 among the lists, and what left it with its reason")
+def test_a_proof_that_is_restored_leaves_the_list_and_the_public_page_says_why(client, now):
+    manage(client, now)
+    told = {"name": "无犯罪记录证明", "aliases": "无犯罪证明", "basis": "样例文件", "cancelled_on": "2026-01-01"}
+    client.post(f"{BOARD}/proofs", told)
+    assert "1 个证明" in client.get(LISTS).text
+    public = client.get(f"/openness/lists/cancelled_proofs?region={make.PROVINCE}").text
+    assert ("无犯罪记录证明" in public, "现在有 1 个证明" in public) == (True, True)
+    back = {"act": "restore", "proof": "无犯罪记录证明", "restore_basis": "样例法", "restored_on": "2026-02-01"}
+    assert client.post(f"{BOARD}/proofs", back | {"restore_basis": ""}).status_code == 422
+    assert client.post(f"{BOARD}/proofs", back).status_code == 303
+    public = client.get(f"/openness/lists/cancelled_proofs?region={make.PROVINCE}").text
+    assert ("现在有 0 个证明" in public, "样例法" in public, "移出" in public) == (True, True, True)
+
+
+@pytest.mark.req("CAT-18", part="merged qualifications recorded and shown")
+def test_a_manager_records_which_qualifications_were_merged(client, now):
+    manage(client, now)
+    told = {"merged": "甲级\n乙级", "into": "样例资质", "document": "样例文件", "merged_on": "2026-01-01"}
+    assert client.post(f"{REPORTS}/mergers", told | {"merged": "甲级"}).status_code == 422
+    assert client.post(f"{REPORTS}/mergers", told).status_code == 303
+    assert "2 个合并成 1 个" in client.get(f"{REPORTS}/mergers").text
+    assert client.post(f"{REPORTS}/mergers", told).status_code == 422
+    public = client.get(f"/openness/lists/cancelled_proofs?region={make.PROVINCE}").text
+    assert ("样例资质" in public, "甲级、乙级" in public or "乙级、甲级" in public) == (True, True)

@@ -2,10 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
 from dataclasses import replace
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import SYSTEM, Actor
@@ -14,31 +13,14 @@ from tongban.foundation.routing.ids import bucket_for, bucket_of, new_id
 from tongban.foundation.worklist import commands as worklist
 from tongban.foundation.worklist.commands import Work
 from tongban.registers.catalogue import errors
-from tongban.registers.catalogue.commands.authority import EDIT, MANAGE, NATION, READ, require
+from tongban.registers.catalogue.commands.authority import EDIT, NATION, READ, require
 from tongban.registers.catalogue.commands.items import check_reason
-from tongban.registers.catalogue.models import CancelledProof, Finding
+from tongban.registers.catalogue.models import Finding
 from tongban.registers.catalogue.queries import offers
 from tongban.registers.catalogue.queries.findings import OFF_LIST, STILL_PUBLISHED, Found, look
 
 OPEN, CLOSED = 1, 2
 """What a worklist hears as the version of a finding."""
-
-
-@transaction.atomic
-def cancel_proof(
-    *, region: str, name: str, aliases: Collection[str], basis: str, cancelled_on: dt.date, by: Actor, now: dt.datetime
-) -> CancelledProof:
-    """Nobody in the region may ask for this proof any more, under any of its names. Raises NotAllowed, Conflict."""
-    require(by, MANAGE, region, by.organisation)
-    try:
-        with transaction.atomic():
-            proof = CancelledProof.objects.create(
-                region=region, name=name.strip(), aliases=sorted(set(aliases)), basis=basis, cancelled_on=cancelled_on
-            )
-    except IntegrityError as taken:
-        raise errors.proof_stands_already(name) from taken
-    audit.record("catalogue.proof_cancelled", by=by, now=now, subject=f"proof:{proof.id}", proof=name)
-    return proof
 
 
 @transaction.atomic

@@ -97,7 +97,9 @@ def _record_export(kind: Kind, asked: Asked, rows: int, by: Actor, now: dt.datet
 @transaction.atomic
 def _take(now: dt.datetime) -> Workbook | None:
     due = Q(state="waiting") | Q(state="writing", moved_at__lt=now - ABANDONED)
-    row = Workbook.objects.select_for_update(skip_locked=True).filter(due).order_by("started_at").first()
+    row = (
+        Workbook.objects.select_for_update(skip_locked=True).filter(due, direction="out").order_by("started_at").first()
+    )
     if row is not None:
         row.state, row.done, row.moved_at = "writing", 0, now
         row.save(update_fields=["state", "done", "moved_at"])

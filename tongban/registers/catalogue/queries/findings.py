@@ -79,11 +79,6 @@ def _findings(region: str, actor: Actor) -> QuerySet[Finding]:
     return Finding.objects.filter(region__range=subtree(region))
 
 
-def list_cancelled_proofs() -> list[CancelledProof]:
-    """What nobody may ask for any more, by name. Public."""
-    return list(CancelledProof.objects.order_by("name"))
-
-
 def look(*, at: dt.datetime) -> Iterator[Found]:
     """Every fault there is now, over the whole catalogue."""
     yield from look_at_proofs(at=at)

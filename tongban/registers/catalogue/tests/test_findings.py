@@ -6,7 +6,8 @@ import pytest
 
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Conflict
-from tongban.registers.catalogue.commands.findings import cancel_proof, check_catalogue, close_finding
+from tongban.registers.catalogue.commands.findings import check_catalogue, close_finding
+from tongban.registers.catalogue.commands.proofs import cancel_proof
 from tongban.registers.catalogue.models import Entry, Finding, ItemVersion
 from tongban.registers.catalogue.models.base import FOREVER
 from tongban.registers.catalogue.queries.findings import list_findings

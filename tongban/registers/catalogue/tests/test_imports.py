@@ -6,7 +6,7 @@ import pytest
 
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Conflict, NotFound
-from tongban.registers.catalogue.commands import imports, intake
+from tongban.registers.catalogue.commands import imports, intake, workbooks
 from tongban.registers.catalogue.models import ItemDraft, Workbook
 from tongban.registers.catalogue.queries.workbooks import get_workbook
 from tongban.registers.catalogue.tests import make
@@ -44,6 +44,12 @@ def test_handing_in_leaves_a_receipt_and_no_work_done(now):
     view = get_workbook(row.id, actor=EDITOR)
     assert (view.state, view.kind, view.rows, view.file) == ("waiting", None, 0, row.file)
     assert (audits("catalogue.workbook_handed_in"), audits("catalogue.workbook_checked")) == (1, 0)
+
+
+def test_who_writes_exports_leaves_imports_alone(now):
+    handed_in(now)
+    assert not workbooks.write_next_export(clock=lambda: now)
+    assert Workbook.objects.get().state == "waiting"
 
 
 def test_a_trial_tells_how_far_it_is(now, monkeypatch):
