@@ -32,7 +32,7 @@ def test_an_attached_sample_is_on_the_guide_over_the_api_and_can_be_downloaded(c
     (told,) = client.get(f"/api/v1/items/{offer.code}").json()["result_samples"]
     assert (told["name"], told["size"], told["is_sample"]) == ("证照.png", len(PICTURE), False)
     answer = client.get(told["url"])
-    assert (b"".join(answer.streaming_content), answer.headers["Content-Type"]) == (PICTURE, "application/pdf")
+    assert (b"".join(answer.streaming_content), answer.headers["Content-Type"]) == (PICTURE, "image/png")
     assert client.get(f"{guide}/result-samples/{uuid.uuid4()}").status_code == 404
 
 
