@@ -72,7 +72,11 @@ class Asked(BaseModel):
 
 def list_items(request: HttpRequest) -> HttpResponse:
     """What can be applied for: names that begin with the text first, then the most asked for."""
-    asked = asking.read(Asked, request)
+    return found(request, asking.read(Asked, request))
+
+
+def found(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """The page as asked; raises as `search.page_of_items`."""
     page = search.page_of_items(
         search.Asked(
             text=asked.q,

@@ -25,10 +25,11 @@ def proofs(request: HttpRequest) -> HttpResponse:
     region = known_region(request)
     rows = queries.list_proofs(region=region)
     mergers = queries.list_mergers(region=region)
+    codes = {row.region for row in rows} | {row.region for row in mergers}
     shown: dict[str, Any] = {
         **around(region), "as_of": timezone.now(), "rows": rows, "mergers": mergers,
         "changes": queries.list_proof_changes(region=region, limit=CHANGES),
-        "names": {code: regions.get_region(code).name for code in {row.region for row in (*rows, *mergers)}},
+        "names": {code: regions.get_region(code).name for code in codes},
         "csv_url": f"{reverse('openness_proofs_file')}?{urlencode({'region': region})}",
     }  # fmt: skip
     return render_page(request, "openness/proofs.html", "openness", **shown)

@@ -19,7 +19,7 @@ STATES: Mapping[str, Promise] = {
     "reading": gettext_lazy("正在试读"),
     "refused": gettext_lazy("有错误"),
     "checked": gettext_lazy("可以导入"),
-    "confirmed": gettext_lazy("等着导入"),
+    "ordered": gettext_lazy("等着导入"),
     "applying": gettext_lazy("正在导入"),
     "applied": gettext_lazy("已导入"),
     "waiting": gettext_lazy("排队中"),
@@ -27,7 +27,7 @@ STATES: Mapping[str, Promise] = {
     "finished": gettext_lazy("已完成"),
     "parked": gettext_lazy("没有完成"),
 }
-WORKING = ("waiting", "reading", "confirmed", "applying")
+WORKING = ("waiting", "reading", "ordered", "applying")
 """States in which the worker has to do with an import."""
 LIGHTS: Mapping[str, str] = {
     "refused": "urgent", "parked": "urgent", "checked": "normal", "finished": "normal", "applied": "normal",

@@ -1,7 +1,7 @@
 """Workbooks handed in: kept as they came, tried by the worker, and applied by it as a whole or not at all.
 
 ```
-waiting ─> reading ─> refused │ checked ─confirm─> confirmed ─> applying ─> applied
+waiting ─> reading ─> refused │ checked ─confirm─> ordered ─> applying ─> applied
 ```
 
 A worker that dies while it reads leaves a row that no longer moves; one that dies while it applies loses its
@@ -98,7 +98,7 @@ def confirm(*, workbook: uuid.UUID, by: Actor, now: dt.datetime, wanted: Wanted 
     row = _get(workbook, by)
     if row.state == "checked" and wanted.submit and row.report["lacking"]:
         raise errors.incomplete(row.name, [note["facts"].get("missing", "") for note in row.report["notes"]])
-    row = _turn(workbook, ("checked",), "confirmed", by, now, asked=_encode(by, wanted))
+    row = _turn(workbook, ("checked",), "ordered", by, now, asked=_encode(by, wanted))
     audit.record("catalogue.workbook_confirmed", by=by, now=now, subject=f"workbook:{row.id}", file=row.name)
     return row
 
@@ -109,7 +109,7 @@ def run_import_again(*, workbook: uuid.UUID, by: Actor, now: dt.datetime) -> Wor
     row = _get(workbook, by)
     if row.state != "parked":
         raise workbook_errors.not_parked(row.state)
-    row = _turn(workbook, ("parked",), "confirmed" if "wanted" in row.asked else "waiting", by, now)
+    row = _turn(workbook, ("parked",), "ordered" if "wanted" in row.asked else "waiting", by, now)
     audit.record("catalogue.workbook_run_again", by=by, now=now, subject=f"workbook:{row.id}", file=row.name)
     return row
 
@@ -173,8 +173,10 @@ def _report(row: Workbook, planned: intake.Plan, hidden: Sequence[str], by: Acto
     kind = planned.kind.value if planned.kind else ""
     state = "refused" if planned.faults.count else "checked"
     _tell(row, now, state=state, kind=kind, report=_told(planned), error="", total=planned.rows, done=planned.rows)
-    facts = {"file": row.name, "rows": planned.rows, "faults": planned.faults.count}
-    audit.record("catalogue.workbook_checked", by=by, now=now, subject=f"workbook:{row.id}", **facts)
+    audit.record(
+        "catalogue.workbook_checked", by=by, now=now, subject=f"workbook:{row.id}", file=row.name, rows=planned.rows,
+        faults=planned.faults.count,
+    )  # fmt: skip
 
 
 def _unreadable(wrong: Invalid) -> intake.Plan:
@@ -292,7 +294,7 @@ def _draft_adjustments(planned: intake.Plan, row: Workbook, wanted: Wanted, by: 
 @transaction.atomic
 def _take(now: dt.datetime) -> Workbook | None:
     """What an applying worker holds is locked, and passed over."""
-    due = Q(state__in=("waiting", "confirmed")) | Q(state__in=("reading", "applying"), moved_at__lt=now - ABANDONED)
+    due = Q(state__in=("waiting", "ordered")) | Q(state__in=("reading", "applying"), moved_at__lt=now - ABANDONED)
     rows = Workbook.objects.select_for_update(skip_locked=True).filter(due, direction="in")
     row = rows.order_by("started_at").first()
     if row is None:
@@ -300,7 +302,7 @@ def _take(now: dt.datetime) -> Workbook | None:
     if row.tries >= TRIES:
         row.state, row.error, row.moved_at = "parked", "WorkerDied", now
     else:
-        row.state = "applying" if row.state in ("confirmed", "applying") else "reading"
+        row.state = "applying" if row.state in ("ordered", "applying") else "reading"
         row.tries, row.done, row.moved_at = row.tries + 1, 0, now
     row.save(update_fields=["state", "error", "tries", "done", "moved_at"])
     return None if row.state == "parked" else row

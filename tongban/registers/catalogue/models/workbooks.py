@@ -17,8 +17,8 @@ class Workbook(models.Model):
     name = models.CharField(max_length=120)
     asked = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
-    state = models.CharField(max_length=9)
-    tries = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=8)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     file = models.UUIDField(null=True)
@@ -34,7 +34,7 @@ class Workbook(models.Model):
                     direction="in",
                     state__in=[
                         *("waiting", "reading", "refused", "checked"),
-                        *("confirmed", "applying", "applied", "parked"),
+                        *("ordered", "applying", "applied", "parked"),
                     ],
                 )
                 | models.Q(direction="out", state__in=["waiting", "writing", "finished", "parked"]),
