@@ -38,7 +38,13 @@ SETTINGS = {
     "log_startup_progress_interval": "2s",
     "cluster_name": "tongban",
 }
-UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+UNSAFE_BUT_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    # It would come upon rows that a test has rolled back, and tell the planner for good that the table is empty.
+    "autovacuum": "off",
+}
 
 
 class InUse(CannotRun):

@@ -64,17 +64,19 @@ if environment.is_testing():
     INSTALLED_APPS += ["tests.routed"]
 
 MIDDLEWARE = [
+    # What marks every answer, …
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "tongban.foundation.ui.middleware.RequestNumberMiddleware",
+    "tongban.foundation.ui.middleware.PolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tongban.faces.api.quick.QuickMiddleware",
+    # … what each request is asked, …
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "tongban.foundation.ui.middleware.PreferencesMiddleware",
     "tongban.foundation.ui.middleware.RefusalMiddleware",
     "tongban.faces.api.callers.CallerMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "tongban.foundation.ui.middleware.PolicyMiddleware",
-    "tongban.faces.api.quick.QuickMiddleware",
-    # What follows costs time and is needed only where there is a session.
+    # … and what costs time and is needed only where there is a session.
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -113,7 +115,13 @@ MFA_ADAPTER = "tongban.registers.entry.sealing.SealedFactors"
 MFA_TOTP_TOLERANCE = 1
 
 # Every worker must see that a one-time code or token was used.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 # Threads of one web worker: what regions share fairly when it is busy (tongban.faces.api.fairness).
 WEB_THREADS = environment.WEB_THREADS

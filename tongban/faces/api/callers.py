@@ -6,6 +6,7 @@ neither a refusal nor a submission pays for it; a key that was taken away is shu
 
 import time
 from collections.abc import Callable
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -26,11 +27,17 @@ _SCHEME = "bearer "
 _known: dict[str, tuple[float, Caller]] = {}
 
 
+@cache
+def fair_shares() -> FairShares:
+    """Of this very worker."""
+    return FairShares(settings.WEB_THREADS)
+
+
 class CallerMiddleware:
     """Sets `request.caller`; refuses a wrong key (401), and a surge on a busy worker (429)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response, self.shares = get_response, FairShares(settings.WEB_THREADS)
+        self.get_response, self.shares = get_response, fair_shares()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:

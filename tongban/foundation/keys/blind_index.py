@@ -11,11 +11,11 @@ class BlindIndex:
     """HMAC-SM3 under one key. The caller brings every value to one spelling first."""
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        self._keyed = sm3.Keyed(key)
 
     def of(self, value: str) -> bytes:
         """32 bytes, the same for the same value for ever."""
-        return sm3.keyed(self._key, value.encode())
+        return self._keyed.of(value.encode())
 
     def matches(self, value: str, index: bytes) -> bool:
         """True when `index` is that of `value`, compared in constant time."""

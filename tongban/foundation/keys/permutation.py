@@ -27,7 +27,7 @@ class NumberPermutation:
     """One key's permutation."""
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        self._keyed = sm3.Keyed(key)
 
     def number(self, bucket: int, sequence: int) -> str:
         """The sixteen digits of this pair; `ValueError` outside 0..65535 and 0..2³²-1."""
@@ -53,7 +53,7 @@ class NumberPermutation:
         return divmod(left << _HALF | right, SEQUENCES)
 
     def _mix(self, turn: int, half: int) -> int:
-        return int.from_bytes(sm3.keyed(self._key, bytes((turn,)) + half.to_bytes(3, "big"))[:3], "big")
+        return int.from_bytes(self._keyed.of(bytes((turn,)) + half.to_bytes(3, "big"))[:3], "big")
 
 
 def _checked(text: str) -> str:

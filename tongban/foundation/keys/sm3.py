@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from typing import Protocol
+from typing import Any, Protocol
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.hmac import HMAC
@@ -47,10 +47,15 @@ def digest(data: bytes) -> bytes:
     return state.digest()
 
 
-def keyed(key: bytes, data: bytes) -> bytes:
-    """The 32 bytes of HMAC-SM3 over `data`."""
-    if IN_HASHLIB:
-        return hmac.digest(key, data, "sm3")
-    state = HMAC(key, hashes.SM3())
-    state.update(data)
-    return state.finalize()
+class Keyed:
+    """HMAC-SM3 under one key, which is worked into the state once; any thread may ask."""
+
+    def __init__(self, key: bytes) -> None:
+        self._state: Any = hmac.new(key, digestmod="sm3") if IN_HASHLIB else HMAC(key, hashes.SM3())
+
+    def of(self, data: bytes) -> bytes:
+        """The 32 bytes over `data`."""
+        state = self._state.copy()
+        state.update(data)
+        found: bytes = state.digest() if IN_HASHLIB else state.finalize()
+        return found

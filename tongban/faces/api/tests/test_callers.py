@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import HttpResponse
 
 from tongban.faces.api.callers import CallerMiddleware
+from tongban.faces.api.fairness import FairShares
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access import commands as access
 from tongban.registers.access import queries as accounts
@@ -145,6 +146,7 @@ def test_the_right_code_counts_nothing(client, world, agent, django_assert_num_q
 
 def test_a_surge_on_a_busy_worker_is_told_when_to_come_again(world, agent, rf):
     door = CallerMiddleware(lambda request: HttpResponse("in"))
+    door.shares = FairShares(3)
     door.shares.used(make.REGION, 1, 8.0)
     for order in range(7):
         door.shares.used(f"42092{order}000000", 1, 0.5)

@@ -1,53 +1,72 @@
-"""The quick way answers as the router of the same address does, in headers and content."""
+"""The quick way answers as the router of the same address does, in content and in headers that matter."""
 
 import pytest
 from django.test import Client, modify_settings
 
-from tongban.faces.api.v1 import cases
+from tongban.faces.api import quick
 from tongban.services.cases import commands
 from tongban.services.cases.tests import make
+from tongban.services.licences.tests import make as licences
 
 pytestmark = pytest.mark.django_db
 ORDINARY = modify_settings(MIDDLEWARE={"remove": "tongban.faces.api.quick.QuickMiddleware"})
+MAY_DIFFER = {"X-Request-Id", "Content-Length", "Expires", "Vary", "Content-Language"}
+"""An answer that no preference changes may do without the last two; `Expires` tells the second."""
 
 
 @pytest.fixture
-def receipt(now, monkeypatch):
+def paths(now, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
     world = make.world(now)
     receipt = make.submitted(world, now)
     commands.accept(case_id=receipt.case, by=world.clerk, now=now)
-    return receipt
+    licences.food(now)
+    identifier = licences.recorded(licences.holder(now, 1), now).identifier
+    case = f"/api/v1/cases/{receipt.number}"
+    return {
+        "progress": f"{case}?code={receipt.query_code}",
+        "wrong code": f"{case}?code=00000000",
+        "short code": f"{case}?code=1",
+        "licence": f"/api/v1/licences/{identifier}/verification",
+        "no licence": f"/api/v1/licences/{identifier[:-1]}/verification",
+    }
 
 
 def ask(path, headers):
     answer = Client().get(path, headers=headers)
-    told = {name: value for name, value in answer.items() if name not in ("X-Request-Id", "Content-Length")}
+    told = {name: value for name, value in answer.items() if name not in MAY_DIFFER}
+    assert answer["X-Request-Id"]
     return answer.status_code, told, answer.json() | {"request_id": ""}
 
 
-@pytest.mark.parametrize(("asked", "status"), [("{number}?code={code}", 200), ("{number}?code=00000000", 404)])
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [("progress", 200), ("wrong code", 404), ("short code", 404), ("licence", 200), ("no licence", 422)],
+)
 @pytest.mark.parametrize("headers", [{}, {"Accept-Language": "en", "Cookie": "tb_lang=en; sessionid=stale"}])
-def test_both_ways_answer_alike(receipt, asked, status, headers):
-    path = "/api/v1/cases/" + asked.format(number=receipt.number, code=receipt.query_code)
-    quick = ask(path, headers)
+def test_both_ways_answer_alike(paths, asked, status, headers):
+    answered = ask(paths[asked], headers)
     with ORDINARY:
-        ordinary = ask(path, headers)
-    assert quick == ordinary
-    assert quick[0] == status
+        ordinary = ask(paths[asked], headers)
+    assert answered == ordinary
+    assert answered[0] == status
 
 
-def test_a_broken_host_gets_its_answer_before(receipt, settings):
+@pytest.mark.parametrize("asked", ["progress", "licence"])
+def test_a_key_is_looked_at_as_anywhere(paths, asked):
+    assert ask(paths[asked], {"Authorization": "Bearer forged"})[0] == 401
+
+
+@pytest.mark.parametrize("asked", ["progress", "licence"])
+def test_a_broken_host_gets_its_answer_before(paths, asked, settings):
     settings.ALLOWED_HOSTS = ["example.test"]
-    path = f"/api/v1/cases/{receipt.number}?code={receipt.query_code}"
-    assert ask(path, {"Host": "elsewhere.test"})[0] == 400
+    assert ask(paths[asked], {"Host": "elsewhere.test"})[0] == 400
 
 
-def test_what_goes_wrong_there_is_answered_as_anywhere(receipt, monkeypatch):
-    def broken(*asked):
+def test_what_goes_wrong_there_is_answered_as_anywhere(paths, monkeypatch):
+    def broken(*asked, **told):
         raise RuntimeError("our own mistake")
 
-    monkeypatch.setattr(cases, "followed", broken)
-    client = Client(raise_request_exception=False)
-    answer = client.get(f"/api/v1/cases/{receipt.number}?code={receipt.query_code}")
+    monkeypatch.setattr(quick, "get_progress_json", broken)
+    answer = Client(raise_request_exception=False).get(paths["progress"])
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")

@@ -201,15 +201,10 @@ def list_own(request: HttpRequest, asked: Query[Own]) -> Any:
 def progress(request: HttpRequest, number: str, who: Query[Who]) -> HttpResponse:
     """How it stands: with the query code to anybody, without it to whoever acts for the applicant."""
     if who.code:
-        return followed(request, number, who.code)
+        told = licensing.follow_json(number=number, code=who.code, address=address_of(request), now=timezone.now())
+        return HttpResponse(told, content_type=MEDIA_TYPE)
     found = queries.get_own_progress(number, actor=actor_of(request), now=timezone.now())
     return HttpResponse(orjson.dumps(found), content_type=MEDIA_TYPE)
-
-
-def followed(request: HttpRequest, number: str, code: str) -> HttpResponse:
-    """How it stands, to anybody who has the query code; raises as `licensing.follow`."""
-    found = licensing.follow_json(number=number, code=code, address=address_of(request), now=timezone.now())
-    return HttpResponse(found, content_type=MEDIA_TYPE)
 
 
 @router.post("/cases/{number}/{step}", response={200: CaseNow} | _REFUSALS, operation_id="take_step")

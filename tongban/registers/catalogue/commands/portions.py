@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from tongban.registers.catalogue.models import Leaf
+from tongban.registers.catalogue.models import Entry, Item, Leaf, LeafVersion, Place
 from tongban.registers.catalogue.queries import completeness
 from tongban.registers.catalogue.rules.claims import MOVES, ItemState
 from tongban.registers.catalogue.rules.runs import Plan, RunKind, Skipped, wanted_states
@@ -82,6 +82,16 @@ WHERE i.state <> ALL (%(wanted)s) OR (p.fault IS NOT NULL AND NOT %(only_standin
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2"""  # noqa: S608
 
 
+_READ = [
+    "orgs_organisation",
+    "regions_region",
+    *(model._meta.db_table for model in (Entry, Leaf, LeafVersion, Place, Item)),
+]
+_TAKEN_FOR_EMPTY = """
+SELECT relname FROM pg_class WHERE oid = ANY (%s::regclass[]) AND reltuples = 0 AND pg_relation_size(oid) > 0
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Portion:
     """Items written, and those that stayed as they were."""
@@ -106,6 +116,17 @@ def work_off(kind: RunKind, plan: Plan, bodies: Sequence[str], *, now: dt.dateti
     return Portion(
         written, [Skipped(body, why, leaf, items, tuple(gap), state) for body, why, gap, state, leaf, items in rows]
     )
+
+
+def mind_sizes() -> None:
+    """The planner takes no table for empty that is not.
+
+    It does where a load failed, its rows were cleared away and the next has just begun; then a portion takes hours.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN_FOR_EMPTY, [_READ])
+        if tables := [name for (name,) in cursor.fetchall()]:
+            cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
 _STATEMENTS = {

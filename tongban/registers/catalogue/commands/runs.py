@@ -22,7 +22,7 @@ from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.commands import generation
 from tongban.registers.catalogue.commands.authority import CLAIM, PUBLISH, require
 from tongban.registers.catalogue.commands.items import check_reason
-from tongban.registers.catalogue.commands.portions import Portion, work_off
+from tongban.registers.catalogue.commands.portions import Portion, mind_sizes, work_off
 from tongban.registers.catalogue.events import ItemsChanged
 from tongban.registers.catalogue.models import Leaf, Run
 from tongban.registers.catalogue.queries import runs as queries
@@ -159,6 +159,8 @@ def _advance(run_id: uuid.UUID, now: dt.datetime) -> bool:
     plan = parse_plan(run.plan)
     size = bodies_per_portion(len(plan.leaves))
     bodies = queries.list_bodies(plan.bodies, after=run.cursor, limit=size)
+    if not run.cursor:
+        mind_sizes()
     if bodies:
         _note(run, plan, bodies, work_off(RunKind(run.kind), plan, bodies, now=now), now)
     is_last = len(bodies) < size

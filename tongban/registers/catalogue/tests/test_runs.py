@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from tongban.foundation.audit import queries as audit
 from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
@@ -47,6 +47,15 @@ def test_every_body_has_every_leaf_once(now: dt.datetime) -> None:
     assert (run.state, run.total, run.done, run.skipped) == ("finished", 1200, 1200, 0)
     pairs = list(Item.objects.values_list("leaf", "organisation", "state", "region"))
     assert sorted(pairs) == sorted((leaf, body, "claimed", make.VILLAGE) for leaf in leaves for body in bodies)
+
+
+def test_tables_that_the_planner_takes_for_empty_are_looked_at_first(now: dt.datetime) -> None:
+    leaves, _ = make.template(now, 2), make.villages(now, 5)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE pg_class SET reltuples = 0, relpages = 1 WHERE oid = 'orgs_organisation'::regclass")
+        assert work_off(start(now, leaves), now).done == 10
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'orgs_organisation'::regclass")
+        assert cursor.fetchone() > (0,)
 
 
 def test_codes_made_in_bulk_are_those_made_one_by_one(now: dt.datetime) -> None:

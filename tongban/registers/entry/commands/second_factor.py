@@ -10,11 +10,11 @@ from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
-from django.core.cache import cache
 from django.db import transaction
 
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.kernel.errors import Unavailable
 from tongban.registers.access import commands as access
 from tongban.registers.access import queries as accounts
 from tongban.registers.entry import errors
@@ -57,7 +57,7 @@ def check_second_factor(*, account_id: uuid.UUID, code: str, by: Actor, now: dt.
     entry.second_factor_failed. Raises NotAllowed entry.second_factor_wrong, Unavailable too_many_attempts.
     """
     _count(account_id, now)
-    kind = _kind_of(account_id, read_code(code))
+    kind = _kind_of(account_id, read_code(code), now)
     subject = f"account:{account_id}"
     if not kind:
         audit.record("entry.second_factor_failed", by=by, now=now, subject=subject)
@@ -109,17 +109,25 @@ def _remove(account_id: uuid.UUID, action: str, by: Actor, now: dt.datetime) -> 
     audit.record(action, by=by, now=now, subject=f"account:{account_id}")
 
 
-def _kind_of(account_id: uuid.UUID, code: str) -> str:
+def _kind_of(account_id: uuid.UUID, code: str, now: dt.datetime) -> str:
     """Which factor the code is of, used up by now; "" when it is none."""
     totp = _find(account_id, Authenticator.Type.TOTP)
     if totp is None or not code:
         return ""
-    # allauth remembers a used code for one period, but with a tolerance it would be good for longer.
-    lasts = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
     if TOTP(totp).validate_code(code):
-        return "app" if cache.add(f"entry:{account_id}:{code}", True, lasts) else ""
+        return "app" if _is_first_use(account_id, code, now) else ""
     recovery = _find(account_id, Authenticator.Type.RECOVERY_CODES)
     return "recovery" if recovery and RecoveryCodes(recovery).validate_code(code) else ""
+
+
+def _is_first_use(account_id: uuid.UUID, code: str, now: dt.datetime) -> bool:
+    """Counted where nothing is thrown out: allauth's cache forgets after one period, or sooner when it is full."""
+    lasts = dt.timedelta(seconds=app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1))
+    try:
+        access.count_attempts(limits={f"second factor {account_id} {code}": 1}, window=lasts, now=now)
+    except Unavailable:
+        return False
+    return True
 
 
 def _find(account_id: uuid.UUID, kind: str) -> Authenticator | None:

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 
 from tests.clients import at_once
 from tests.written import journal_actions
@@ -39,6 +40,14 @@ def test_the_code_of_the_app_counts_once(account, now):
     assert journal_actions()[1:] == [
         "entry.second_factor_enrolled", "entry.second_factor_passed", "entry.second_factor_failed"
     ]  # fmt: skip
+
+
+def test_a_full_cache_lets_no_code_count_again(account, now):
+    secret, _ = make.second_factor(account, now)
+    code = make.app_code(secret)
+    check(account, code, now)
+    cache.clear()
+    assert_wrong(account, code, now)
 
 
 def test_each_recovery_code_counts_once(account, now):
