@@ -57,7 +57,7 @@ def record_merger(
     Raises NotAllowed, Invalid catalogue.merger_of_one, Conflict catalogue.merger_stands_already.
     """
     require(by, MANAGE, region, by.organisation)
-    names = sorted({name.strip() for name in merged if name.strip()})
+    names = list(dict.fromkeys(name.strip() for name in merged if name.strip()))
     if len(names) < 2:
         raise errors.merger_of_one()
     try:
