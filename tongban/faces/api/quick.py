@@ -13,10 +13,14 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from ninja.errors import ValidationError
 
+from tongban.faces.api import asking
 from tongban.faces.api.callers import PEOPLE, fair_shares
+from tongban.faces.api.v1 import items
 from tongban.faces.api.v1.cases import MEDIA_TYPE
 from tongban.foundation.kernel.errors import DomainError
+from tongban.foundation.ui.middleware import check_address
 from tongban.foundation.ui.visitors import address_of
 from tongban.services.cases.queries import get_progress_json
 from tongban.services.licences.queries import find_verification
@@ -69,7 +73,17 @@ def _verification(_request: HttpRequest, identifier: str) -> HttpResponse | None
     return None if told is None else HttpResponse(told, content_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
 
+def _search(request: HttpRequest) -> HttpResponse | None:
+    check_address(request)
+    try:
+        asked = asking.read(items.Asked, request)
+    except ValidationError:
+        return None
+    return items.found(request, asked)
+
+
 _QUICK = (
+    (re.compile(r"/api/v1/items\?.*", re.DOTALL), _search),
     (re.compile(r"/api/v1/cases/([0-9]{16})\?code=([0-9]{8})"), _progress),
     (re.compile(r"/api/v1/licences/([0-9A-Z.]{1,120})/verification\?"), _verification),
 )

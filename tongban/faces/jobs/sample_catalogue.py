@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from tongban.faces.jobs import sample_results
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Conflict
 from tongban.registers.catalogue import commands as catalogue
 from tongban.registers.catalogue.commands.baselines import record_baseline
 from tongban.registers.catalogue.commands.editions import publish_edition
-from tongban.registers.catalogue.commands.findings import cancel_proof
+from tongban.registers.catalogue.commands.proofs import cancel_proof, record_merger
 from tongban.registers.catalogue.queries.places import find_place
 from tongban.registers.catalogue.queries.runs import count_bodies, count_claimed
 from tongban.registers.catalogue.queries.versions import find_last_version
@@ -45,10 +46,11 @@ def load(*, now: dt.datetime, told: Progress) -> None:
     _load_places(now)
     _load_claims(now, told)
     _load_edition(now)
+    sample_results.load(now=now)
 
 
 def _load_edition(now: dt.datetime) -> None:
-    """The province's list is announced, one leaf is measured against what it once asked, one proof is cancelled."""
+    """The province's list is announced; baselines, a cancelled proof, merged qualifications stand."""
     told = _read(FOLDER / "announced.json")
     with suppress(Conflict):
         publish_edition(**told["edition"], by=SYSTEM, now=now)
@@ -59,6 +61,9 @@ def _load_edition(now: dt.datetime) -> None:
     for row in told["cancelled_proofs"]:
         with suppress(Conflict):
             cancel_proof(**row | {"cancelled_on": dt.date.fromisoformat(row["cancelled_on"])}, by=SYSTEM, now=now)
+    for row in told["mergers"]:
+        with suppress(Conflict):
+            record_merger(**row | {"merged_on": dt.date.fromisoformat(row["merged_on"])}, by=SYSTEM, now=now)
 
 
 def _read(path: Path) -> Any:

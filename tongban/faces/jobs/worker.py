@@ -30,7 +30,7 @@ from tongban.foundation.routing import commands as spent_keys
 from tongban.foundation.worklist import commands as worklist
 from tongban.journeys import licensing
 from tongban.registers.catalogue import commands as catalogue
-from tongban.registers.catalogue.commands import findings, lists, reports, workbooks
+from tongban.registers.catalogue.commands import findings, imports, lists, reports, workbooks
 from tongban.services.cases import commands as cases
 from tongban.services.cases.work_table import WORK_TABLE
 from tongban.services.licences import commands as licences
@@ -92,7 +92,7 @@ def loops(reactions: Reactions, *, clock: Clock, name: str, stop: threading.Even
         files.collect_garbage()
         files.scan_waiting(now=now)
         licences.forget_codes(now=now)
-        workbooks.forget(started_before=now - TRIALS_KEPT)
+        imports.forget_imports(started_before=now - TRIALS_KEPT, now=now)
         worklist.forget_exports(asked_before=now - EXPORTS_KEPT, now=now)
         return False
 
@@ -150,6 +150,7 @@ def _catalogue_loops(clock: Clock) -> list[Loop]:
     return [
         Loop("catalogue runs", advance_catalogue_runs, 1.0),
         Loop("catalogue exports", lambda: workbooks.write_next_export(clock=clock), 1.0),
+        Loop("catalogue imports", lambda: imports.work_off_next_import(clock=clock), 1.0),
         Loop("catalogue reports", make_catalogue_reports, 1.0),
         Loop("catalogue watch", watch_catalogue, 3600.0),
     ]

@@ -1,4 +1,4 @@
-"""The national themes by which persons and enterprises look for items, as the catalogue's dictionaries have them."""
+"""The national themes and the life events by which persons and enterprises look for items."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.utils.translation import get_language
 
 from tongban.registers.catalogue.queries.elements import get_dictionaries
+from tongban.registers.catalogue.queries.life_events import LifeEvent, find_life_event, list_life_events
 
 PERSON, ENTERPRISE = "person", "enterprise"
 AUDIENCES = (PERSON, ENTERPRISE)
@@ -38,6 +39,31 @@ def list_themes(audience: str, counts: Mapping[str, int] | None = None) -> list[
 def find_theme(audience: str, code: str) -> Theme | None:
     row = get_dictionaries()[f"theme_{audience}"].get(code) if audience in AUDIENCES else None
     return _theme(row, 0) if row else None
+
+
+class Event(NamedTuple):
+    """A life event; `name` is what the visitor reads."""
+
+    code: str
+    name: str
+    audience: str
+    icon: str
+
+
+def list_events(audience: str = "") -> list[Event]:
+    """The life events of an audience, or of everybody, in the order of a life."""
+    return [_event(row) for row in list_life_events().values() if audience in ("", row.audience)]
+
+
+def find_event(code: str) -> Event | None:
+    row = find_life_event(code)
+    return _event(row) if row else None
+
+
+def _event(row: LifeEvent) -> Event:
+    """With the picture of the first of its themes."""
+    name = row.en if get_language() == "en" else row.zh
+    return Event(row.code, name, row.audience, _ICONS.get(row.themes[0], "file-text"))
 
 
 def _theme(row: Mapping[str, str], count: int) -> Theme:

@@ -16,6 +16,7 @@ from tongban.faces.portal.licences import showing, wallet
 from tongban.faces.portal.messages import pages as messages
 from tongban.faces.portal.openness import editions
 from tongban.faces.portal.openness import pages as openness
+from tongban.faces.portal.openness import proofs as open_proofs
 from tongban.faces.portal.papers import pages as papers
 from tongban.faces.portal.regions import pages as regions
 from tongban.faces.portal.search import pages as search
@@ -27,11 +28,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search", search.search, name="search"),
     path("search/suggest", search.suggest, name="search_suggest"),
     path("themes/<str:audience>/<str:code>", search.theme, name="theme"),
+    path("life-events/<slug:code>", search.life_event, name="life_event"),
     path("departments/<str:code>", search.department, name="department"),
     path("towns/<str:code>", towns.town, name="town"),
     path("region", regions.region, name="region"),
     path("items/<str:code>", items.item, name="item"),
     path("items/<str:code>/print", items.print_page, name="item_print"),
+    path("items/<str:code>/result-samples/<uuid:sample>", items.result_sample, name="item_result_sample"),
     path("items/<str:code>/forms/blank.pdf", items.form, {"filled": False}, name="item_blank_form"),
     path("items/<str:code>/forms/sample.pdf", items.form, {"filled": True}, name="item_sample_form"),
     path("apply/<str:item>", beginning.apply, name="apply"),
@@ -51,6 +54,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("openness", openness.openness, name="openness"),
     path("openness/editions/<str:region>/<str:code>", editions.edition, name="openness_edition"),
     path("openness/indicators/<slug:code>", openness.indicator, name="openness_indicator"),
+    path("openness/lists/cancelled_proofs", open_proofs.proofs, name="openness_proofs"),
+    path("openness/lists/cancelled_proofs.csv", open_proofs.proofs_file, name="openness_proofs_file"),
     path("openness/lists/<slug:code>", openness.public_list, name="openness_list"),
     path("openness/lists/<slug:code>.csv", openness.public_list_file, name="openness_list_file"),
     path("cases/<str:number>/papers/<uuid:document>.pdf", papers.paper, name="case_paper"),

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.faces.workbench.messages.urls")),
     path("", include("tongban.faces.workbench.profiles.urls")),
     path("", include("tongban.faces.workbench.catalogue.urls")),
+    path("", include("tongban.faces.workbench.samples.urls")),
     path("", include("tongban.faces.workbench.reports.urls")),
     path("", include("tongban.faces.workbench.typed.urls")),
     path("", include("tongban.faces.workbench.licences.urls")),

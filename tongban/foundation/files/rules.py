@@ -4,12 +4,13 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tongban.foundation.files.recognition.kinds import KINDS, Finding, Kind
+from tongban.foundation.files.recognition.kinds import KINDS, PLAIN, Finding, Kind
 from tongban.foundation.kernel.errors import Conflict, Invalid
 
 LONGEST_NAME = 120
 _LONGEST_GIVEN = 1_000
 _LONGEST_EXTENSION = 10
+_PLAIN_FOUND = (PLAIN, "unknown")  # in other encodings than UTF-8 text is not seen to be text
 _UNWANTED = frozenset({"Cc", "Cf", "Cs"})  # control, format (direction, zero width), lone surrogate
 
 
@@ -81,6 +82,9 @@ def check_kind(extension: str, finding: Finding, allowed: tuple[Kind, ...]) -> K
         raise refused(f"file.{finding.fault}", found=finding.found)
     if finding.kind in expected and finding.kind is not None:
         return finding.kind
+    plain = next((kind for kind in named if kind.container == PLAIN), None)
+    if plain is not None and finding.found in _PLAIN_FOUND:
+        return plain
     if extension:
         raise refused("file.disguised", named=extension, found=finding.found)
     raise refused("file.kind_not_allowed", named=finding.found, allowed=_listed(allowed))

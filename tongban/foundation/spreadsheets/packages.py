@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from tongban.foundation.spreadsheets.cells import parse_address
 from tongban.foundation.spreadsheets.errors import refused
 
-_MOST_UNPACKED = 200_000_000
+_MOST_UNPACKED = 500_000_000
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\sr="([A-Z]{1,4}[0-9]{1,8})"[^>]*?(/?)>')
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

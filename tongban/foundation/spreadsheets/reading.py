@@ -8,12 +8,12 @@ import csv
 import datetime as dt
 import io
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from tongban.foundation.files.recognition import recognise
 from tongban.foundation.files.recognition.kinds import XLSX
@@ -139,13 +139,22 @@ def _read_sheets(content: bytes, parts: dict[str, Part]) -> Table:
 
 def _read_sheet(book: CalamineWorkbook, name: str, part: Part) -> Sheet:
     sheet = book.get_sheet_by_name(name)
-    rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)] if part.last_row else []
+    rows = list(_read_rows(sheet)) if part.last_row else []
     for address, formula in part.formulas.items():
         row, column = parse_address(address)
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = f"={formula}"
     merged = tuple(f"{_address(first)}:{_address(last)}" for first, last in sheet.merged_cell_ranges or ())
     return Sheet(name, _without_tail(rows), tuple(part.formulas), merged)
+
+
+def _read_rows(sheet: CalamineSheet) -> Iterator[list[str]]:
+    """Row by row, and equal texts only once: what stands in thousands of cells is mostly the same few texts."""
+    before = [""] * (sheet.start[1] if sheet.start else 0)  # the reader leaves out the columns before the first filled
+    known: dict[str, str] = {}
+    for row in sheet.iter_rows():
+        texts = (_text(cell) for cell in row)
+        yield [*before, *(known.setdefault(text, text) for text in texts)]
 
 
 def _address(place: tuple[int, int]) -> str:

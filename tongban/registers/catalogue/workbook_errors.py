@@ -29,7 +29,8 @@ SENTENCES = {
     "workbook.still_missing": _("还缺必填要素：%(missing)s。"),
     "workbook.unknown": _("没有这份表格。"),
     "workbook.not_checked": _("这份表格不能导入：要先试读通过，并且只能导入一次。"),
-    "workbook.no_longer_fits": _("试读之后数据变了，现在有 %(count)s 处不符，一行也没有导入。"),
+    "workbook.not_parked": _("这份表格没有停住，不用再做一次。"),
+    "workbook.no_longer_fits": _("试读之后数据变了，一行也没有导入。"),
     "workbook.reason_missing": _("请写明调整的理由。"),
     "workbook.date_wrong": _("请写日期，例如 2026-12-01。"),
     "workbook.not_finished": _("导出还没有完成。"),
@@ -44,8 +45,8 @@ def not_checked(state: str) -> Conflict:
     return Conflict("workbook.not_checked", state=state)
 
 
-def no_longer_fits(count: int) -> Conflict:
-    return Conflict("workbook.no_longer_fits", count=count)
+def not_parked(state: str) -> Conflict:
+    return Conflict("workbook.not_parked", state=state)
 
 
 def not_finished(state: str) -> Conflict:

@@ -1,10 +1,13 @@
 """Who may call what of the reports, lists, baselines and findings."""
 
+import uuid
 from decimal import Decimal
 
-from tests.access.kinds import Guarded, Internal, Public
+from tests.access.kinds import County, Guarded, Internal, Public
 from tests.access.world import NOW, TODAY
-from tongban.registers.catalogue.commands import baselines, findings, lists, reports
+from tongban.foundation.files.tests.make import png
+from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.registers.catalogue.commands import baselines, findings, lists, proofs, reports, samples
 from tongban.registers.catalogue.queries import consistency
 from tongban.registers.catalogue.queries.findings import count_findings, get_finding, list_findings
 from tongban.registers.catalogue.queries.reports import find_report
@@ -12,6 +15,21 @@ from tongban.registers.catalogue.queries.reports import find_report
 EDIT, MANAGE, READ = "catalogue.edit", "catalogue.manage", "catalogue.read"
 FIGURES = Public("figures over published items, with the items behind them, are public")
 LISTS = Public("derived lists are made to be published")
+
+
+def attached(by: Actor, place: County) -> uuid.UUID:
+    return samples.attach_sample(leaf=place.rows["leaf"], content=png(), name="样例.png", by=by, now=NOW).id
+
+
+def removed(by: Actor, place: County) -> None:
+    samples.remove_sample(sample=attached(SYSTEM, place), by=by, now=NOW)
+
+
+def restored(by: Actor, place: County) -> None:
+    told = {"region": place.region, "name": "样例旧证明", "basis": "样例"}
+    proofs.cancel_proof(**told, aliases=(), cancelled_on=TODAY, by=SYSTEM, now=NOW)
+    proofs.restore_proof(**told, restored_on=TODAY, by=by, now=NOW)
+
 
 ENTRIES = {
     "catalogue.queries.report_consistency": Guarded(
@@ -49,18 +67,35 @@ ENTRIES = {
     "catalogue.queries.list_findings": Guarded(
         (READ,), lambda by, place: list_findings(region=place.region, actor=by), of_region=True
     ),
-    "catalogue.queries.list_cancelled_proofs": Public("cancelled proofs are published"),
+    **{
+        f"catalogue.queries.{name}": Public("cancelled proofs and merged qualifications are published")
+        for name in ("list_proofs", "count_proofs", "list_proof_changes", "list_mergers", "count_merged")
+    },
+    **{
+        f"catalogue.queries.{name}": Public("a published guide shows what people get")
+        for name in ("list_samples", "open_sample")
+    },
     **{
         f"catalogue.queries.{name}": Internal("only the check asks what is wrong now")
-        for name in ("look", "look_at_proofs", "look_at_published")
+        for name in ("look", "look_at_proofs", "look_at_published", "look_at_filings")
     },
     "catalogue.commands.cancel_proof": Guarded(
         (MANAGE,),
-        lambda by, place: findings.cancel_proof(
+        lambda by, place: proofs.cancel_proof(
             region=place.region, name="样例证明", aliases=(), basis="样例", cancelled_on=TODAY, by=by, now=NOW
         ),
         of_region=True,
     ),
+    "catalogue.commands.restore_proof": Guarded((MANAGE,), restored, of_region=True),
+    "catalogue.commands.record_merger": Guarded(
+        (MANAGE,),
+        lambda by, place: proofs.record_merger(
+            region=place.region, merged=("甲", "乙"), into="丙", document="样例", merged_on=TODAY, by=by, now=NOW
+        ),
+        of_region=True,
+    ),
+    "catalogue.commands.attach_sample": Guarded((MANAGE,), attached),
+    "catalogue.commands.remove_sample": Guarded((MANAGE,), removed),
     "catalogue.commands.check_catalogue": Internal("the worker runs the check every hour"),
     "catalogue.commands.close_finding": Guarded(
         (EDIT,), lambda by, place: findings.close_finding(place.rows["finding"], mended="样例", by=by, now=NOW)

@@ -6,7 +6,7 @@ import uuid
 from tests.access.kinds import County, Entry, Guarded, Internal
 from tests.access.world import NOW
 from tongban.foundation.kernel.actor import Actor
-from tongban.registers.catalogue.commands import workbooks
+from tongban.registers.catalogue.commands import imports, workbooks
 from tongban.registers.catalogue.queries.standing import Asked
 from tongban.registers.catalogue.rules.workbook import Kind
 
@@ -19,17 +19,24 @@ PART = Internal("an import or an export calls it after it has asked who may")
 
 def handed_in(by: Actor, place: County) -> uuid.UUID:
     content = f"事项编码\n{place.rows['item']}\n".encode()
-    return workbooks.take_in(content=content, name="样例.csv", by=by, now=NOW).id
+    return imports.hand_in(content=content, name="样例.csv", by=by, now=NOW).id
+
+
+def tried(by: Actor, place: County) -> uuid.UUID:
+    workbook = handed_in(by, place)
+    imports.work_off_next_import(clock=lambda: NOW)
+    return workbook
 
 
 ENTRIES: dict[str, Entry] = {
-    "catalogue.commands.take_in": Guarded(WRITES, handed_in, anywhere=True),
+    "catalogue.commands.hand_in": Guarded(WRITES, handed_in, anywhere=True),
     "catalogue.commands.try_again": Guarded(
-        WRITES, lambda by, place: workbooks.try_again(workbook=handed_in(by, place), by=by, now=NOW), anywhere=True
+        WRITES, lambda by, place: imports.try_again(workbook=tried(by, place), by=by, now=NOW), anywhere=True
     ),
-    "catalogue.commands.apply": Guarded(
-        WRITES, lambda by, place: workbooks.apply(workbook=handed_in(by, place), by=by, now=NOW), anywhere=True
+    "catalogue.commands.confirm": Guarded(
+        WRITES, lambda by, place: imports.confirm(workbook=tried(by, place), by=by, now=NOW), anywhere=True
     ),
+    "catalogue.commands.run_import_again": Internal("one runs again only what one handed in oneself"),
     "catalogue.commands.export": Guarded(
         (READ,),
         lambda by, place: workbooks.export(file=io.BytesIO(), kind=Kind.LOCAL, asked=Asked(), by=by, now=NOW),
@@ -44,7 +51,8 @@ ENTRIES: dict[str, Entry] = {
         anywhere=True,
     ),
     "catalogue.commands.write_next_export": WORKER,
-    "catalogue.commands.forget": WORKER,
+    "catalogue.commands.work_off_next_import": WORKER,
+    "catalogue.commands.forget_imports": WORKER,
     "catalogue.commands.plan": PART,
     "catalogue.commands.write_book": PART,
     "catalogue.commands.list_csv": PART,

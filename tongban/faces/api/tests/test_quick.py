@@ -4,6 +4,7 @@ import pytest
 from django.test import Client, modify_settings
 
 from tongban.faces.api import quick
+from tongban.registers.catalogue.tests import make as catalogue
 from tongban.services.cases import commands
 from tongban.services.cases.tests import make
 from tongban.services.licences.tests import make as licences
@@ -50,6 +51,28 @@ def test_both_ways_answer_alike(paths, asked, status, headers):
         ordinary = ask(paths[asked], headers)
     assert answered == ordinary
     assert answered[0] == status
+
+
+SEARCHES = [
+    (f"?q=gljt&region={catalogue.COUNTY}&depth=3", 200),
+    ("?life_event=retirement&limit=1", 200),
+    ("?region=999999999999", 404),
+    ("?limit=0", 422),
+    ("?life_event=nothing", 422),
+    ("?q=%FF", 400),
+]
+
+
+@pytest.mark.parametrize(("asked", "status"), SEARCHES)
+@pytest.mark.parametrize("headers", [{}, {"Accept-Language": "en", "Cookie": "tb_lang=en; sessionid=stale"}])
+def test_both_ways_find_alike(now, monkeypatch, asked, status, headers):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    catalogue.published(now)
+    answered = ask(f"/api/v1/items{asked}", headers)
+    with ORDINARY:
+        ordinary = ask(f"/api/v1/items{asked}", headers)
+    assert answered == ordinary
+    assert (answered[0], len(answered[2].get("items", ()))) == (status, int(status == 200))
 
 
 @pytest.mark.parametrize("asked", ["progress", "licence"])

@@ -14,6 +14,7 @@ from tongban.faces.api.answers import cacheable
 from tongban.faces.api.problems import Problem
 from tongban.foundation.ui import kept
 from tongban.registers.catalogue.queries import generation, guides, search
+from tongban.registers.catalogue.queries.life_events import list_life_events
 
 MEDIA_TYPE = "application/json"
 GUIDES = kept.Shelf(bytes_at_most=12_000_000, generation=generation.get_generation)
@@ -58,6 +59,9 @@ class Asked(BaseModel):
     )
     audience: str = Field("", pattern="^(person|enterprise)?$")
     theme: str = Field("", max_length=20, description="A national theme, in Chinese")
+    life_event: str = Field(
+        "", pattern="^([a-z]{1,20})?$", description=f"What happened: {', '.join(list_life_events())}"
+    )
     department: str = Field("", max_length=100, description="The body, or the owner of the entry: code or name")
     type: str = Field("", pattern="^([0-9]{2})?$", description="Type of item, two digits")
     depth: int | None = Field(None, ge=1, le=4, description="At least this deep online")
@@ -68,7 +72,11 @@ class Asked(BaseModel):
 
 def list_items(request: HttpRequest) -> HttpResponse:
     """What can be applied for: names that begin with the text first, then the most asked for."""
-    asked = asking.read(Asked, request)
+    return found(request, asking.read(Asked, request))
+
+
+def found(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """The page as asked; raises as `search.page_of_items`."""
     page = search.page_of_items(
         search.Asked(
             text=asked.q,
@@ -76,6 +84,7 @@ def list_items(request: HttpRequest) -> HttpResponse:
             scope=asked.scope,
             audience=asked.audience or None,
             theme=asked.theme or None,
+            life_event=asked.life_event or None,
             department=asked.department or None,
             item_type=asked.type or None,
             depth_from=asked.depth,
@@ -92,6 +101,14 @@ class Body(Schema):
     code: str
     name: str
     region: str
+
+
+class ResultSample(Schema):
+    name: str
+    media_type: str
+    size: int = Field(description="Bytes")
+    url: str = Field(description="Where the file is, on this host")
+    is_sample: bool = Field(description="It belongs to the invented sample data")
 
 
 class Guide(Schema):
@@ -112,6 +129,7 @@ class Guide(Schema):
     item_version: int = Field(description="Number of the body's own version shown; 0: it has none")
     effective_from: dt.datetime
     heat: int
+    result_samples: list[ResultSample] = Field(description="Files that show what one gets")
 
 
 def get_item(request: HttpRequest, code: str) -> HttpResponse:
@@ -124,7 +142,12 @@ def get_item(request: HttpRequest, code: str) -> HttpResponse:
 
 def _build(code: str, now: dt.datetime) -> kept.Made:
     guide = guides.get_guide(code, at=now)
-    told = {name: getattr(guide, name) for name in Guide.model_fields}
+    told = {name: getattr(guide, name) for name in Guide.model_fields if name != "result_samples"}
+    told["result_samples"] = [
+        {"name": each.name, "media_type": each.media_type, "size": each.size, "is_sample": guide.is_sample,
+         "url": f"/items/{guide.code}/result-samples/{each.id}"}
+        for each in guide.samples
+    ]  # fmt: skip
     return kept.Made(orjson.dumps(told), MEDIA_TYPE, guide.stamp, guide.fresh_until)
 
 

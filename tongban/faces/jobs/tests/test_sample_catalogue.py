@@ -1,16 +1,20 @@
 """The sample catalogue is sound as it stands in its files, and between them its items fill every element."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tongban.faces.jobs import sample_results
 from tongban.registers.catalogue.queries.elements import get_dictionaries, get_elements
+from tongban.registers.catalogue.queries.samples import list_samples
 from tongban.registers.catalogue.rules.content import check_content, check_limits, is_filled, lay, list_missing
 from tongban.registers.catalogue.rules.elements import Owning
 from tongban.registers.catalogue.rules.guidance_checks import check_guidance
 from tongban.registers.catalogue.rules.linter import check_filing, is_filing
+from tongban.registers.catalogue.tests import make
 from tongban.registers.forms.queries import get_dictionary
 from tongban.registers.forms.rules.form import check_form
 
@@ -53,6 +57,20 @@ def test_between_them_the_sample_items_fill_every_element_that_is_not_derived() 
                 filled |= {f"{code}.{column}" for row in value if isinstance(row, dict) for column in row}
     wanted = {element.code for element in get_elements() if not element.derived}
     assert wanted - filled == set()
+
+
+@pytest.mark.django_db
+def test_the_main_items_show_what_one_gets(now: dt.datetime) -> None:
+    for row in json.loads(sample_results.FILE.read_text(encoding="utf-8")):
+        assert LEAVES[row["leaf"]]["content"]["name"] in ("食品经营许可（新办）", "公司设立登记")
+        make.entry(now, code=row["leaf"][:12], name=row["title"])
+        make.leaf(now, code=row["leaf"][:12], sequence=int(row["leaf"][12:]))
+    sample_results.load(now=now)
+    sample_results.load(now=now)
+    rows = [row for leaf in ("00012501000001", "00012500100101") for row in list_samples(leaf)]
+    assert [(row.name, row.media_type) for row in rows] == [
+        ("食品经营许可证（样例）.pdf", "application/pdf"), ("营业执照（样例）.pdf", "application/pdf"),
+    ]  # fmt: skip
 
 
 def test_at_least_forty_guides_are_full_with_form_and_guidance() -> None:

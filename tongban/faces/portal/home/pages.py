@@ -13,13 +13,13 @@ from tongban.faces.portal.items.voice import current_voice
 from tongban.faces.portal.kept import keep_page
 from tongban.faces.portal.search.hits import list_lines
 from tongban.faces.portal.shell import Place, chosen_place, render_page
-from tongban.faces.portal.themes import AUDIENCES, ENTERPRISE, PERSON, list_themes
+from tongban.faces.portal.themes import AUDIENCES, ENTERPRISE, PERSON, list_events, list_themes
 from tongban.registers.catalogue.queries import navigation
 from tongban.registers.catalogue.queries import search as items
 from tongban.registers.regions import queries as regions
 from tongban.registers.regions.rules import Level, is_pseudo_city
 
-DEPARTMENTS = "department"
+DEPARTMENTS, EVENTS = "department", "event"
 HOT, IN_THE_HERO = 9, 5
 TOWNS_SHOWN = 12
 
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest) -> dict[str, Any]:
     chosen = request.GET.get("for", PERSON)
-    chosen = chosen if chosen in (*AUDIENCES, DEPARTMENTS) else PERSON
+    chosen = chosen if chosen in (*AUDIENCES, DEPARTMENTS, EVENTS) else PERSON
     place, now = chosen_place(request), timezone.now()
     region = place.code if place else None
     hot = items.search(region=region, limit=HOT, at=now)
@@ -41,12 +41,14 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     context["brief"] = get_brief(request) if request.user.is_authenticated else None
     if chosen == DEPARTMENTS:
         return context | {"departments": navigation.list_departments(region=region, at=now), "themes": []}
+    if chosen == EVENTS:
+        return context | {"departments": [], "themes": [], "events": list_events()}
     counts = navigation.count_themes(region=region, at=now)[chosen]
     return context | {"departments": [], "themes": list_themes(chosen, counts)}
 
 
 def _tabs(chosen: str) -> list[dict[str, Any]]:
-    names = {PERSON: _("个人"), ENTERPRISE: _("企业"), DEPARTMENTS: _("部门")}
+    names = {PERSON: _("个人"), ENTERPRISE: _("企业"), EVENTS: _("人生大事"), DEPARTMENTS: _("部门")}
     addresses = {each: "" if each == PERSON else f"?for={each}" for each in names}
     return [
         {"label": name, "url": f"{reverse('home')}{addresses[each]}#themes", "current": each == chosen}

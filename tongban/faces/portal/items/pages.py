@@ -1,9 +1,10 @@
 """The guide of an item: its page, the sheet that tells everything at once, its forms on paper."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from tongban.faces.portal.kept import keep_page
 from tongban.faces.portal.shell import render_page
 from tongban.foundation.kernel.errors import DomainError, NotFound
 from tongban.foundation.ui.navigation import NavigationEntry
-from tongban.registers.catalogue.queries import guides
+from tongban.registers.catalogue.queries import guides, samples
 
 CANCELLED_FOR_GOOD = ("cancelled", "ended")
 
@@ -68,6 +69,14 @@ def form(request: HttpRequest, code: str, *, filled: bool) -> HttpResponse:
     )
     answer.headers["Content-Disposition"] = f'inline; filename="{code}-{"sample" if filled else "blank"}.pdf"'
     return answer
+
+
+@require_safe
+def result_sample(request: HttpRequest, code: str, sample: uuid.UUID) -> HttpResponseBase:
+    """A file that shows what people get from this item. Raises NotFound, Gone."""
+    guide = guides.get_guide(code, at=timezone.now())
+    row, content = samples.open_sample(sample, leaf=guide.leaf)
+    return FileResponse(content, as_attachment=True, filename=row.name, content_type=row.media_type)
 
 
 def _show(request: HttpRequest, code: str) -> Shown:

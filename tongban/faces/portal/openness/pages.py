@@ -20,6 +20,7 @@ from tongban.foundation.ui.tables import csv_answer
 from tongban.registers.catalogue.queries import indicators, lists, wording
 from tongban.registers.catalogue.queries.editions import list_editions
 from tongban.registers.catalogue.queries.facts import Scope
+from tongban.registers.catalogue.queries.proofs import Merged, count_merged, count_proofs
 from tongban.registers.catalogue.rules.indicators import Figure
 from tongban.registers.orgs import queries as orgs
 from tongban.registers.regions import queries as regions
@@ -35,7 +36,7 @@ KEPT = 60
 
 
 class Counted(NamedTuple):
-    """The figures of a region and of each region right below it, and when they were counted."""
+    """The figures of a region and of each region right below it, its lists, and when they were counted."""
 
     figures: Sequence[Figure]
     by_region: Mapping[str, Sequence[Figure]]
@@ -43,6 +44,8 @@ class Counted(NamedTuple):
     members: Mapping[str, int]
     at: dt.datetime
     cases: Sequence[CaseFigure]
+    proofs: int
+    merged: Merged
 
 
 @require_safe
@@ -53,8 +56,9 @@ def openness(request: HttpRequest) -> HttpResponse:
         return render_page(request, "openness/nothing.html", "openness")
     told = _count(region)
     shown = {
-        **_around(region), "as_of": told.at, "figures": told.figures, "case_words": words, "cases": told.cases,
+        **around(region), "as_of": told.at, "figures": told.figures, "case_words": words, "cases": told.cases,
         "lists": [(each, told.members[each.code]) for each in lists.list_lists().values()],
+        "proofs": told.proofs, "merged": told.merged,
         "editions": [each for place in regions.list_path(region) for each in list_editions(place.code)],
     }  # fmt: skip
     return render_page(request, "openness/openness.html", "openness", **shown)
@@ -63,17 +67,17 @@ def openness(request: HttpRequest) -> HttpResponse:
 @require_safe
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One figure: below, by level, and the items that were counted or not."""
-    chosen, region = indicators.get_indicator(code), _known_region(request)
+    chosen, region = indicators.get_indicator(code), known_region(request)
     told, counted = _count(region), request.GET.get("counted", "") != "no"
     after = request.GET.get("after", "")[:33]
     rows = indicators.list_behind(code, Scope(region), at=told.at, counted=counted, after=after, limit=PAGE + 1)
     here, query = reverse("openness_indicator", kwargs={"code": code}), {"region": region}
     bodies = {body: _body(body) for body in {row.organisation for row in rows}}
     half = query | ({} if counted else {"counted": "no"})
-    around = _around(region)
-    names = {place.code: place.name for place in around["below"]}
+    placed = around(region)
+    names = {place.code: place.name for place in placed["below"]}
     shown = {
-        **around, "as_of": told.at, "indicator": chosen, "figure": _of(told.figures, code),
+        **placed, "as_of": told.at, "indicator": chosen, "figure": _of(told.figures, code),
         "by_region": _drawn((names[at], _of(figures, code)) for at, figures in told.by_region.items() if at in names),
         "by_level": _drawn((wording.LEVELS[level], _of(figures, code)) for level, figures in told.by_level.items()),
         "counted": counted, "rows": [(row, bodies[row.organisation]) for row in rows[:PAGE]],
@@ -87,14 +91,14 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def public_list(request: HttpRequest, code: str) -> HttpResponse:
     """Who stands on the list now, and what joined and left lately."""
-    wanted, region, now = lists.get_list(code), _known_region(request), timezone.now()
+    wanted, region, now = lists.get_list(code), known_region(request), timezone.now()
     after = request.GET.get("after", "")[:33]
     rows = lists.list_members(code, region=region, after=after, limit=PAGE + 1)
     changes = lists.list_changes(code, region=region, limit=CHANGES)
     here, query = reverse("openness_list", kwargs={"code": code}), {"region": region}
     standing = [*(row.item for row in rows[:PAGE]), *(change.item for change in changes)]
     shown = {
-        **_around(region), "as_of": now, "wanted": wanted, "rows": rows[:PAGE], "changes": changes,
+        **around(region), "as_of": now, "wanted": wanted, "rows": rows[:PAGE], "changes": changes,
         "count": lists.count_members(region=region)[code],
         "item_names": lists.get_names(standing, at=now),
         "csv_url": f"{reverse('openness_list_file', kwargs={'code': code})}?{urlencode(query)}",
@@ -107,7 +111,7 @@ def public_list(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def public_list_file(request: HttpRequest, code: str) -> Any:
     """The whole list as CSV."""
-    wanted, region = lists.get_list(code), _known_region(request)
+    wanted, region = lists.get_list(code), known_region(request)
     head = [_("事项编码"), _("事项名称"), _("层级"), _("机构"), _("地区"), _("列入时间")]
     return csv_answer(f"list-{wanted.code}-{region}.csv", head, _lines(code, region, timezone.now()))
 
@@ -125,7 +129,8 @@ def _region(request: HttpRequest) -> str | None:
     return next((region.code for region in regions.list_children(None)), None)
 
 
-def _known_region(request: HttpRequest) -> str:
+def known_region(request: HttpRequest) -> str:
+    """The region asked for, else the one chosen. Raises NotFound while no regions are loaded."""
     region = _region(request)
     if region is None:
         raise NotFound("page.not_found")
@@ -134,7 +139,7 @@ def _known_region(request: HttpRequest) -> str:
 
 def _count(region: str) -> Counted:
     """Counted now, or within the last minute by any process."""
-    key = f"openness:{region}"
+    key = f"openness:with-proofs:{region}"
     kept: Counted | None = cache.get(key)
     if kept is None:
         at, scope = timezone.now(), Scope(region)
@@ -146,6 +151,8 @@ def _count(region: str) -> Counted:
             lists.count_members(region=region),
             at,
             [each for each in case_figures.list_figures(_this_year(region, at)) if each.denominator],
+            count_proofs(region=region),
+            count_merged(region=region),
         )
         cache.set(key, kept, KEPT)
     return kept
@@ -156,7 +163,8 @@ def _this_year(region: str, at: dt.datetime) -> CaseScope:
     return CaseScope(region, today.replace(month=1, day=1), today)
 
 
-def _around(region: str) -> dict[str, Any]:
+def around(region: str) -> dict[str, Any]:
+    """What stands around every page of a region's figures and lists."""
     path = regions.list_path(region)
     return {"region": path[-1], "path": path, "below": regions.list_children(region), "words": wording}
 

@@ -7,10 +7,12 @@ from typing import Any
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from tongban.faces.portal.themes import AUDIENCES, ENTERPRISE, PERSON, find_theme, list_themes
+from tongban.faces.portal.themes import AUDIENCES, ENTERPRISE, PERSON, find_theme, list_events, list_themes
+from tongban.registers.catalogue.queries.life_events import find_life_event
 
 TEXT_AT_MOST = 100
 DEPARTMENT_AT_MOST = 100
+FILTERS = ("audience", "theme", "event", "department", "depth", "visits", "scope")
 SCOPES = ("reach", "own", "subtree")
 _DEPTHS, _VISITS = {"2": 2, "3": 3, "4": 4}, {"0": 0, "1": 1}
 
@@ -33,6 +35,7 @@ class Wanted:
     too_long: bool = False
     audience: str = ""
     theme: str = ""
+    event: str = ""
     department: str = ""
     depth: str = ""
     visits: str = ""
@@ -43,7 +46,7 @@ class Wanted:
     @property
     def filters(self) -> dict[str, str]:
         """The filters that are set, those that the page itself fixes left out."""
-        told = {name: getattr(self, name) for name in ("audience", "theme", "department", "depth", "visits", "scope")}
+        told = {name: getattr(self, name) for name in FILTERS}
         return {name: value for name, value in told.items() if value and name not in self.fixed}
 
     @property
@@ -60,7 +63,8 @@ class Wanted:
         """The fields that `queries.search` takes."""
         return {
             "text": self.text, "audience": self.audience or None, "theme": self.theme or None,
-            "department": self.department or None, "depth_from": _DEPTHS.get(self.depth),
+            "life_event": self.event or None, "department": self.department or None,
+            "depth_from": _DEPTHS.get(self.depth),
             "visits_at_most": _VISITS.get(self.visits), "after": self.after or None,
             "scope": self.scope or "reach",
         }  # fmt: skip
@@ -69,13 +73,12 @@ class Wanted:
 def read(sent: Mapping[str, str], **fixed: str) -> Wanted:
     """What was sent, with what the page fixes by itself."""
     text = " ".join(sent.get("q", "").split())
-    told = {
-        name: sent.get(name, "") for name in ("audience", "theme", "department", "depth", "visits", "scope")
-    } | fixed
+    told = {name: sent.get(name, "") for name in FILTERS} | fixed
     audience = told["audience"] if told["audience"] in AUDIENCES else ""
     return Wanted(
         text=text[:TEXT_AT_MOST], too_long=len(text) > TEXT_AT_MOST, audience=audience,
         theme=told["theme"] if any(find_theme(each, told["theme"]) for each in AUDIENCES) else "",
+        event=told["event"] if find_life_event(told["event"]) else "",
         department=told["department"][:DEPARTMENT_AT_MOST],
         depth=told["depth"] if told["depth"] in _DEPTHS else "",
         visits=told["visits"] if told["visits"] in _VISITS else "",
@@ -86,7 +89,7 @@ def read(sent: Mapping[str, str], **fixed: str) -> Wanted:
 
 def list_selects(wanted: Wanted, *, with_region: bool) -> list[Select]:
     """The filters as the form offers them."""
-    selects = [_audiences(wanted), _themes(wanted), _depths(wanted), _visits(wanted)]
+    selects = [_audiences(wanted), _themes(wanted), _events(wanted), _depths(wanted), _visits(wanted)]
     if with_region:
         selects.append(_scopes(wanted))
     return [select for select in selects if select.name not in wanted.fixed]
@@ -101,6 +104,11 @@ def _themes(wanted: Wanted) -> Select:
     audiences = (wanted.audience,) if wanted.audience else AUDIENCES
     named = {theme.code: theme.name for audience in audiences for theme in list_themes(audience)}
     return Select("theme", _("主题"), (("", _("所有主题")), *named.items()), wanted.theme)
+
+
+def _events(wanted: Wanted) -> Select:
+    events = list_events(wanted.audience)
+    return Select("event", _("人生大事"), (("", _("不限")), *((each.code, each.name) for each in events)), wanted.event)
 
 
 def _depths(wanted: Wanted) -> Select:

@@ -14,7 +14,7 @@ from tongban.faces.portal.kept import keep_page
 from tongban.faces.portal.search.filters import TEXT_AT_MOST, Wanted, list_selects, read
 from tongban.faces.portal.search.hits import list_lines
 from tongban.faces.portal.shell import REGION_COOKIE, Place, chosen_place, render_page
-from tongban.faces.portal.themes import AUDIENCES, find_theme, list_themes
+from tongban.faces.portal.themes import AUDIENCES, find_event, find_theme, list_themes
 from tongban.foundation.kernel.errors import NotFound
 from tongban.registers.catalogue.queries import search as items
 from tongban.registers.catalogue.queries import suggestions
@@ -44,6 +44,16 @@ def theme(request: HttpRequest, audience: str, code: str) -> HttpResponse:
         raise NotFound("page.not_found")
     wanted = read(request.GET, audience=audience, theme=code)
     return keep_page(request, lambda: _listed(request, wanted, title=found.name, kind=_("主题")))
+
+
+@require_safe
+def life_event(request: HttpRequest, code: str) -> HttpResponse:
+    """The items of a life event."""
+    found = find_event(code)
+    if found is None:
+        raise NotFound("page.not_found")
+    wanted = read(request.GET, audience=found.audience, event=code)
+    return keep_page(request, lambda: _listed(request, wanted, title=found.name, kind=_("人生大事")))
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""What checks have found in the catalogue: who has to mend it, since when; and the proofs nobody may ask for."""
+"""What checks have found in the catalogue: who has to mend it, and since when."""
 
 import datetime as dt
 import uuid
@@ -8,17 +8,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.faces.workbench.reports import words
-from tongban.faces.workbench.reports.places import FINDINGS, READ, address, around, read_asked, read_day
+from tongban.faces.workbench.reports.places import FINDINGS, READ, address, around, read_asked
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.kernel.errors import Conflict, DomainError, Invalid, NotFound
-from tongban.foundation.ui.rules import as_day
 from tongban.foundation.ui.words import words_for
 from tongban.registers.access import queries as access
 from tongban.registers.catalogue.commands import findings as commands
 from tongban.registers.catalogue.queries import findings as queries
 from tongban.registers.catalogue.queries.findings import PAGE
 
-EDIT, MANAGE = "catalogue.edit", "catalogue.manage"
+EDIT = "catalogue.edit"
 
 
 @require_safe
@@ -73,42 +72,6 @@ def finding(request: HttpRequest, finding: uuid.UUID, *, desk: Desk, now: dt.dat
     }  # fmt: skip
     context = around(read_asked(request, desk), desk, "findings", checks=True) | shown
     return render_desk(request, "reports/finding.html", desk, now, FINDINGS, status=422 if refusal else 200, **context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(READ)
-def proofs(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    """Proofs that are cancelled, and the form that cancels one under all its names."""
-    sent = request.POST.dict() if request.method == "POST" else {}
-    refusal, faults = None, []
-    if request.method == "POST":
-        day = read_day(sent.get("cancelled_on", ""), as_day(now))
-        faults = [name for name in ("name", "basis") if not sent.get(name, "").strip()] + (
-            [] if day else ["cancelled_on"]
-        )
-        if not faults and day is not None:
-            try:
-                _cancel(sent, day, desk, now)
-                return HttpResponseRedirect(f"{reverse('workbench:proofs')}?done=1", status=303)
-            except Conflict as refused:
-                refusal = words_for(refused)
-    shown = {
-        "rows": queries.list_cancelled_proofs(), "sent": sent, "faults": faults, "refusal": refusal,
-        "latest": as_day(now).isoformat(),
-        "may_manage": desk.actor.may(MANAGE, desk.post.region, desk.actor.organisation),
-        "done": "done" in request.GET and not sent,
-    }  # fmt: skip
-    context = around(read_asked(request, desk), desk, "proofs", checks=True) | shown
-    status = 422 if faults or refusal else 200
-    return render_desk(request, "reports/proofs.html", desk, now, FINDINGS, status=status, **context)
-
-
-def _cancel(sent: dict[str, str], day: dt.date, desk: Desk, now: dt.datetime) -> None:
-    aliases = [line.strip()[:100] for line in sent.get("aliases", "").splitlines() if line.strip()]
-    commands.cancel_proof(
-        region=desk.post.region, name=sent["name"].strip()[:100], aliases=aliases[:50],
-        basis=sent["basis"].strip()[:200], cancelled_on=day, by=desk.actor, now=now,
-    )  # fmt: skip
 
 
 def _who(account: uuid.UUID | None) -> str:

@@ -15,6 +15,7 @@ from tongban.foundation.ui.tables import csv_answer
 from tongban.registers.catalogue.commands import lists as commands
 from tongban.registers.catalogue.queries import lists, wording
 from tongban.registers.catalogue.queries.lists import PAGE
+from tongban.registers.catalogue.queries.proofs import count_proofs
 
 CHANGES = 20
 FILE = 2000
@@ -27,6 +28,7 @@ def public_lists(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpR
     counted = lists.count_members(region=asked.region)
     shown: dict[str, Any] = {
         "rows": [(each, counted[each.code]) for each in lists.list_lists().values()],
+        "proofs": count_proofs(region=asked.region),
         "refreshed_at": lists.refreshed_at(), "joined": request.GET.get("joined"), "left": request.GET.get("left"),
     }  # fmt: skip
     return render_desk(

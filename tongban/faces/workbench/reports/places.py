@@ -24,6 +24,7 @@ _TABS = (
     ("indicators", lambda: _("指标")),
     ("reductions", lambda: _("四减")),
     ("public_lists", lambda: _("公开清单")),
+    ("mergers", lambda: _("资质合并")),
 )
 _CHECKS = (("findings", lambda: _("问题")), ("proofs", lambda: _("取消的证明")))
 

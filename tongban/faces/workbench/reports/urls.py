@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.faces.workbench.reports import consistency, findings, indicators, lists
+from tongban.faces.workbench.reports import consistency, findings, indicators, lists, proofs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("reports", consistency.consistency, name="reports"),
@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("findings", findings.findings, name="findings"),
     path("findings/check", findings.check, name="check_catalogue"),
     path("findings/<uuid:finding>", findings.finding, name="finding"),
-    path("proofs", findings.proofs, name="proofs"),
+    path("proofs", proofs.proofs, name="proofs"),
+    path("reports/mergers", proofs.mergers, name="mergers"),
 ]

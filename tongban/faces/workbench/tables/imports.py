@@ -1,11 +1,12 @@
-"""A workbook handed in: first read and tried, its report page by page, then applied as a whole."""
+"""A workbook handed in: the worker tries it, its report is read page by page, then it is applied as a whole."""
 
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -19,29 +20,26 @@ from tongban.foundation.kernel.errors import Conflict, DomainError, Invalid
 from tongban.foundation.spreadsheets.writing import write_csv
 from tongban.foundation.ui.words import words_for
 from tongban.registers.catalogue import workbook_errors
-from tongban.registers.catalogue.commands import workbooks
-from tongban.registers.catalogue.commands.workbooks import Wanted
+from tongban.registers.catalogue.commands import imports
+from tongban.registers.catalogue.commands.imports import Wanted
 from tongban.registers.catalogue.queries.workbooks import WorkbookView, get_workbook
-from tongban.registers.catalogue.rules.workbook import Kind
+from tongban.registers.catalogue.rules.workbook import ROWS_AT_MOST, Kind
 
 FAULTS_A_PAGE = 50
 DIFFERENCES_A_PAGE = 20
-T = TypeVar("T")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(*EDITS)
 def hand_in(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    """The form; a file that can be read leads to its report."""
+    """The form; a file that is kept leads to its receipt, where its report will stand."""
     if request.method != "POST":
         return _form(request, desk, now)
     sent = request.FILES.get("file")
     if sent is None or not sent.name:
         return _form(request, desk, now, _("请选一个文件。"))
-    if sent.size is not None and sent.size > workbooks.READ_AT_MOST.file_bytes:
-        return _form(request, desk, now, _("文件太大，最多 20 MB。"))
     try:
-        row = workbooks.take_in(content=sent.read(), name=sent.name, by=desk.actor, now=now)
+        row = imports.hand_in(content=sent, name=sent.name, by=desk.actor, now=now)
     except Invalid as refusal:
         return _form(request, desk, now, str(words_for(refusal)[1]))
     return HttpResponseRedirect(reverse("workbench:table_report", kwargs={"workbook": row.id}), status=303)
@@ -50,12 +48,17 @@ def hand_in(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(*EDITS)
 def report(request: HttpRequest, workbook: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    """What the dry run said; POST applies it, 303 to the same page."""
+    """How far the worker is and what the dry run said; POST has it applied, 303 to the same page.
+
+    The page asks by itself every two seconds while the worker has something to do; then it is told to come anew.
+    """
     view = _handed_in(workbook, desk)
     if request.method != "POST":
+        if request.headers.get("HX-Request") == "true":
+            return _moved(request, view)
         return _report(request, view, desk, now)
     try:
-        workbooks.apply(workbook=view.id, by=desk.actor, now=now, wanted=_wanted(request, view))
+        imports.confirm(workbook=view.id, by=desk.actor, now=now, wanted=_wanted(request, view))
     except (Invalid, Conflict) as refusal:
         return _report(request, view, desk, now, refusal)
     return HttpResponseRedirect(reverse("workbench:table_report", kwargs={"workbook": view.id}), status=303)
@@ -64,8 +67,11 @@ def report(request: HttpRequest, workbook: uuid.UUID, *, desk: Desk, now: dt.dat
 @require_POST
 @staff_page(*EDITS)
 def again(request: HttpRequest, workbook: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    """The same file tried against what stands now."""
-    workbooks.try_again(workbook=workbook, by=desk.actor, now=now)
+    """The same file is tried against what stands now; one that was parked goes on where it was."""
+    if _handed_in(workbook, desk).state == "parked":
+        imports.run_import_again(workbook=workbook, by=desk.actor, now=now)
+    else:
+        imports.try_again(workbook=workbook, by=desk.actor, now=now)
     return HttpResponseRedirect(reverse("workbench:table_report", kwargs={"workbook": workbook}), status=303)
 
 
@@ -85,8 +91,19 @@ def faults(request: HttpRequest, workbook: uuid.UUID, *, desk: Desk, now: dt.dat
     return StreamingHttpResponse(write_csv(head, rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 
+def _moved(request: HttpRequest, view: WorkbookView) -> HttpResponse:
+    if view.state in words.WORKING:
+        return render(request, "workbench/tables/_import.html", {"view": view, "states": words.STATES})
+    return HttpResponse(headers={"HX-Refresh": "true"})
+
+
 def _form(request: HttpRequest, desk: Desk, now: dt.datetime, error: str = "") -> HttpResponse:
-    return render_desk(request, "tables/import.html", desk, now, PLACE, status=422 if error else 200, error=error)
+    shown: dict[str, Any] = {
+        "error": error,
+        "megabytes": imports.READ_AT_MOST.file_bytes // 1_000_000,
+        "most": {kind.value: count for kind, count in ROWS_AT_MOST.items()},
+    }
+    return render_desk(request, "tables/import.html", desk, now, PLACE, status=422 if error else 200, **shown)
 
 
 def _handed_in(workbook: uuid.UUID, desk: Desk) -> WorkbookView:
@@ -126,11 +143,18 @@ def _report(
         "view": view,
         "kinds": words.KINDS,
         "states": words.STATES,
+        "working": view.state in words.WORKING,
+        "moved": words.say_code(view.error) if view.state == "refused" and view.error else "",
         "say": words.say,
         "place": words.place,
-        "faults": _page(request, view.faults, "faults", FAULTS_A_PAGE, here),
-        "notes": _page(request, view.notes, "notes", FAULTS_A_PAGE, here),
-        "differences": _page(request, view.differences, "differences", DIFFERENCES_A_PAGE, here),
+        **{
+            name: _page(request, rows, name, size, here) | {"total": view.counts[name]}
+            for name, rows, size in (
+                ("faults", view.faults, FAULTS_A_PAGE),
+                ("notes", view.notes, FAULTS_A_PAGE),
+                ("differences", view.differences, DIFFERENCES_A_PAGE),
+            )
+        },
         "sent": request.POST,
         "told": {name: str(words_for(refusal)[1]) for name in fields} if refusal else {},
         "refusal": words_for(refusal)[1] if refusal and not fields else "",
@@ -138,7 +162,7 @@ def _report(
     return render_desk(request, "tables/report.html", desk, now, PLACE, status=409 if refusal else 200, **shown)
 
 
-def _page(request: HttpRequest, rows: Sequence[T], name: str, size: int, here: str) -> dict[str, Any]:
+def _page(request: HttpRequest, rows: Sequence[Any], name: str, size: int, here: str) -> dict[str, Any]:
     """The rows of the page that the address asks for, and where the pages before and after it are."""
     text = request.GET.get(name, "")
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 1
@@ -147,7 +171,7 @@ def _page(request: HttpRequest, rows: Sequence[T], name: str, size: int, here: s
     first = (number - 1) * size
     return {
         "rows": rows[first : first + size],
-        "total": len(rows),
+        "listed": len(rows),
         "first": first + 1,
         "last": min(first + size, len(rows)),
         "previous": f"{here}?{name}={number - 1}#{name}" if number > 1 else "",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tongban.foundation.ui.words import sentence_for
 from tongban.registers.catalogue.queries.elements import get_dictionaries, get_elements
-from tongban.registers.catalogue.rules.intake import CellFault
+from tongban.registers.catalogue.rules.reading import CellFault
 from tongban.registers.catalogue.rules.workbook import Kind
 
 KINDS: Mapping[Kind, Promise] = {
@@ -16,14 +16,19 @@ KINDS: Mapping[Kind, Promise] = {
     Kind.BASE: gettext_lazy("基本目录：业务办理项"),
 }
 STATES: Mapping[str, Promise] = {
+    "reading": gettext_lazy("正在试读"),
     "refused": gettext_lazy("有错误"),
     "checked": gettext_lazy("可以导入"),
+    "ordered": gettext_lazy("等着导入"),
+    "applying": gettext_lazy("正在导入"),
     "applied": gettext_lazy("已导入"),
     "waiting": gettext_lazy("排队中"),
     "writing": gettext_lazy("正在导出"),
     "finished": gettext_lazy("已完成"),
     "parked": gettext_lazy("没有完成"),
 }
+WORKING = ("waiting", "reading", "ordered", "applying")
+"""States in which the worker has to do with an import."""
 LIGHTS: Mapping[str, str] = {
     "refused": "urgent", "parked": "urgent", "checked": "normal", "finished": "normal", "applied": "normal",
 }  # fmt: skip
@@ -43,6 +48,11 @@ def say(fault: CellFault) -> str:
     if fault.code == "workbook.still_missing":
         facts["missing"] = _("、").join(_name_of(code) for code in str(facts["missing"]).split("、"))
     return str(sentence_for(fault.code, facts))
+
+
+def say_code(code: str) -> str:
+    """What happened, in a sentence; nothing for what has no words."""
+    return str(sentence_for(code, {}) or "")
 
 
 def place(fault: CellFault) -> str:

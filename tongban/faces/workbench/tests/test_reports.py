@@ -22,7 +22,7 @@ from tongban.registers.catalogue.tests.stored import (
     LeafVersion,
 )
 from tongban.registers.catalogue.tests.test_findings import cancelled
-from tongban.registers.catalogue.tests.test_indicators import catalogue
+from tongban.registers.catalogue.tests.test_indicators import catalogue, two_scopes
 from tongban.registers.regions.tests import make as regions
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ BOARD = "/workbench"
 REPORTS, LISTS, FINDINGS = f"{BOARD}/reports", f"{BOARD}/reports/lists", f"{BOARD}/findings"
 PAGES = (
     *(REPORTS, f"{REPORTS}/indicators", f"{REPORTS}/indicators/online", f"{REPORTS}/reductions", LISTS),
-    *(f"{LISTS}/one_visit", FINDINGS, f"{BOARD}/proofs"),
+    *(f"{LISTS}/one_visit", FINDINGS, f"{BOARD}/proofs", f"{REPORTS}/mergers"),
 )
 
 
@@ -121,6 +121,19 @@ def test_golden_figures_stand_on_the_page_and_lead_to_their_items(client, then):
     assert all(told in page for told in ("63.57%", "35.71%", "10000 个事项里的 6357 个", "县级", "书院街道", "数据到"))
     rest = client.get(f"{REPORTS}/indicators/one_visit_at_most?counted=no").text
     assert (rest.count('data-label="跑动">2<'), "下一页" in rest) == (50, True)
+
+
+@pytest.mark.req("KPI-06", part="the days of the city's own bodies beside their scope on the page, down to the items")
+def test_the_citys_own_days_stand_under_their_own_scope(client, now):
+    manage(client, now)
+    two_scopes(timezone.now() - dt.timedelta(days=1))
+    own = client.get(f"{REPORTS}/indicators?region={make.CITY}&level=3&indicator=days_saved").text
+    assert all(told in own for told in ("16848", "84.24%", "孝感市 及下级，市级"))
+    assert "77.83%" not in own
+    whole = client.get(f"{REPORTS}/indicators?region={make.CITY}&indicator=days_saved").text
+    assert "77.83%" in whole
+    rows = client.get(f"{REPORTS}/indicators/days_saved?region={make.CITY}&level=3").text
+    assert (rows.count('data-label="跑动"'), "下一页" in rows) == (50, True)
 
 
 @pytest.mark.req("CAT-18", part="a baseline recorded on the page")
@@ -219,3 +232,30 @@ def test_a_manager_cancels_a_proof_under_all_its_names(client, now):
     assert CancelledProof.objects.get().aliases == ["无犯罪证明", "未受刑事处罚证明"]
     again = client.post(f"{BOARD}/proofs", told)
     assert (again.status_code, "已经登记过" in again.text) == (422, True)
+
+
+@pytest.mark.req("CAT-17", part="证明取消 among the lists, and what left it with its reason")
+def test_a_proof_that_is_restored_leaves_the_list_and_the_public_page_says_why(client, now):
+    manage(client, now)
+    told = {"name": "无犯罪记录证明", "aliases": "无犯罪证明", "basis": "样例文件", "cancelled_on": "2026-01-01"}
+    client.post(f"{BOARD}/proofs", told)
+    assert "1 个证明" in client.get(LISTS).text
+    public = client.get(f"/openness/lists/cancelled_proofs?region={make.PROVINCE}").text
+    assert ("无犯罪记录证明" in public, "现在有 1 个证明" in public) == (True, True)
+    back = {"act": "restore", "proof": "无犯罪记录证明", "restore_basis": "样例法", "restored_on": "2026-02-01"}
+    assert client.post(f"{BOARD}/proofs", back | {"restore_basis": ""}).status_code == 422
+    assert client.post(f"{BOARD}/proofs", back).status_code == 303
+    public = client.get(f"/openness/lists/cancelled_proofs?region={make.PROVINCE}").text
+    assert ("现在有 0 个证明" in public, "样例法" in public, "移出" in public) == (True, True, True)
+
+
+@pytest.mark.req("CAT-18", part="merged qualifications recorded and shown")
+def test_a_manager_records_which_qualifications_were_merged(client, now):
+    manage(client, now)
+    told = {"merged": "甲级\n乙级", "into": "样例资质", "document": "样例文件", "merged_on": "2026-01-01"}
+    assert client.post(f"{REPORTS}/mergers", told | {"merged": "甲级"}).status_code == 422
+    assert client.post(f"{REPORTS}/mergers", told).status_code == 303
+    assert "2 个合并成 1 个" in client.get(f"{REPORTS}/mergers").text
+    assert client.post(f"{REPORTS}/mergers", told).status_code == 422
+    public = client.get(f"/openness/lists/cancelled_proofs?region={make.PROVINCE}").text
+    assert ("样例资质" in public, "甲级、乙级" in public or "乙级、甲级" in public) == (True, True)

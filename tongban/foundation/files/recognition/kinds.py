@@ -35,6 +35,7 @@ class Finding:
     fault: Fault | None = None
 
 
+PLAIN = "text"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 PDF = Kind("pdf", ("pdf",), "application/pdf")
 OFD = Kind("ofd", ("ofd",), "application/ofd", "zip")
@@ -44,6 +45,8 @@ JPEG = Kind("jpeg", ("jpg", "jpeg"), "image/jpeg")
 PNG = Kind("png", ("png",), "image/png")
 HEIC = Kind("heic", ("heic", "heif"), "image/heic")
 KINDS = (PDF, OFD, DOCX, XLSX, JPEG, PNG, HEIC)
+CSV = Kind("csv", ("csv",), "text/csv", PLAIN)
+"""Nothing in a table of plain text proves it: only who reads such tables takes it in, by its name."""
 
 
 def of(kind: Kind, fault: Fault | None = None) -> Finding:

@@ -2,40 +2,25 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from dataclasses import replace
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.errors import Conflict
 from tongban.foundation.routing.ids import bucket_for, bucket_of, new_id
 from tongban.foundation.worklist import commands as worklist
 from tongban.foundation.worklist.commands import Work
 from tongban.registers.catalogue import errors
-from tongban.registers.catalogue.commands.authority import EDIT, MANAGE, NATION, READ, require
+from tongban.registers.catalogue.commands.authority import EDIT, NATION, READ, require
 from tongban.registers.catalogue.commands.items import check_reason
-from tongban.registers.catalogue.models import CancelledProof, Finding
-from tongban.registers.catalogue.queries.findings import OFF_LIST, Found, look
+from tongban.registers.catalogue.models import Finding
+from tongban.registers.catalogue.queries import offers
+from tongban.registers.catalogue.queries.findings import OFF_LIST, STILL_PUBLISHED, Found, look
 
 OPEN, CLOSED = 1, 2
 """What a worklist hears as the version of a finding."""
-
-
-@transaction.atomic
-def cancel_proof(
-    *, region: str, name: str, aliases: Collection[str], basis: str, cancelled_on: dt.date, by: Actor, now: dt.datetime
-) -> CancelledProof:
-    """Nobody in the region may ask for this proof any more, under any of its names. Raises NotAllowed, Conflict."""
-    require(by, MANAGE, region, by.organisation)
-    try:
-        with transaction.atomic():
-            proof = CancelledProof.objects.create(
-                region=region, name=name.strip(), aliases=sorted(set(aliases)), basis=basis, cancelled_on=cancelled_on
-            )
-    except IntegrityError as taken:
-        raise errors.proof_stands_already(name) from taken
-    audit.record("catalogue.proof_cancelled", by=by, now=now, subject=f"proof:{proof.id}", proof=name)
-    return proof
 
 
 @transaction.atomic
@@ -43,7 +28,8 @@ def check_catalogue(*, now: dt.datetime) -> int:
     """Each fault there is now has one open finding; how many are new. One whose fault is gone waits to be closed."""
     found = {fault.fingerprint: fault for fault in look(at=now)}
     open_now = set(Finding.objects.filter(closed_at=None).values_list("fingerprint", flat=True))
-    fresh = [_finding(fault, now) for fingerprint, fault in found.items() if fingerprint not in open_now]
+    new = [fault for fingerprint, fault in found.items() if fingerprint not in open_now]
+    fresh = [_finding(_with_intake(fault, now), now) for fault in new]
     Finding.objects.bulk_create(fresh, ignore_conflicts=True)
     for finding in fresh:
         audit.record("catalogue.fault_found", by=SYSTEM, now=now, subject=f"finding:{finding.id}", kind=finding.kind)
@@ -88,12 +74,25 @@ def _put_on_list(finding: Finding) -> None:
     """The body that has to mend it finds it among its work; what belongs to no body stands on the page alone."""
     if not finding.organisation_id:
         return
-    title = finding.facts.get("material") or finding.facts.get("entry") or finding.kind
+    title = finding.facts.get("material") or finding.facts.get("entry") or finding.facts.get("name") or finding.kind
     work = Work(
         authority=finding.organisation_id, region=finding.region, kind="finding", subject=f"finding:{finding.id}",
         title=f"目录整改：{title}", step="整改", version=OPEN, number=finding.item.code or "" if finding.item else "",
     )  # fmt: skip
     worklist.put(work, subject_bucket=bucket_of(finding.id))
+
+
+def _with_intake(fault: Found, now: dt.datetime) -> Found:
+    """Of what stands published it is told, when it is found, whether it still takes cases (CAT-10)."""
+    if fault.kind != STILL_PUBLISHED:
+        return fault
+    try:
+        offers.check_offered(str(fault.facts["item"]), at=now)
+    except Conflict:
+        takes_cases = False
+    else:
+        takes_cases = True
+    return replace(fault, facts=fault.facts | {"takes_cases": takes_cases})
 
 
 def _finding(fault: Found, now: dt.datetime) -> Finding:

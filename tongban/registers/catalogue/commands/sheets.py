@@ -111,7 +111,7 @@ def _choices(column: Column) -> tuple[str, ...]:
 
 def _legend(kind: Kind) -> list[tuple[str, str]]:
     told = [
-        ("通用", f"标题可以换次序，不能改字。一次最多 {ROWS_AT_MOST} 行。公式按文字读，隐藏的工作表不读。"),
+        ("通用", f"标题可以换次序，不能改字。一次最多 {ROWS_AT_MOST[kind]} 行。公式按文字读，隐藏的工作表不读。"),
         ("编码和数据版本", "用来对应系统里的记录，请不要改。导出之后别人改过的，导入时会拒绝。"),
         ("灰色的列", "只供查看。" if kind is Kind.BASE else "只供查看。共性要素由主管部门统一设定，改了不会导入。"),
         ("是或否", "填“是”或“否”。"),

@@ -84,6 +84,11 @@ SENTENCES = BASE | {
     "catalogue.finding_stands": _("指南里的问题还在，不能办结：%(shown)s。"),
     "catalogue.baseline_stands_already": _("%(as_of)s 的基线已经记录过，不能改写。"),
     "catalogue.proof_stands_already": _("取消的证明“%(proof)s”已经登记过。"),
+    "catalogue.proof_unknown": _("清单上没有证明“%(proof)s”。"),
+    "catalogue.merger_of_one": _("至少写两个合并前的资质。"),
+    "catalogue.merger_stands_already": _("这一天合并成“%(into)s”的记录已经有了。"),
+    "catalogue.samples_full": _("一个业务办理项最多放 %(most)s 份结果样本，先移走一份。"),
+    "catalogue.sample_unknown": _("没有这份结果样本，可能已经移走。"),
     "catalogue.records_refused": _("文件里有 %(count)s 处问题，一行也没有导入。"),
     "records.name_malformed": _("事项名称应为 2 至 %(most)s 个字。"),
     "records.code_malformed": _("地方事项编码应为 1 至 %(most)s 位。"),
@@ -235,6 +240,26 @@ def baseline_stands_already(as_of: dt.date) -> Conflict:
 
 def proof_stands_already(proof: str) -> Conflict:
     return Conflict("catalogue.proof_stands_already", proof=proof)
+
+
+def proof_unknown(proof: str) -> NotFound:
+    return NotFound("catalogue.proof_unknown", proof=proof[:100])
+
+
+def merger_of_one() -> Invalid:
+    return Invalid("catalogue.merger_of_one", {"merged": ["catalogue.merger_of_one"]})
+
+
+def merger_stands_already(into: str) -> Conflict:
+    return Conflict("catalogue.merger_stands_already", into=into)
+
+
+def samples_full(most: int) -> Conflict:
+    return Conflict("catalogue.samples_full", most=most)
+
+
+def sample_unknown() -> NotFound:
+    return NotFound("catalogue.sample_unknown")
 
 
 # --- the implementing list --------------------------------------------------------------------------------------

@@ -11,8 +11,11 @@ from tongban.registers.catalogue.models.reports import (
     Finding,
     ListChange,
     ListMember,
+    ProofChange,
+    QualificationMerger,
 )
 from tongban.registers.catalogue.models.runs import Run
+from tongban.registers.catalogue.models.samples import ResultSample
 from tongban.registers.catalogue.models.workbooks import Workbook
 
 __all__ = [
@@ -34,6 +37,9 @@ __all__ = [
     "ListChange",
     "ListMember",
     "Place",
+    "ProofChange",
+    "QualificationMerger",
+    "ResultSample",
     "Run",
     "Workbook",
 ]

@@ -133,3 +133,41 @@ class ConsistencyDeviation(models.Model):
     element = models.CharField(max_length=40)
     catalogue = models.JSONField(null=True)
     record = models.JSONField(null=True)
+
+
+class ProofChange(models.Model):
+    """A proof was cancelled, or a document lets it be asked for again: the history of the list 证明取消. Only added."""
+
+    id = models.BigAutoField(primary_key=True)
+    region = models.CharField(max_length=12)
+    name = models.CharField(max_length=100)
+    joined = models.BooleanField()
+    basis = models.CharField(max_length=200)
+    on = models.DateField()
+    at = models.DateTimeField()
+
+    rights: ClassVar[dict[str, str]] = {"runtime": "SELECT, INSERT"}
+
+    class Meta:
+        indexes = [models.Index(fields=["region", "-id"], name="catalogue_proof_change_list")]
+
+
+class QualificationMerger(models.Model):
+    """Qualifications 资质资格认定 that became one by a document (CAT-18). Only ever added."""
+
+    id = models.BigAutoField(primary_key=True)
+    region = models.CharField(max_length=12)
+    merged = ArrayField(models.CharField(max_length=100))
+    into = models.CharField(max_length=100)
+    document = models.CharField(max_length=200)
+    merged_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.UUIDField(null=True)
+
+    rights: ClassVar[dict[str, str]] = {"runtime": "SELECT, INSERT"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["region", "into", "merged_on"], name="catalogue_merger_once"),
+            models.CheckConstraint(condition=models.Q(merged__len__gte=2), name="catalogue_merger_of_several"),
+        ]

@@ -6,8 +6,9 @@ from django.db import models
 class Workbook(models.Model):
     """A file of the catalogue that somebody hands in or asked for.
 
-    In: `cells` holds what was read, `report` what the dry run said; states refused, checked, applied. Out: `asked` says
-    which rows; states waiting, writing, finished (`file` is kept by `foundation.files`), parked with an `error`.
+    In: `file` is what came (kept by `foundation.files` until it is applied), `asked` who will write and what goes with
+    it, `report` what the dry run said; states as `commands.imports` draws them. Out: `asked` says which rows; states
+    waiting, writing, finished (`file`). Both may be parked with an `error`; `tries` counts how often a worker began.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -15,9 +16,9 @@ class Workbook(models.Model):
     kind = models.CharField(max_length=5)
     name = models.CharField(max_length=120)
     asked = models.JSONField(default=dict)
-    cells = models.JSONField(null=True)
     report = models.JSONField(default=dict)
     state = models.CharField(max_length=8)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     file = models.UUIDField(null=True)
@@ -29,7 +30,13 @@ class Workbook(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(direction="in", state__in=["refused", "checked", "applied"])
+                condition=models.Q(
+                    direction="in",
+                    state__in=[
+                        *("waiting", "reading", "refused", "checked"),
+                        *("ordered", "applying", "applied", "parked"),
+                    ],
+                )
                 | models.Q(direction="out", state__in=["waiting", "writing", "finished", "parked"]),
                 name="catalogue_workbook_state",
             )

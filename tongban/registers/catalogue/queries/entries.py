@@ -36,11 +36,11 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Disguised:
-    """A 备案 whose definition contains an approval: the leaf, the body where it is a body's own record, the faults."""
+    """A 备案 whose definition contains an approval: the leaf, the faults; where it is a body's own record, its item."""
 
-    leaf: str
+    leaf: Leaf
     name: str
-    organisation: str
+    item: Item | None
     faults: tuple[Fault, ...] = field(default=())
 
 
@@ -195,26 +195,22 @@ def count_split(region: str | None = None, *, at: dt.datetime) -> Split:
     return Split(told["entries"], told["leaves"])
 
 
-def list_disguised(region: str | None = None, *, at: dt.datetime) -> list[Disguised]:
-    """备案 that are approvals in disguise (CAT-16), in what holds now and in records imported from elsewhere."""
-    filings = {
-        leaf.code: leaf
-        for leaf in Leaf.objects.filter(entry__item_type="10", entry__region=region).select_related("entry")
-    }
+def list_disguised(*, at: dt.datetime) -> list[Disguised]:
+    """备案 of any catalogue that are approvals in disguise (CAT-16): in what holds now, in records from elsewhere."""
+    filings = {leaf.code: leaf for leaf in Leaf.objects.filter(entry__item_type="10").select_related("entry")}
     holding = {"effective_from__lte": at, "effective_until__gt": at}
     common = LeafVersion.objects.filter(leaf__in=filings, **holding).order_by("leaf").values_list("leaf_id", "content")
-    told = [(leaf, "", content) for leaf, content in common]
+    told: list[tuple[str, Item | None, dict[str, Any]]] = [(leaf, None, content) for leaf, content in common]
     own = ItemVersion.objects.filter(item__leaf__in=filings, own__isnull=False, **holding).order_by("item__code")
-    told += [(row["item__leaf_id"], row["item__organisation_id"], row["own"] or {}) for row in own.values(
-        "item__leaf_id", "item__organisation_id", "own")]  # fmt: skip
-    found = [_lint(filings[leaf], body, content) for leaf, body, content in told]
+    told += [(str(row.item.leaf_id), row.item, row.own or {}) for row in own.select_related("item")]
+    found = [_lint(filings[leaf], item, content) for leaf, item, content in told]
     return [each for each in found if each.faults]
 
 
-def _lint(leaf: Leaf, organisation: str, content: dict[str, Any]) -> Disguised:
-    name = str(content.get("name", ""))
+def _lint(leaf: Leaf, item: Item | None, content: dict[str, Any]) -> Disguised:
+    name = str(content.get("name", "")) or leaf.entry.name
     filing = is_filing(leaf.entry.item_type, name, leaf.kind, leaf.entry.name)
-    return Disguised(leaf.code, name, organisation, tuple(check_filing(content) if filing else ()))
+    return Disguised(leaf, name, item, tuple(check_filing(content) if filing else ()))
 
 
 def count_showing(leaves: Sequence[str], *, at: dt.datetime) -> tuple[int, int]:

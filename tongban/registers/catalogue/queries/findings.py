@@ -13,14 +13,16 @@ from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.registers.calendars.rules.clock import OFFICE_ZONE
 from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.models import CancelledProof, Finding, Item, ItemVersion, LeafVersion
+from tongban.registers.catalogue.queries.entries import list_disguised
 from tongban.registers.catalogue.rules.proofs import Proof, find_asked
 from tongban.registers.regions.rules import subtree
 
 READ = "catalogue.read"
 PAGE = 50
-PROOF_ASKED, STILL_PUBLISHED, OFF_LIST = "proof_asked", "still_published", "off_list"
-"""Kinds of findings: a cancelled proof is asked for; a cancelled or delegated item stands published; an attempt to
-apply for what is on no list."""
+PROOF_ASKED, STILL_PUBLISHED, DISGUISED = "proof_asked", "still_published", "disguised_approval"
+OFF_LIST = "off_list"
+"""Kinds of findings: a cancelled proof is asked for; a cancelled or delegated item stands published; a 备案 holds an
+approval; an attempt to apply for what is on no list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +79,24 @@ def _findings(region: str, actor: Actor) -> QuerySet[Finding]:
     return Finding.objects.filter(region__range=subtree(region))
 
 
-def list_cancelled_proofs() -> list[CancelledProof]:
-    """What nobody may ask for any more, by name. Public."""
-    return list(CancelledProof.objects.order_by("name"))
-
-
 def look(*, at: dt.datetime) -> Iterator[Found]:
     """Every fault there is now, over the whole catalogue."""
     yield from look_at_proofs(at=at)
     yield from look_at_published(at=at)
+    yield from look_at_filings(at=at)
+
+
+def look_at_filings(*, at: dt.datetime) -> Iterator[Found]:
+    """备案 that hold an approval (CAT-16): against the owner of the catalogue, or the body whose own record says so."""
+    for each in list_disguised(at=at):
+        leaf, item = each.leaf, each.item
+        facts = {"name": each.name, "item": each.name, "places": sorted({fault.where for fault in each.faults})}
+        if item is None:
+            print_ = f"{DISGUISED}:leaf:{leaf.code}"
+            yield Found(DISGUISED, print_, leaf.entry.owner_id, leaf.entry.region_id or "", facts, leaf=leaf.code)
+        else:
+            print_ = f"{DISGUISED}:item:{item.id}"
+            yield Found(DISGUISED, print_, item.organisation_id, item.region, facts, item=item.id, leaf=leaf.code)
 
 
 def look_at_proofs(*, at: dt.datetime) -> Iterator[Found]:

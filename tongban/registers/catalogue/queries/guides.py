@@ -5,6 +5,7 @@ Nothing else may tell the public what an item says: portal, API, terminals and t
 
 import datetime as dt
 import hashlib
+import uuid
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -26,6 +27,16 @@ class Body:
     code: str
     name: str
     region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A file that shows the result; `size` in bytes."""
+
+    id: uuid.UUID
+    name: str
+    media_type: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,8 @@ class Guide:
     heat: int
     stamp: str
     fresh_until: dt.datetime | None
+    samples: tuple[Sample, ...] = ()
+    is_sample: bool = False
 
 
 def get_guide(code: str, *, at: dt.datetime) -> Guide:
@@ -118,6 +131,8 @@ class _Row(NamedTuple):
     own_number: int | None
     own_from: dt.datetime | None
     own_until: dt.datetime | None
+    is_sample: bool
+    samples: str
     content: str = "{}"
     defaults: str = "{}"
     place_content: str | None = None
@@ -132,7 +147,11 @@ SELECT i.id, i.code, i.leaf, i.state, i.offered_from, i.offered_until,
     o.code, o.name, r.code, r.level, r.parent_id, r.path,
     v.id, v.number, v.effective_from, v.effective_until,
     p.id, p.effective_from, p.effective_until,
-    w.id, w.number, w.effective_from, w.effective_until {contents}
+    w.id, w.number, w.effective_from, w.effective_until, e.is_sample,
+    coalesce((
+        SELECT json_agg(json_build_array(s.id, s.name, s.media_type, s.size) ORDER BY s.attached_at, s.id)
+        FROM catalogue_resultsample s WHERE s.leaf = i.leaf AND s.removed_at IS NULL
+    ), '[]')::text {contents}
 FROM catalogue_item i
 JOIN catalogue_leaf l ON l.code = i.leaf
 JOIN catalogue_entry e ON e.code = l.entry
@@ -183,6 +202,8 @@ def _build(row: _Row, at: dt.datetime) -> Guide:
         organisation=Body(row.body, row.body_name, row.region), region_names=tuple(row.path.split(" ")),
         content=content, leaf_version=row.leaf_number or 0, item_version=number, effective_from=max(begun),
         heat=row.heat, stamp=_stamp(row), fresh_until=next_change(_instants(row), at),
+        samples=tuple(Sample(uuid.UUID(id_), *told) for id_, *told in orjson.loads(row.samples)),
+        is_sample=row.is_sample,
     )  # fmt: skip
 
 

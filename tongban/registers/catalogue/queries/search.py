@@ -12,6 +12,7 @@ import orjson
 
 from tongban.foundation.routing.prepared import fetch_one
 from tongban.registers.catalogue import errors
+from tongban.registers.catalogue.queries.life_events import find_life_event
 from tongban.registers.catalogue.queries.offered import ITEM_OFFERED, LEAF_STANDS
 from tongban.registers.catalogue.rules import search as rules
 from tongban.registers.regions.errors import region_unknown
@@ -31,7 +32,8 @@ class Asked:
 
     `scope` says what counts as being for `region`: what somebody there can apply for, offered there or by a body
     above (reach); what is offered in the region itself (own); what is offered there or anywhere below (subtree).
-    `department` is a body or the owner of the entry, by code or name. `after` is the `next` of the page before.
+    `life_event` is a code of `life_events.json`; `department` is a body or the owner of the entry, by code or name.
+    `after` is the `next` of the page before.
     """
 
     text: str = ""
@@ -39,6 +41,7 @@ class Asked:
     scope: str = "reach"
     audience: str | None = None
     theme: str | None = None
+    life_event: str | None = None
     department: str | None = None
     item_type: str | None = None
     depth_from: int | None = None
@@ -142,6 +145,7 @@ def _check(asked: Asked) -> None:
     wrong = unseen | {
         "text": "too_long" if len(asked.text) > rules.TEXT_AT_MOST else "",
         "scope": "" if asked.scope in SCOPES else "unknown",
+        "life_event": "" if asked.life_event is None or find_life_event(asked.life_event) else "unknown",
         "audience": "" if asked.audience in (None, *AUDIENCES) else "unknown",
         "limit": "" if 1 <= asked.limit <= PAGE_AT_MOST else "out_of_range",
         "after": "" if asked.after is None or _CURSOR.fullmatch(asked.after) else "cursor_malformed",
@@ -165,6 +169,9 @@ def _read(text: str) -> rules.Wanted:
 def _query(asked: Asked, wanted: rules.Wanted | None) -> str | None:
     marks = (("type", asked.item_type), ("for", asked.audience), ("theme", asked.theme))
     told = [rules.quoted(rules.mark(kind, value)) for kind, value in marks if value]
+    if event := find_life_event(asked.life_event or ""):
+        themes = (rules.quoted(rules.mark("theme", theme)) for theme in event.themes)
+        told += [rules.quoted(rules.mark("for", event.audience)), f"({' | '.join(themes)})"]
     return " & ".join([*([wanted.query] if wanted else []), *told]) or None
 
 
@@ -197,7 +204,7 @@ def _shape(asked: Asked, query: str | None, only_names: bool) -> _Shape:
     return _Shape(
         scope=asked.scope if asked.region else "anywhere",
         has_text=bool(asked.text.strip()),
-        has_theme=bool(asked.theme),
+        has_theme=bool(asked.theme or asked.life_event),
         has_query=query is not None,
         has_department=bool(asked.department),
         has_figures=asked.depth_from is not None or asked.visits_at_most is not None,

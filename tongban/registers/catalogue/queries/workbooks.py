@@ -2,14 +2,15 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.registers.catalogue import workbook_errors as errors
 from tongban.registers.catalogue.models import Workbook
-from tongban.registers.catalogue.rules.intake import Cell, CellFault
+from tongban.registers.catalogue.rules.intake import Cell
+from tongban.registers.catalogue.rules.reading import CellFault
 from tongban.registers.catalogue.rules.workbook import Kind
 
 LISTED = 20
@@ -27,7 +28,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookView:
-    """One workbook to read. `rows`, `unchanged`: of the file; `lacking`: items that could not be submitted yet."""
+    """One workbook to read. `rows`, `unchanged`: of the file; `lacking`: items that could not be submitted yet.
+
+    `counts` are all faults, notes and differences; of very many only the first are listed.
+    """
 
     id: uuid.UUID
     direction: str
@@ -37,6 +41,7 @@ class WorkbookView:
     faults: Sequence[CellFault]
     notes: Sequence[CellFault]
     differences: Sequence[Difference]
+    counts: Mapping[str, int]
     rows: int
     unchanged: int
     lacking: int
@@ -52,7 +57,7 @@ class WorkbookView:
 
 def get_workbook(workbook: uuid.UUID, *, actor: Actor) -> WorkbookView:
     """A workbook that the actor handed in or asked for. Raises NotFound for any other."""
-    row = Workbook.objects.filter(id=workbook, **_own(actor)).defer("cells").first()
+    row = Workbook.objects.filter(id=workbook, **_own(actor)).first()
     if row is None:
         raise errors.unknown()
     return _view(row)
@@ -60,7 +65,7 @@ def get_workbook(workbook: uuid.UUID, *, actor: Actor) -> WorkbookView:
 
 def list_workbooks(*, actor: Actor, direction: str, limit: int = LISTED) -> list[WorkbookView]:
     """The actor's latest workbooks in this direction."""
-    rows = Workbook.objects.filter(direction=direction, **_own(actor)).defer("cells")
+    rows = Workbook.objects.filter(direction=direction, **_own(actor))
     return [_view(row) for row in rows.order_by("-started_at")[:limit]]
 
 
@@ -78,6 +83,7 @@ def _view(row: Workbook) -> WorkbookView:
             Difference(each["key"], each["name"], each["row"], tuple(Cell(**cell) for cell in each["cells"]))
             for each in told.get("differences", ())
         ],
+        counts=told.get("counts", {"faults": 0, "notes": 0, "differences": 0}),
         rows=told.get("rows", 0), unchanged=told.get("unchanged", 0), lacking=told.get("lacking", 0),
         written=told.get("written", 0), submitted=told.get("submitted", False),
         total=row.total, done=row.done, file=row.file, error=row.error,

@@ -26,15 +26,16 @@ LEGEND = "说明"
 NEW = "新"
 """How the code of a leaf begins that is only proposed: 新1, 新2 …"""
 
-ROWS_AT_MOST = 5_000
-"""Leaves or items that one import may hold."""
-
 
 class Kind(StrEnum):
     """Which workbook: the base catalogue's leaves, or a body's items."""
 
     BASE = "base"
     LOCAL = "local"
+
+
+ROWS_AT_MOST: Mapping[Kind, int] = {Kind.BASE: 5_000, Kind.LOCAL: 50_000}
+"""Leaves or items that one import may hold."""
 
 
 class Source(StrEnum):

@@ -10,8 +10,8 @@ from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.spreadsheets.reading import read_table
 from tongban.foundation.spreadsheets.writing import BookWriter, Column
-from tongban.registers.catalogue.commands import workbooks
-from tongban.registers.catalogue.commands.workbooks import Wanted
+from tongban.registers.catalogue.commands import imports, workbooks
+from tongban.registers.catalogue.commands.imports import Wanted
 from tongban.registers.catalogue.models import Adjustment, ItemDraft, Workbook
 from tongban.registers.catalogue.queries.standing import Asked
 from tongban.registers.catalogue.queries.workbooks import WorkbookView, get_workbook
@@ -60,8 +60,22 @@ def changed(content: bytes, title: str, value: str, *, sheet: str = "事项", ro
 
 def tried(content: bytes, now: dt.datetime, by: Actor = SYSTEM, name: str = "表.xlsx") -> WorkbookView:
     """What the dry run says."""
-    row = workbooks.take_in(content=content, name=name, by=by, now=now)
+    row = imports.hand_in(content=content, name=name, by=by, now=now)
+    worked_off(now)
     return get_workbook(row.id, actor=by)
+
+
+def worked_off(now: dt.datetime) -> None:
+    """The worker has nothing more to do."""
+    while imports.work_off_next_import(clock=lambda: now):
+        pass
+
+
+def confirmed(view: WorkbookView, now: dt.datetime, by: Actor = SYSTEM, **wanted: Any) -> WorkbookView:
+    """The workbook after the worker has tried to apply it."""
+    imports.confirm(workbook=view.id, by=by, now=now, wanted=Wanted(**wanted))
+    worked_off(now)
+    return get_workbook(view.id, actor=by)
 
 
 def told(view: WorkbookView) -> list[tuple[str, int, str, str, str]]:
@@ -69,10 +83,10 @@ def told(view: WorkbookView) -> list[tuple[str, int, str, str, str]]:
     return [(f.sheet, f.row, f.column, f.title, f.code) for f in view.faults]
 
 
-def applied(content: bytes, now: dt.datetime, by: Actor = SYSTEM, **wanted: Any) -> Workbook:
+def applied(content: bytes, now: dt.datetime, by: Actor = SYSTEM, **wanted: Any) -> WorkbookView:
     view = tried(content, now, by)
     assert told(view) == []
-    return workbooks.apply(workbook=view.id, by=by, now=now, wanted=Wanted(**wanted))
+    return confirmed(view, now, by, **wanted)
 
 
 def audits(action: str) -> int:

@@ -80,14 +80,22 @@ def test_one_altered_element_of_one_record_is_one_difference(now: dt.datetime, i
     )  # fmt: skip
 
 
+OTHER_WORDS = {
+    "name": "高龄补贴", "basic_code": "420120001999", "item_type": "05", "laws": [{"name": "样例市办法"}],
+}  # fmt: skip
+
+
 @pytest.mark.django_db
 @pytest.mark.req("CAT-05")
-def test_a_differing_code_lowers_the_rate_of_four_by_that_item(now: dt.datetime, items: list[Item]) -> None:
-    own_record(now, items[0], basic_code="420120001999")
+@pytest.mark.parametrize("element", OTHER_WORDS)
+def test_each_of_the_four_lowers_the_rate_by_that_item_and_lists_it(
+    now: dt.datetime, items: list[Item], element: str
+) -> None:
+    own_record(now, items[0], **{element: OTHER_WORDS[element]})
     report, (deviation,) = report_consistency("four", region=make.PROVINCE, actor=SYSTEM, at=now)
-    assert (report.items, report.consistent) == (2, 1)
-    assert [difference.element for difference in deviation.differences] == ["basic_code"]
-    assert set(report.tallies) == set(FOUR.elements)
+    assert (report.items, report.consistent, report.rate) == (2, 1, Decimal("50.00"))
+    assert (deviation.item, [difference.element for difference in deviation.differences]) == (items[0].code, [element])
+    assert set(report.tallies) == set(FOUR.elements) == set(OTHER_WORDS)
 
 
 @pytest.mark.django_db

@@ -106,6 +106,33 @@ def test_ten_thousand_items_give_the_golden_shares(now: dt.datetime) -> None:
     assert figures(now)["online"] == Decimal("64.29")
 
 
+CITY_BODIES = "UPDATE catalogue_item SET code = overlay(code placing '3' from 19), region = %s WHERE " + (
+    "substr(organisation, 3)::bigint <= 1000"
+)
+
+
+def two_scopes(now: dt.datetime) -> None:
+    """A city of 2,000 items with a legal limit of 20 days: 1,000 of the city's own bodies, which save 16,848 days
+    together, and 1,000 of a county, with which the whole city saves 31,132 of 40,000."""
+    promised = [(848, 3), (152, 4), (716, 6), (284, 5)]
+    catalogue(now, [(count, {"promised_days": Decimal(days)}) for count, days in promised])
+    with connection.cursor() as cursor:
+        cursor.execute(CITY_BODIES, [make.CITY])
+
+
+@pytest.mark.django_db
+@pytest.mark.req("KPI-05")
+@pytest.mark.req("KPI-06")
+def test_the_days_of_the_citys_own_bodies_and_the_rate_of_the_whole_city_are_never_mixed(now: dt.datetime) -> None:
+    two_scopes(now)
+    own, whole = figures(now, Scope(make.CITY, level=3)), figures(now, Scope(make.CITY))
+    assert (own["days_saved"], own["time_saved"]) == (Decimal("16848.0"), Decimal("84.24"))
+    assert (whole["days_saved"], whole["time_saved"]) == (Decimal("31132.0"), Decimal("77.83"))
+    behind = list_behind("days_saved", Scope(make.CITY, level=3), at=now, limit=2_000)
+    saved = sum((row.legal_days or 0) - (row.promised_days or 0) for row in behind)
+    assert (len(behind), saved, {row.region for row in behind}) == (1_000, Decimal("16848.0"), {make.CITY})
+
+
 @pytest.mark.django_db
 @pytest.mark.req("KPI-05")
 @pytest.mark.req("KPI-06")

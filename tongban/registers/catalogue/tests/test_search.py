@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tongban.foundation.kernel.errors import Invalid, NotFound
 from tongban.registers.catalogue.models import Entry, ItemVersion
 from tongban.registers.catalogue.models.base import FOREVER
+from tongban.registers.catalogue.queries.elements import get_dictionaries
+from tongban.registers.catalogue.queries.life_events import list_life_events
 from tongban.registers.catalogue.queries.search import Asked, page_of_items, search
 from tongban.registers.catalogue.queries.suggestions import suggest
 from tongban.registers.catalogue.rules.search import build_vector, read_text
@@ -113,6 +115,22 @@ def test_each_leaf_comes_once_from_the_nearest_body(
     page = search(text=text, region=region, scope=scope, at=now)
     expected = [(three[nearest], bodies)] if nearest else []
     assert [(hit.code, hit.bodies) for hit in page.hits] == expected
+
+
+@pytest.mark.req("GUI-07", part="life event")
+@pytest.mark.parametrize(("event", "is_found"), [("retirement", True), ("birth", False), ("running", False)])
+@pytest.mark.parametrize("place", [{}, {"region": make.COUNTY}, {"region": make.COUNTY, "text": "津贴"}])
+def test_a_life_event_leads_to_the_items_of_its_themes(
+    now: dt.datetime, event: str, is_found: bool, place: dict[str, str]
+) -> None:
+    make.published(now)
+    assert bool(search(life_event=event, **place, at=now).hits) is is_found
+
+
+def test_every_life_event_names_national_themes_of_its_audience() -> None:
+    for event in list_life_events().values():
+        assert event.themes
+        assert set(event.themes) <= set(get_dictionaries()[f"theme_{event.audience}"]), event.code
 
 
 @pytest.mark.req("GUI-07", part="theme, department, user type, online depth, visits")

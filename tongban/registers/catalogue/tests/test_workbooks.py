@@ -12,9 +12,8 @@ from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Invalid, NotAllowed, NotFound
 from tongban.foundation.spreadsheets.reading import read_table
 from tongban.foundation.spreadsheets.writing import BookWriter, Column
+from tongban.registers.catalogue.commands import imports, workbooks
 from tongban.registers.catalogue.commands import sheets as writing
-from tongban.registers.catalogue.commands import workbooks
-from tongban.registers.catalogue.commands.workbooks import Wanted
 from tongban.registers.catalogue.models import Adjustment, Entry, Item, ItemDraft, Workbook
 from tongban.registers.catalogue.queries.elements import get_dictionaries, get_elements
 from tongban.registers.catalogue.queries.standing import Asked
@@ -26,6 +25,7 @@ from tongban.registers.catalogue.tests.books import (
     EDITOR,
     audits,
     changed,
+    confirmed,
     exported,
     rebuilt,
     sheets_of,
@@ -82,7 +82,7 @@ def test_a_workbook_that_nobody_touched_changes_nothing(kind, now):
     make.published(now)
     view = tried(exported(now, kind), now)
     assert (view.state, view.kind, view.rows, view.unchanged) == ("checked", kind, 1, 1)
-    workbooks.apply(workbook=view.id, by=SYSTEM, now=now, wanted=Wanted(reason="样例"))
+    confirmed(view, now, reason="样例")
     assert (ItemDraft.objects.count(), Adjustment.objects.count()) == (0, 0)
 
 
@@ -135,7 +135,7 @@ def rows_of(table):
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_random_contents_go_out_and_back_unchanged(data, now):
     """Whatever a content holds — halves, line breaks, full width, separators — an untouched file changes none of it."""
-    from tongban.registers.catalogue.rules import intake
+    from tongban.registers.catalogue.rules import intake, reading
 
     dictionaries = get_dictionaries()
     common = data.draw(contents("common")) | {table: data.draw(rows_of(table)) for table in TABLES}
@@ -151,10 +151,10 @@ def test_random_contents_go_out_and_back_unchanged(data, now):
         for row in held.table_rows(formats[table], dictionaries):
             book.add_row(formats[table].name, [held.key, *row])
     book.close()
-    reading = intake.read_sheets(read_table(file.getvalue(), name="a.xlsx").sheets, get_elements())
-    assert reading.faults == ()
-    row = reading.sheets[ITEMS].rows[0]
-    assert intake.find_change(row, held, reading.sheets, dictionaries) == (None, [])
+    read = reading.read_sheets(read_table(file.getvalue(), name="a.xlsx").sheets, get_elements())
+    assert read.faults == ()
+    row = read.sheets[ITEMS].rows[0]
+    assert intake.find_change(row, held, read.sheets, dictionaries) == (None, [])
 
 
 # --- files and rights -----------------------------------------------------------------------------------------------
@@ -164,13 +164,13 @@ def test_what_is_no_workbook_of_ours_is_told(now):
     assert told(tried(rebuilt({"别的": [["a"], ["b"]]}), now)) == [("事项", 0, "", "", "workbook.sheet_missing")]
     assert told(tried(rebuilt({"事项": [["a"], ["b"]]}), now)) == [("事项", 1, "", "", "workbook.key_column_missing")]
     with pytest.raises(Invalid, match=r"file\.damaged"):
-        workbooks.take_in(content=rebuilt({"事项": [["a"]]})[:-100], name="a.xlsx", by=SYSTEM, now=now)
+        imports.hand_in(content=rebuilt({"事项": [["a"]]})[:-100], name="a.xlsx", by=SYSTEM, now=now)
     assert Workbook.objects.count() == 2
 
 
 def test_who_may_edit_nothing_hands_nothing_in(now):
     with pytest.raises(NotAllowed):
-        workbooks.take_in(content=b"a,b", name="a.csv", by=make.staff("catalogue.read"), now=now)
+        imports.hand_in(content=b"a,b", name="a.csv", by=make.staff("catalogue.read"), now=now)
     assert Workbook.objects.count() == 0
 
 
@@ -181,7 +181,7 @@ def test_a_workbook_is_its_owners_alone(now):
     with pytest.raises(NotFound):
         get_workbook(view.id, actor=other)
     with pytest.raises(NotFound):
-        workbooks.apply(workbook=view.id, by=other, now=now)
+        imports.confirm(workbook=view.id, by=other, now=now)
     assert [each.id for each in list_workbooks(actor=EDITOR, direction="in")] == [view.id]
 
 
@@ -230,8 +230,9 @@ def test_an_export_whose_worker_died_is_begun_again(now):
 def test_old_trials_are_forgotten(now):
     make.published(now)
     tried(exported(now), now)
-    assert workbooks.forget(started_before=now) == 0
-    assert workbooks.forget(started_before=now + dt.timedelta(days=1)) == 1
+    assert imports.forget_imports(started_before=now, now=now) == 0
+    assert imports.forget_imports(started_before=now + dt.timedelta(days=1), now=now) == 1
+    assert (Workbook.objects.count(), audits("files.removed")) == (0, 1)
 
 
 def test_reports_are_plain_json(now):
