@@ -18,6 +18,7 @@ from tongban.registers.parties.queries.lists import (
     list_parties,
 )
 from tongban.registers.parties.queries.reach import list_part_ids, may_act_for, survivor_of
+from tongban.registers.parties.queries.vouching import Recognised, recognise
 
 __all__ = [
     "COUNTED",
@@ -28,6 +29,7 @@ __all__ = [
     "ListedParty",
     "Page",
     "PartyView",
+    "Recognised",
     "count_parties",
     "count_sealed",
     "find_own_party",
@@ -39,5 +41,6 @@ __all__ = [
     "list_parties",
     "list_parties_of",
     "may_act_for",
+    "recognise",
     "survivor_of",
 ]
