@@ -28,8 +28,8 @@ def open_session(
 ) -> AccountSession:
     """A session of the account stands until it is idle for `idle`, at the longest for `lasts`.
 
-    `method` is "password", "code", "identity", "licence" or "registration"; `acting_for` the enterprise that let it in by
-    its electronic business licence. Journals entry.session_opened.
+    `method` is "password", "code", "identity", "licence" or "registration"; `acting_for` the enterprise that let
+    it in by its electronic business licence. Journals entry.session_opened.
     """
     AccountSession.objects.filter(ends_at__lt=now - DAY).delete()
     session = AccountSession.objects.create(

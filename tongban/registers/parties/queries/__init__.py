@@ -18,7 +18,7 @@ from tongban.registers.parties.queries.lists import (
     list_parties,
 )
 from tongban.registers.parties.queries.reach import list_part_ids, may_act_for, survivor_of
-from tongban.registers.parties.queries.vouching import Recognised, recognise
+from tongban.registers.parties.queries.vouching import Recognised, find_enterprise, recognise
 
 __all__ = [
     "COUNTED",
@@ -32,6 +32,7 @@ __all__ = [
     "Recognised",
     "count_parties",
     "count_sealed",
+    "find_enterprise",
     "find_own_party",
     "get_file",
     "list_authorisations",

@@ -41,6 +41,12 @@ def recognise(*, credit_code: str, document_kind: str, number: str) -> Recognise
     return Recognised(party.id, party.name, party.region, represents(read["number"], party), person, name)
 
 
+def find_enterprise(credit_code: str) -> uuid.UUID | None:
+    """The open file that has this credit code now. Raises Invalid "party.refused"."""
+    read = rules.read_fields(credit_code=partial(rules.read_document, Kind.ENTERPRISE, Type.CREDIT_CODE, credit_code))
+    return _find_current(read["credit_code"])
+
+
 def represents(document: HolderCode, enterprise: Party) -> bool:
     """True when the enterprise's file names the bearer of this document as its legal representative."""
     if enterprise.representative_sealed is None or enterprise.representative_kind != document.type:

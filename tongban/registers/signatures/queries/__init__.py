@@ -1,5 +1,6 @@
 """Every read about what enterprises sign."""
 
+from tongban.registers.signatures.checking import Checked
 from tongban.registers.signatures.queries.requests import (
     Shown,
     Signed,
@@ -14,6 +15,7 @@ from tongban.registers.signatures.queries.trust import ROOTS_FILE, is_open, trus
 
 __all__ = [
     "ROOTS_FILE",
+    "Checked",
     "Shown",
     "Signed",
     "Standing",
