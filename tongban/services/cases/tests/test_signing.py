@@ -12,28 +12,23 @@ from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotF
 from tongban.foundation.outside import commands as outside
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.registers.parties.tests import make as parties
+from tongban.registers.signatures import queries as signatures
 from tongban.registers.signatures.tests import make as signing
 from tongban.services.cases import commands, queries, sealing
 from tongban.services.cases.models import Case, CaseMaterial, CaseSignature
 from tongban.services.cases.rules.materials import Given, How
 from tongban.services.cases.rules.signing import Stands, digest_of, judge
-from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests import make
+from tongban.services.cases.tests import signed as makers
+from tongban.services.cases.tests.signed import application, ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("APP-02", part="electronic signature")]
 
 
 @pytest.fixture
 def world(now, settings, tmp_path):
-    """The enterprise applies; 样例甲 represents it and is at the page."""
     settings.DATA_DIR = tmp_path
-    world = make.world(now, audience=["1", "2"])
-    enterprise = parties.enterprise(now)
-    parties.commands.link_representative(
-        account=world.citizen.account, credit_code=parties.credit_code(1), by=world.citizen, now=now
-    )
-    signing.signer(now)
-    return dataclasses.replace(world, holder=enterprise)
+    return makers.world(now)
 
 
 @pytest.fixture
@@ -41,31 +36,13 @@ def upload(world, now):
     return files.store(uploads.png(), name="银行卡.png", holder=world.holder, by=world.citizen, now=now)
 
 
-def draft(world, now):
-    told = {"holder": world.holder, "item": world.item, "content": {}, "channel": Channel.WEB}
-    return commands.save_draft(**told, by=world.citizen, now=now).id
-
-
-def application(world, now, **told):
-    return make.application(world, **({"draft": draft(world, now)} | told))
-
-
-def ask(application, world, now):
-    told = {"draft": application.draft, "service": signing.SERVICE, "by": world.citizen, "now": now}
-    return commands.ask_signature(application=application, **told)
-
-
-def signed(world, now, *, by=None, **told):
+def signed(world, now, **told):
     """The case handed in with a signature over exactly what it holds."""
-    whole = application(world, now, **told)
-    asked = ask(whole, world, now)
-    signing.answer(asked.id, by or parties.credit_code(1), now)
-    return hand_in(whole, asked.id, world, now)
+    return makers.case(world, now, **told).case
 
 
 def hand_in(application, signature, world, now):
-    whole = dataclasses.replace(application, signature=signature)
-    return commands.submit(application=whole, key=f"draft-{application.draft}", by=world.citizen, now=now).case
+    return makers.hand_in(application, signature, world, now).case
 
 
 def view(case, world, now):
@@ -145,13 +122,7 @@ def test_another_enterprise_cannot_sign(world, now):
     asked = ask(application(world, now), world, now)
     with pytest.raises(NotAllowed, match=r"signature\.other_enterprise"):
         signing.answer(asked.id, other, now)
-    assert queries_of(asked, world, now).state == "refused"
-
-
-def queries_of(asked, world, now):
-    from tongban.registers.signatures import queries as signatures
-
-    return signatures.get_own_standing(asked.id, actor=world.citizen, now=now)
+    assert signatures.get_own_standing(asked.id, actor=world.citizen, now=now).state == "refused"
 
 
 def test_an_agent_signs_only_what_the_authorisation_covers(world, now):
@@ -168,7 +139,7 @@ def test_an_agent_signs_only_what_the_authorisation_covers(world, now):
 
 
 def test_a_person_is_not_asked_to_sign(world, now):
-    person = make.parties.commands.register_person(
+    person = parties.commands.register_person(
         name="样例甲", document_kind="111", number=parties.resident_id(1), region=parties.XIAONAN, by=SYSTEM, now=now
     ).party
     own = dataclasses.replace(world, holder=person)
