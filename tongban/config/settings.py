@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "tongban.registers.parties",
     "tongban.registers.catalogue",
     "tongban.registers.seals",
+    "tongban.registers.signatures",
     "tongban.services.cases",
     "tongban.services.licences",
     "tongban.services.messages",
@@ -103,6 +104,10 @@ SECOND_FACTOR_REQUIRED = PRODUCTION or os.environ.get("TONGBAN_SECOND_FACTOR", "
 NATIONAL_PLATFORM_ISSUER = os.environ.get("TONGBAN_OIDC_ISSUER", "").rstrip("/")
 NATIONAL_PLATFORM_CLIENT = os.environ.get("TONGBAN_OIDC_CLIENT", "")
 NATIONAL_PLATFORM_NAME = os.environ.get("TONGBAN_OIDC_NAME", "国家政务服务平台")
+
+# Where an electronic business licence shows a request to sign, before the request's id: none in production means that
+# nobody signs; elsewhere the simulated platform stands there. Its roots are `signature-roots.pem` in the key folder.
+SIGNING_ADDRESS = os.environ.get("TONGBAN_SIGNING_ADDRESS", "")
 
 # allauth speaks OpenID Connect and keeps second factors; accounts, passwords, codes and sessions are our own.
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -1,12 +1,14 @@
 """Who may call what of the case centre; what an applicant may do with their own cases is proven there."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from tests.access.kinds import County, Guarded, Internal, Public
 from tests.access.kinds import Entry as AccessEntry
 from tests.access.world import NOW
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.errors import Conflict
 from tongban.registers.catalogue.queries.terms import get_terms
 from tongban.services.cases import commands, queries
 from tongban.services.cases.commands import Application
@@ -42,6 +44,16 @@ def _submit(by: Actor, place: County) -> object:
         item=place.rows["offered"], holder=place.rows["person"], channel=Channel.WINDOW, materials=(CARD, BANK)
     )
     return commands.submit(application=application, key="a-key-of-theirs", by=by, now=NOW)
+
+
+def _ask_signature(by: Actor, place: County) -> object:
+    """There is no such draft; that is found out after the right to apply."""
+    application = Application(
+        item=place.rows["offered"], holder=place.rows["person"], channel=Channel.WINDOW, materials=(CARD, BANK)
+    )
+    with suppress(Conflict):
+        commands.ask_signature(application=application, draft=place.rows["person"], service="https://x", by=by, now=NOW)
+    return True
 
 
 def _draft(by: Actor, place: County) -> object:
@@ -86,6 +98,14 @@ def _paper(by: Actor, place: County) -> object:
 
 ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.submit": Guarded(("cases.accept",), _submit),
+    "cases.commands.ask_signature": Guarded(("cases.accept",), _ask_signature),
+    "cases.commands.ask": WITHIN,
+    "cases.commands.list_rows": WITHIN,
+    "cases.queries.spell_case": WITHIN,
+    "cases.queries.list_signatures": _read(
+        "cases.read",
+        call=lambda by, place: queries.list_signatures(place.rows["to_accept"], actor=by, now=NOW) == [],
+    ),
     "cases.commands.type_in": Guarded(("cases.accept",), _type_in),
     "cases.commands.register_system": Guarded(("cases.connect",), _register_system),
     "cases.commands.close_system": Guarded(

@@ -13,6 +13,12 @@ ENTRIES = {
     "outside.commands.receive_report": Internal("the party proves itself by its signature"),
     "outside.commands.set_faults": SIMULATOR,
     "outside.commands.play_reports": SIMULATOR,
+    **{f"outside.commands.{name}": SIMULATOR for name in ("confirm", "keep_signer", "revoke_signer")},
+    "outside.queries.is_signed_by": Internal("mathematics over what the caller has"),
+    **{
+        f"outside.queries.{name}": SIMULATOR
+        for name in ("list_signers", "list_simulated_roots", "list_simulated_revoked")
+    },
     "outside.queries.get_dispatch": SERVICE,
     "outside.queries.list_states": SERVICE,
     "outside.queries.check_simulated": SIMULATOR,

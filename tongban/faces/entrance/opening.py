@@ -22,22 +22,38 @@ from tongban.registers.entry.rules import Claims
 SESSION_KEY = "entry_session"
 
 
-def admit(request: HttpRequest, account: Account, *, method: str, target: str, now: dt.datetime) -> HttpResponse:
-    """The account is proven by `method`: on to the second factor where it has one, else in.
+def admit(
+    request: HttpRequest,
+    account: Account,
+    *,
+    method: str,
+    target: str,
+    now: dt.datetime,
+    acting_for: uuid.UUID | None = None,
+) -> HttpResponse:
+    """The account is proven by `method`: on to the second factor where it has one, else in, acting for that party.
 
     Raises NotAllowed: account_closed, sample_account_refused.
     """
     accounts.check_may_enter(account, samples_allowed=not settings.PRODUCTION)
     if entries.has_second_factor(account.id):
-        facts = {"account": str(account.id), "method": method, "next": target}
+        facts = {"account": str(account.id), "method": method, "next": target, "acting_for": str(acting_for or "")}
         request.session.cycle_key()
         steps.keep(request, steps.FIRST_FACTOR, **facts)
         return HttpResponseRedirect(reverse("second_factor_check"), status=303)
-    return let_in(request, account, method=method, with_second_factor=False, target=target, now=now)
+    told: dict[str, Any] = {"method": method, "target": target, "now": now, "acting_for": acting_for}
+    return let_in(request, account, with_second_factor=False, **told)
 
 
 def let_in(
-    request: HttpRequest, account: Account, *, method: str, with_second_factor: bool, target: str, now: dt.datetime
+    request: HttpRequest,
+    account: Account,
+    *,
+    method: str,
+    with_second_factor: bool,
+    target: str,
+    now: dt.datetime,
+    acting_for: uuid.UUID | None = None,
 ) -> HttpResponse:
     """A session of the account is open under a new session id; a waiting national identity is linked to it.
 
@@ -56,6 +72,7 @@ def let_in(
         user_agent=request.headers.get("User-Agent", ""),
         idle=settings.SESSION_IDLE_STAFF if accounts.is_staff(account) else settings.SESSION_IDLE_CITIZEN,
         lasts=settings.SESSION_LASTS,
+        acting_for=acting_for,
         by=accounts.actor_for(account),
         now=now,
     )

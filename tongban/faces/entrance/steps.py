@@ -17,6 +17,8 @@ FIRST_FACTOR = "first_factor"
 """Somebody is who they say, but the second factor is missing: account, method, next."""
 IDENTITY = "identity"
 """The national platform told about a person whose account we do not know: the claims."""
+LICENCE = "licence"
+"""An electronic business licence was asked to sign in: asked, browser, next."""
 SEED = "seed"
 """The seed shown for a second factor that is being enrolled."""
 

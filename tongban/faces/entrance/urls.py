@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from tongban.faces.entrance.codes import pages as codes
+from tongban.faces.entrance.licence import pages as licence
 from tongban.faces.entrance.platform import pages as platform
 from tongban.faces.entrance.registration import pages as registration
 from tongban.faces.entrance.second_factor import pages as second_factor
@@ -29,6 +30,8 @@ def _for(audience: str, prefix: str, names: str) -> list[URLPattern | URLResolve
 urlpatterns: list[URLPattern | URLResolver] = [
     *_for(PORTAL, "", ""),
     *_for(WORKBENCH, "workbench/", "staff_"),
+    path("sign-in/licence", licence.start, name="licence_sign_in"),
+    path("sign-in/licence/code", licence.code, name="licence_code"),
     path("sign-in/code/enter", codes.enter, name="enter_code"),
     path("sign-in/new-password", codes.new_password, name="new_password"),
     path("sign-in/second", second_factor.check, name="second_factor_check"),

@@ -20,6 +20,7 @@ from django.db import transaction
 from tongban.faces.jobs import sample_cases, sample_catalogue, sample_licences, sample_seals
 from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
 from tongban.foundation.kernel.errors import Conflict, NotAllowed
+from tongban.foundation.outside import commands as outside
 from tongban.foundation.routing.ids import bucket_for
 from tongban.foundation.worklist import commands as worklist
 from tongban.foundation.worklist import queries as worklists
@@ -163,6 +164,9 @@ def _load_parties(now: dt.datetime, told: Progress) -> None:
     for link in sample["linked"]:
         with suppress(Conflict, NotAllowed):
             _link(link["account"], persons[link["person"]], link["represents"], now)
+    for row in sample["enterprises"]:
+        agents = [persons[each["person"]] for each in sample["licence_agents"] if each["enterprise"] == row["number"]]
+        _keep_signer(row, [persons[row["representative_number"]], *agents], now)
 
 
 def _link(phone: str, row: dict[str, str], credit_codes: list[str], now: dt.datetime) -> None:
@@ -175,6 +179,15 @@ def _link(phone: str, row: dict[str, str], credit_codes: list[str], now: dt.date
     parties.link_person(account=account.id, person=person, by=SYSTEM, now=now)
     for credit_code in credit_codes:
         parties.link_representative(account=account.id, credit_code=credit_code, by=SYSTEM, now=now)
+
+
+def _keep_signer(row: dict[str, Any], people: list[dict[str, str]], now: dt.datetime) -> None:
+    """The simulated platform keeps the enterprise's electronic business licence; its representative, then its agents,
+    may confirm with it. What one may do here under an authorisation is another matter.
+    """
+    known = [{field: person[field] for field in ("name", "document_kind", "number", "phone")} for person in people]
+    told = [each | {"role": "agent" if at else "representative"} for at, each in enumerate(known)]
+    outside.keep_signer(code=row["number"], name=row["name"], people=told, now=now)
 
 
 # --- work -----------------------------------------------------------------------------------------------------

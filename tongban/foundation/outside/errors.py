@@ -18,3 +18,6 @@ DISPATCH_UNKNOWN = "outside_dispatch_unknown"
 MESSAGE_REFUSED = "outside_message_refused"
 NO_SIMULATORS = "outside_no_simulators"
 """Production has no simulators to look into or to disturb."""
+
+SIGNER_UNKNOWN = "outside_signer_unknown"
+"""The simulated party keeps no key for this code, or has no such person."""

@@ -1,5 +1,7 @@
 """Our side: what we asked parties to do. Their side, simulated: what they got and told, and the faults set for them."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from tongban.foundation.outside.rules import (
@@ -69,3 +71,32 @@ class ChannelFault(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "fault"], name="outside_fault_once")]
+
+
+class SimulatedSigner(models.Model):
+    """Somebody whose signing key the simulated party keeps, and its own authority, whose `code` is "".
+
+    `people` may confirm in the signer's name: rows of role, name, document_kind, number, phone. It stands for another
+    house's database: its people are samples.
+    """
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=SUBJECT_LENGTH)
+    people = models.JSONField(default=list)
+    certificate = models.BinaryField()
+    key_id = models.CharField(max_length=80)
+    revoked_at = models.DateTimeField(null=True)
+
+    rights: ClassVar[dict[str, str]] = {"runtime": "SELECT, INSERT, UPDATE"}
+
+
+class SimulatedAnswer(models.Model):
+    """What the simulated party has told about a request, kept because it may tell it again."""
+
+    key = models.CharField(max_length=REFERENCE_LENGTH)
+    who = models.CharField(max_length=60)
+    body = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "who"], name="outside_answer_once")]

@@ -1,13 +1,16 @@
 """Reads about outside parties: our dispatches, the simulators' inbox, the faults that are set."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
 
 from django.conf import settings
 
 from tongban.foundation.kernel.errors import NotFound
+from tongban.foundation.keys.errors import KeyTrouble
+from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.outside.errors import DISPATCH_UNKNOWN, NO_SIMULATORS
-from tongban.foundation.outside.models import ChannelFault, Dispatch, OutsideMessage
+from tongban.foundation.outside.models import ChannelFault, Dispatch, OutsideMessage, SimulatedSigner
 from tongban.foundation.outside.rules import Channel, DeliveryState, Fault, read_report
 
 
@@ -58,3 +61,32 @@ def get_faults() -> Mapping[Channel, frozenset[Fault]]:
     for row in ChannelFault.objects.all():
         faults[Channel(row.channel)].add(Fault(row.fault))
     return {channel: frozenset(shown) for channel, shown in faults.items()}
+
+
+def is_signed_by(channel: Channel, body: bytes, signature: bytes) -> bool:
+    """True when the party behind the channel has signed exactly these bytes."""
+    try:
+        return KeyFolder(settings.KEY_DIR).verifier(f"outside-{channel}").verify(body, signature)
+    except KeyTrouble:
+        return False
+
+
+def list_signers() -> list[SimulatedSigner]:
+    """Those whose keys the simulated party keeps, by code. Raises NotFound in production."""
+    check_simulated()
+    return list(SimulatedSigner.objects.exclude(code="").order_by("code"))
+
+
+def list_simulated_roots() -> list[bytes]:
+    """DER of the simulated party's own authority; none before it has a signer, and none in production."""
+    if settings.PRODUCTION:
+        return []
+    return [bytes(der) for der in SimulatedSigner.objects.filter(code="").values_list("certificate", flat=True)]
+
+
+def list_simulated_revoked() -> list[tuple[bytes, dt.datetime]]:
+    """DER of the certificates that the simulated party has revoked, and since when; none in production."""
+    if settings.PRODUCTION:
+        return []
+    revoked = SimulatedSigner.objects.exclude(revoked_at=None).values_list("certificate", "revoked_at")
+    return [(bytes(der), at) for der, at in revoked if at]

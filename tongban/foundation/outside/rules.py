@@ -1,8 +1,10 @@
 """Pure rules about outside parties: channels, how delivery states converge, what a report says, the five faults."""
 
+import base64
+import binascii
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tongban.foundation.kernel.errors import Invalid
@@ -16,12 +18,13 @@ REPORT_LENGTH = 4000
 
 
 class Channel(StrEnum):
-    """Who stands outside: text messages, courier, bank, the platform one level up."""
+    """Who stands outside: text messages, courier, bank, the platform one level up, who keeps others' signing keys."""
 
     SMS = "sms"
     COURIER = "courier"
     BANK = "bank"
     PLATFORM = "platform"
+    SIGNATURE = "signature"
 
 
 class DeliveryState(StrEnum):
@@ -113,3 +116,78 @@ def check_message(to: str, subject: str, body: str, reference: str) -> None:
 def _wrong(text: str, limit: int, needed: bool) -> list[str]:
     checks = {"missing": needed and not text.strip(), "too_long": len(text) > limit, "null_character": "\x00" in text}
     return [code for code, holds in checks.items() if holds]
+
+
+# --- signatures by those whose keys a party keeps -----------------------------------------------------------------
+
+ANSWER_LENGTH = 20_000
+_MOST_CERTIFICATES = 6
+_PERSON = ("name", "document_kind", "number", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the party tells when somebody has signed: by which certificate (DER, the signer's first), and which person
+    confirmed it in which `role`. `key` is the request's; `signature` is over the exact bytes that the request shows.
+    """
+
+    key: str
+    certificates: tuple[bytes, ...]
+    signature: bytes
+    role: str
+    person: Mapping[str, str] = field(repr=False)
+    """`name`, `document_kind`, `number` and `phone` ("" where the party does not tell it)."""
+
+
+def write_answer(answer: Answer) -> bytes:
+    """The exact bytes that the party signs."""
+    told = {
+        "key": answer.key,
+        "certificates": [base64.b64encode(each).decode() for each in answer.certificates],
+        "signature": base64.b64encode(answer.signature).decode(),
+        "role": answer.role,
+        "person": dict(answer.person),
+    }
+    return json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+
+
+def read_answer(body: bytes) -> Answer:
+    """The answer in these bytes. Raises Invalid (`outside_malformed`) naming what is wrong."""
+    if len(body) > ANSWER_LENGTH:
+        raise Invalid(MALFORMED, {"body": ["too_long"]})
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Invalid(MALFORMED, {"body": ["not_json"]}) from error
+    if not isinstance(told, dict):
+        raise Invalid(MALFORMED, {"body": ["not_an_object"]})
+    person, given = told.get("person"), told.get("certificates")
+    if not isinstance(person, dict) or not isinstance(given, list) or not 0 < len(given) <= _MOST_CERTIFICATES:
+        raise Invalid(MALFORMED, {"person" if not isinstance(person, dict) else "certificates": ["malformed"]})
+    certificates = tuple(_octets(each, "certificates") for each in given)
+    read = {name: _line(person.get(name, ""), name) for name in _PERSON}
+    signature = _octets(told.get("signature"), "signature")
+    return Answer(_line(told.get("key"), "key"), certificates, signature, _line(told.get("role"), "role"), read)
+
+
+def _octets(told: object, name: str) -> bytes:
+    try:
+        return base64.b64decode(_line(told, name, ANSWER_LENGTH), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Invalid(MALFORMED, {name: ["malformed"]}) from error
+
+
+def _line(told: object, name: str, longest: int = REFERENCE_LENGTH) -> str:
+    if not isinstance(told, str) or len(told) > longest or "\x00" in told:
+        raise Invalid(MALFORMED, {name: ["malformed"]})
+    return told
+
+
+def answers_of(faults: frozenset[Fault], body: bytes, earlier: bytes | None, *, is_again: bool) -> list[bytes]:
+    """What a party with these faults sends when somebody has signed: a slow one nothing until it is asked again, one
+    out of order the answer before this one first, and each one twice.
+    """
+    if Fault.SLOW in faults and not is_again:
+        return []
+    told = [earlier, body] if Fault.OUT_OF_ORDER in faults and earlier is not None else [body]
+    return [each for each in told for _ in range(2 if Fault.TWICE in faults else 1)]

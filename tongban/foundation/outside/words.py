@@ -11,6 +11,7 @@ from tongban.foundation.outside.errors import (
     NO_SIMULATORS,
     REFERENCE_REUSED,
     REFUSED,
+    SIGNER_UNKNOWN,
     TOO_LATE,
 )
 
@@ -24,4 +25,5 @@ SENTENCES = {
     DISPATCH_UNKNOWN: _("没有这条发出的消息。"),
     MESSAGE_REFUSED: _("消息的内容有问题，没有发出。"),
     NO_SIMULATORS: _("正式系统没有模拟的外部单位。"),
+    SIGNER_UNKNOWN: _("模拟的平台没有这家企业的证书，或者没有这个人。"),
 }

@@ -23,6 +23,7 @@ class AccountSession(models.Model):
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions")
     method = models.CharField(max_length=20)
     with_second_factor = models.BooleanField()
+    acting_for = models.UUIDField(null=True)  # the enterprise that let this session in, if one did
     address = models.CharField(max_length=45)  # masked
     device = models.CharField(max_length=40)
     opened_at = models.DateTimeField()

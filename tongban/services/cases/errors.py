@@ -27,6 +27,8 @@ SENTENCES = {
     "case.materials_refused": _("材料有 %(count)s 处要改。"),
     "case.delivery_not_offered": _("这个事项不提供这种送达方式。"),
     "case.promise_not_offered": _("这个事项不实行告知承诺。"),
+    "case.signature_not_offered": _("只有企业能用电子营业执照签署。"),
+    "case.signature_stale": _("签署以后内容有变动，这份签名不再有效，请重新签署。"),
     "case.channel_wrong": _("这个渠道不能这样提交。"),
     "case.reason_missing": _("请写明理由。"),
     "case.text_refused": _("最多 %(most)s 个字，不能有看不见的字符。"),

@@ -11,6 +11,8 @@ from tongban.foundation.worklist.rules import Light
 from tongban.registers.calendars.rules.clock import OFFICE_ZONE, remaining_working_days
 from tongban.registers.calendars.rules.workdays import WorkCalendar
 from tongban.services.cases.models import Case
+from tongban.services.cases.queries.signatures import SignatureView
+from tongban.services.cases.rules.signing import Stands
 
 STEPS: dict[str, Promise] = {
     "submitted": gettext_lazy("待受理"),
@@ -22,6 +24,16 @@ STEPS: dict[str, Promise] = {
     "decide": gettext_lazy("决定"),
     "suspended": gettext_lazy("特别程序"),
     "deliver": gettext_lazy("待送达"),
+}
+SIGNERS: dict[str, Promise] = {
+    "representative": gettext_lazy("法定代表人（负责人）"),
+    "agent": gettext_lazy("办事人"),
+}
+STANDS: dict[Stands, Promise] = {
+    Stands.INTACT: gettext_lazy("签署后没有改动"),
+    Stands.CORRECTED: gettext_lazy("签署后补正过，和签署的内容不同"),
+    Stands.ALTERED: gettext_lazy("签署后被改动，和签署的内容不符"),
+    Stands.BROKEN: gettext_lazy("签名没有通过核对"),
 }
 LIGHTS: dict[Light, Promise] = {
     Light.OVERDUE: gettext_lazy("已逾期"),
@@ -44,6 +56,16 @@ CHANNELS: dict[str, Promise] = {
 def step_name(step: str) -> str:
     """A step as the list has it; what the list does not know reads as it stands there."""
     return str(STEPS.get(step, step))
+
+
+def signer_role(role: str) -> str:
+    """As what the person of an enterprise has confirmed."""
+    return str(SIGNERS.get(role, role))
+
+
+def say_stands(signature: SignatureView) -> str:
+    """How a signature stands to the form as it is now."""
+    return str(STANDS[signature.stands])
 
 
 def say_step(row: WorklistRow, case: Case | None) -> str:

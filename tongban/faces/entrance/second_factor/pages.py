@@ -1,6 +1,7 @@
 """The second factor: asked for at sign-in, set up, renewed and removed on one's own pages."""
 
 import uuid
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
@@ -40,7 +41,9 @@ def check(request: HttpRequest) -> HttpResponse:
     except (NotAllowed, Unavailable) as refusal:
         return render_page(request, "second_factor_check.html", refusal=refusal)
     method, target = pending["method"], pending["next"]
-    return opening.let_in(request, account, method=method, with_second_factor=True, target=target, now=now)
+    acting_for = uuid.UUID(pending["acting_for"]) if pending.get("acting_for") else None
+    told: dict[str, Any] = {"method": method, "target": target, "now": now, "acting_for": acting_for}
+    return opening.let_in(request, account, with_second_factor=True, **told)
 
 
 @sensitive_post_parameters("code")

@@ -12,6 +12,7 @@ from tongban.faces.entrance import opening
 from tongban.faces.entrance.shell import PORTAL, own_path, remember_audience, render_page, sign_in_path
 from tongban.foundation.kernel.errors import DomainError, NotAllowed, Unavailable
 from tongban.registers.access import commands as access
+from tongban.registers.signatures import queries as signatures
 
 
 @never_cache
@@ -46,6 +47,7 @@ def form(request: HttpRequest, audience: str, target: str, refusal: DomainError 
         next=target,
         phone=request.POST.get("phone", "")[:40],
         action=sign_in_path(audience),
+        by_licence=audience == PORTAL and signatures.is_open(),
         platform=settings.NATIONAL_PLATFORM_NAME if settings.NATIONAL_PLATFORM_ISSUER else "",
     )
 

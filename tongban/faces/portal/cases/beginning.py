@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tongban.faces.portal.cases.people import Choice, actor_of, list_choices, phone_of, signed_in
+from tongban.faces.portal.cases.people import Choice, actor_of, entered_for, list_choices, phone_of, signed_in
 from tongban.faces.portal.cases.writing import list_step_names
 from tongban.faces.portal.shell import render_page
 from tongban.foundation.kernel.actor import Actor
@@ -42,7 +42,7 @@ def apply(request: HttpRequest, item: str) -> HttpResponse:
     if not is_online or (answers is None and not drafts):
         query = f"?{urlencode(walk.answers)}" if walk.answers else ""
         return HttpResponseRedirect(f"{reverse('item', kwargs={'code': item})}{query}#w", status=303)
-    choices = list_choices(actor, terms, now=now)
+    choices = list_choices(actor, terms, now=now, first=entered_for(request))
     if not any(not choice.why_not for choice in choices):
         return _nobody(request, terms, choices)
     if request.method == "POST":

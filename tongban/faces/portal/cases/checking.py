@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tongban.faces.portal.cases import delivering, filling, handing_in, papers
+from tongban.faces.portal.cases import delivering, filling, handing_in, papers, signing
 from tongban.faces.portal.cases.people import actor_of, signed_in
 from tongban.faces.portal.cases.writing import Writing, frame, key_of, open_draft
 from tongban.faces.portal.shell import render_page
@@ -25,6 +25,7 @@ from tongban.services.cases import commands, queries
 from tongban.services.cases.commands import Application
 from tongban.services.cases.rules.words import Channel, Delivery
 
+SIGN = "sign"
 _WAYS = {Delivery.ELECTRONIC: "electronic", Delivery.COURIER: "mail", Delivery.WINDOW: "window"}
 """As the data element delivery.way has them."""
 
@@ -49,6 +50,8 @@ def check(request: HttpRequest, item: str, draft: uuid.UUID) -> HttpResponse:
     faults = list_faults(writing)
     if request.method != "POST":
         return _page(request, writing, faults)
+    if request.POST.get("go") == SIGN and not faults:
+        return _sign(request, writing)
     if not request.POST.get("declared"):
         told = ErrorLine("declared", _("声明"), _("请看清楚后打勾。"))
         return _page(request, writing, faults, declared=told, status=422)
@@ -66,21 +69,38 @@ def discard(request: HttpRequest, item: str, draft: uuid.UUID) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('my_cases')}?group=drafts", status=303)
 
 
-def _submit(request: HttpRequest, writing: Writing) -> HttpResponse:
+def _sign(request: HttpRequest, writing: Writing) -> HttpResponse:
+    """The enterprise is asked to sign what stands here; 303 to this page with the code."""
+    try:
+        signing.ask(request, writing, _application(request, writing))
+    except Invalid as refusal:
+        return _page(request, writing, _read_refusal(writing, refusal), status=422)
+    return HttpResponseRedirect(f"{writing.url('check')}#signing", status=303)
+
+
+def _application(request: HttpRequest, writing: Writing, signature: uuid.UUID | None = None) -> Application:
     delivery, asked = writing.delivery, handing_in.asked_of(writing)
     given = papers.to_given(asked, handing_in.list_standing(writing, asked))
-    application = Application(
+    return Application(
         item=writing.terms.item, holder=writing.draft.holder, channel=Channel.WEB, values=_whole_values(writing),
         answers=writing.answers, materials=tuple(given),
         delivery=Delivery(delivery["way"]), address=_address(delivery), draft=writing.draft.id,
-        promise=bool(request.POST.get("promise")) and writing.terms.promise,
+        promise=bool(request.POST.get("promise")) and writing.terms.promise, signature=signature,
     )  # fmt: skip
+
+
+def _submit(request: HttpRequest, writing: Writing) -> HttpResponse:
+    signature = signing.signature_of(signing.find_offer(request, writing))
+    application = _application(request, writing, signature)
     key = key_of(writing.draft.id)
     try:
         receipt = licensing.submit(application=application, key=key, by=writing.actor, now=writing.now)
     except Invalid as refusal:
         return _page(request, writing, _read_refusal(writing, refusal), status=422)
     except Conflict as refusal:
+        if refusal.code == "case.signature_stale":
+            signing.forget(writing)
+            return _page(request, writing, [], stale=True, status=409)
         if refusal.code != "idempotency.reused":
             raise
         return _handed_in_before(request, writing.draft.id)
@@ -175,6 +195,7 @@ def _page(
     faults: list[Fault],
     *,
     declared: ErrorLine | None = None,
+    stale: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     asked = handing_in.asked_of(writing)
@@ -183,5 +204,6 @@ def _page(
         "papers": papers.list_papers(asked, handing_in.list_standing(writing, asked), {}, {}),
         "way": delivering.name_of(writing.delivery["way"]) if writing.delivery.get("way") else "",
         "held": list(writing.prefill.held.values()), "is_own": writing.acts.link is Link.SELF,
+        "signing": signing.find_offer(request, writing) if not faults else None, "stale": stale,
     }  # fmt: skip
     return render_page(request, "cases/check.html", "search", status, **frame(writing, "check"), **shown)

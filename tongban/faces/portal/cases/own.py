@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongban.faces.portal.cases import story, words
+from tongban.faces.portal.cases import signing, story, words
 from tongban.faces.portal.cases.clock import read_clock
 from tongban.faces.portal.cases.mine import name_of
 from tongban.faces.portal.cases.people import actor_of, signed_in
@@ -47,6 +47,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "may": {step.value: why is None for step, why in view.steps.items()},
         "why_not": sentence_for(view.steps.get(Step.WITHDRAW) or "", {}) if view.steps.get(Step.WITHDRAW) else "",
         "materials": view.materials, "crumbs": crumbs_of(view),
+        "signatures": signing.list_lines(queries.list_signatures(known.id, actor=actor_of(request), now=now)),
     }  # fmt: skip
     return render_page(request, "cases/case.html", "my_cases", **shown)
 

@@ -47,6 +47,14 @@ def actor_of(request: HttpRequest) -> Actor:
     return access.actor_for(request.user)
 
 
+def entered_for(request: HttpRequest) -> uuid.UUID | None:
+    """The enterprise whose electronic business licence let this session in, or None."""
+    if not request.user.is_authenticated:
+        return None
+    party: uuid.UUID | None = getattr(getattr(request, "entry_session", None), "acting_for", None)
+    return party
+
+
 def phone_of(request: HttpRequest) -> str:
     return request.user.phone if isinstance(request.user, Account) else ""
 
@@ -67,11 +75,11 @@ class Choice:
         }[self.acts.link]
 
 
-def list_choices(actor: Actor, terms: Terms, *, now: dt.datetime) -> list[Choice]:
-    """Everybody this account acts for, those first in whose name it may apply."""
+def list_choices(actor: Actor, terms: Terms, *, now: dt.datetime, first: uuid.UUID | None = None) -> list[Choice]:
+    """Everybody this account acts for, those first in whose name it may apply, and of them the party `first`."""
     assert actor.account is not None
     choices = [Choice(acts, _find_reason(acts, terms)) for acts in parties.list_parties_of(actor.account, now=now)]
-    return sorted(choices, key=lambda choice: bool(choice.why_not))
+    return sorted(choices, key=lambda choice: (bool(choice.why_not), choice.acts.party != first))
 
 
 def find_acts(actor: Actor, holder: uuid.UUID, *, now: dt.datetime) -> ActsFor | None:

@@ -83,6 +83,7 @@ def gather(request: HttpRequest, view: CaseView, tab: str, desk: Desk, now: dt.d
         "names": _names(view, [note.account for note in notes]),
         "units": _units(view, [note.unit for note in notes]),
         "notes": notes,
+        "signatures": _signatures(view, desk, now),
         "may_note": desk.actor.may(rights.NOTE, case.region, case.organisation),
         "allowed": allowed,
         "refused": refused,
@@ -155,6 +156,15 @@ def _sections(view: CaseView, terms: Terms, desk: Desk, now: dt.datetime) -> lis
     if filled.get("address"):
         sections.append((_("送达"), [{"label": _("送达地址"), "value": filled["address"], "rows": ()}]))
     return sections
+
+
+def _signatures(view: CaseView, desk: Desk, now: dt.datetime) -> list[dict[str, Any]]:
+    """Who signed the application, each checked against what is stored now."""
+    found = cases.list_signatures(view.case.id, actor=desk.actor, now=now)
+    return [
+        {"view": each, "role": case_words.signer_role(each.role), "stands": case_words.say_stands(each)}
+        for each in found
+    ]
 
 
 def _field(field: FieldView) -> dict[str, Any]:

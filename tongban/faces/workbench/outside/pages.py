@@ -21,6 +21,7 @@ CHANNELS = {
     Channel.COURIER: _("快递"),
     Channel.BANK: _("银行"),
     Channel.PLATFORM: _("上级平台"),
+    Channel.SIGNATURE: _("电子营业执照"),
 }
 FAULTS = {
     Fault.SLOW: _("很慢"),
@@ -35,6 +36,7 @@ STATES = {
     "news": _("采纳"),
     "known": _("已知道，不变"),
     "refused": _("拒收"),
+    "signed": _("已确认签名"),
 }
 REPORTED = {
     DeliveryState.ACCEPTED: _("回执：对方已收下"),

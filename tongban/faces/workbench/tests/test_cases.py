@@ -13,7 +13,7 @@ from tongban.foundation.worklist import commands as worklist
 from tongban.foundation.worklist import queries as worklists
 from tongban.registers.access.queries import Account
 from tongban.services.cases import commands, queries
-from tongban.services.cases.tests import make
+from tongban.services.cases.tests import make, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -303,3 +303,14 @@ def test_supervision_is_for_supervisors(client, world, early, role, status):
 def test_odd_questions_of_supervision_get_an_answer(client, world, early, query):
     desk.sit(client, early, "supervisor")
     assert client.get(f"/workbench/supervision?{query}").status_code in (200, 400, 422)
+
+
+# --- what the enterprise signed ---------------------------------------------------------------------------------
+
+
+@pytest.mark.req("APP-02", part="electronic signature")
+def test_the_desk_sees_who_signed_and_that_nothing_was_altered(client, early):
+    number = signed.case(signed.world(early), early).number
+    desk.sit(client, early, "reviewer")
+    told = client.get(page(number)).text
+    assert ("签署后没有改动" in told, "外部签名模拟测试根证书机构" in told) == (True, True)

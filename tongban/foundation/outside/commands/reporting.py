@@ -4,16 +4,14 @@ import datetime as dt
 import logging
 import uuid
 
-from django.conf import settings
 from django.db import transaction
 
 from tongban.foundation.kernel.errors import NotAllowed, NotFound
-from tongban.foundation.keys.errors import KeyTrouble
-from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.outside.errors import BADLY_SIGNED, DISPATCH_UNKNOWN
 from tongban.foundation.outside.events import DeliveryChanged
 from tongban.foundation.outside.models import Dispatch
+from tongban.foundation.outside.queries import is_signed_by
 from tongban.foundation.outside.rules import Channel, DeliveryState, later, read_report
 
 log = logging.getLogger(__name__)
@@ -25,7 +23,7 @@ def receive_report(channel: Channel, body: bytes, signature: bytes, *, now: dt.d
     Emits `outside.delivery_changed` on news. Raises NotAllowed (`outside_badly_signed`, logged), Invalid
     (`outside_malformed`), NotFound (`outside_dispatch_unknown`); then nothing changed.
     """
-    if not _is_signed_by(channel, body, signature):
+    if not is_signed_by(channel, body, signature):
         log.warning("a report of %s bytes on channel %s is badly signed and was refused", len(body), channel)
         raise NotAllowed(BADLY_SIGNED, channel=str(channel))
     report = read_report(body)
@@ -39,13 +37,6 @@ def receive_report(channel: Channel, body: bytes, signature: bytes, *, now: dt.d
         dispatch.save(update_fields=["state", "changed_at", "party_reference"])
         outbox.emit(DeliveryChanged(dispatch.id, state), bucket=dispatch.bucket, now=now)
     return True
-
-
-def _is_signed_by(channel: Channel, body: bytes, signature: bytes) -> bool:
-    try:
-        return KeyFolder(settings.KEY_DIR).verifier(f"outside-{channel}").verify(body, signature)
-    except KeyTrouble:
-        return False
 
 
 def _lock(channel: Channel, key: str) -> Dispatch:

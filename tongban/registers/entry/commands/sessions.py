@@ -22,18 +22,21 @@ def open_session(
     user_agent: str,
     idle: dt.timedelta,
     lasts: dt.timedelta,
+    acting_for: uuid.UUID | None = None,
     by: Actor,
     now: dt.datetime,
 ) -> AccountSession:
     """A session of the account stands until it is idle for `idle`, at the longest for `lasts`.
 
-    `method` is "password", "code", "identity" or "registration". Journals entry.session_opened.
+    `method` is "password", "code", "identity", "licence" or "registration"; `acting_for` the enterprise that let
+    it in by its electronic business licence. Journals entry.session_opened.
     """
     AccountSession.objects.filter(ends_at__lt=now - DAY).delete()
     session = AccountSession.objects.create(
         account_id=account_id,
         method=method,
         with_second_factor=with_second_factor,
+        acting_for=acting_for,
         address=mask_address(address),
         device=device_of(user_agent),
         opened_at=now,
@@ -49,6 +52,7 @@ def open_session(
         session=str(session.id),
         method=method,
         second_factor=with_second_factor,
+        acting_for=f"party:{acting_for}" if acting_for else "",
     )
     return session
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed
 from tongban.registers.access.rules import CITIZEN
-from tongban.registers.identifiers.rules.holder_code import Type
+from tongban.registers.identifiers.rules.holder_code import HolderCode, Type
 from tongban.registers.parties import rules
 from tongban.registers.parties.commands import journal
 from tongban.registers.parties.commands.claims import lock_survivor
@@ -18,6 +18,7 @@ from tongban.registers.parties.commands.registering import Registered, find_or_c
 from tongban.registers.parties.models import DocumentNumber, Party, PartyAccess
 from tongban.registers.parties.queries import find_own_party
 from tongban.registers.parties.queries.reach import get_party
+from tongban.registers.parties.queries.vouching import represents
 from tongban.registers.parties.rules import Given, Kind, Link, RealName
 from tongban.registers.parties.sealing import Purpose, index_of, unseal
 from tongban.registers.regions import queries as regions
@@ -117,7 +118,5 @@ def _vouch(party: Party, account: uuid.UUID, person: VerifiedPerson, by: Actor, 
 
 
 def _is_representative(person: Party, enterprise: Party) -> bool:
-    if enterprise.representative_sealed is None or enterprise.representative_kind != person.document_kind:
-        return False
-    named = unseal(enterprise.representative_sealed, Purpose.REPRESENTATIVE, enterprise.id)
-    return named == unseal(person.document_sealed, Purpose.DOCUMENT, person.id)
+    number = unseal(person.document_sealed, Purpose.DOCUMENT, person.id)
+    return represents(HolderCode(Type(person.document_kind), number), enterprise)

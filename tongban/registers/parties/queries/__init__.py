@@ -18,6 +18,7 @@ from tongban.registers.parties.queries.lists import (
     list_parties,
 )
 from tongban.registers.parties.queries.reach import list_part_ids, may_act_for, survivor_of
+from tongban.registers.parties.queries.vouching import Recognised, find_enterprise, recognise
 
 __all__ = [
     "COUNTED",
@@ -28,8 +29,10 @@ __all__ = [
     "ListedParty",
     "Page",
     "PartyView",
+    "Recognised",
     "count_parties",
     "count_sealed",
+    "find_enterprise",
     "find_own_party",
     "get_file",
     "list_authorisations",
@@ -39,5 +42,6 @@ __all__ = [
     "list_parties",
     "list_parties_of",
     "may_act_for",
+    "recognise",
     "survivor_of",
 ]

@@ -18,9 +18,9 @@ from django.db import connection, transaction
 
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import SYSTEM
+from tongban.foundation.keys.certificates import P256, SM2, Issuer, Suite, Wanted, make_certificate
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.keys.signing import Signer
-from tongban.registers.seals.certificates import P256, SM2, Issuer, Suite, Wanted, make_certificate
 from tongban.registers.seals.models import Certificate
 from tongban.registers.seals.queries.authority import PLATFORM_KEY, find_authority
 

@@ -13,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.keys.certificates import Wanted
 from tongban.foundation.keys.errors import KeyTrouble
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.outbox import commands as outbox
@@ -20,7 +21,6 @@ from tongban.foundation.routing.ids import bucket_for
 from tongban.registers.access import queries as accounts
 from tongban.registers.orgs import queries as orgs
 from tongban.registers.seals import errors
-from tongban.registers.seals.certificates import Wanted
 from tongban.registers.seals.commands.authority import establish_authority, issue
 from tongban.registers.seals.events import SealStateChanged
 from tongban.registers.seals.models import Certificate, Seal

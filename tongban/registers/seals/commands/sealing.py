@@ -12,11 +12,11 @@ from django.db import transaction
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.keys import sm3
+from tongban.foundation.keys.certificates import public_key_of
 from tongban.foundation.keys.errors import KeyTrouble
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.keys.signing import Signer
 from tongban.registers.seals import errors
-from tongban.registers.seals.certificates import public_key_of
 from tongban.registers.seals.errors import SealRefused
 from tongban.registers.seals.models import Seal, Use
 from tongban.registers.seals.ofd_signing import OfdSeal, seal_ofd

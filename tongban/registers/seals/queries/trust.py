@@ -1,6 +1,6 @@
 """Whom our verifier trusts: the roots of our own authority, what was revoked, and how our seals stand."""
 
-from tongban.registers.seals.certificates import issuer_name_of, serial_of
+from tongban.foundation.keys.certificates import issuer_name_of, serial_of
 from tongban.registers.seals.models import Certificate, Seal
 from tongban.registers.seals.queries.authority import find_authority
 from tongban.registers.seals.reading import SealStanding, Trust

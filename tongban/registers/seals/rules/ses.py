@@ -6,7 +6,9 @@ Real files settle what the text leaves open: the maker signs the DER of `eSealIn
 
 from asn1crypto import core
 
-SM2_KEY, SM3, SM2_WITH_SM3 = "1.2.156.10197.1.301", "1.2.156.10197.1.401", "1.2.156.10197.1.501"
+from tongban.foundation.keys.certificates import SM2_WITH_SM3 as SM2_WITH_SM3
+
+SM2_KEY, SM3 = "1.2.156.10197.1.301", "1.2.156.10197.1.401"
 VERSION = 4
 CERTIFICATES, DIGESTS = 1, 2
 """`cert_list_type`: whole certificates of those who may sign with the seal, or only their digests."""

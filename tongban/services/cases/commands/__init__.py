@@ -18,7 +18,7 @@ from tongban.services.cases.commands.reviewing import extend, pass_on
 from tongban.services.cases.commands.rotating import BatchDone, reencrypt, reencrypt_all, rotate_key
 from tongban.services.cases.commands.sealed_papers import seal_papers
 from tongban.services.cases.commands.seeing import as_seen
-from tongban.services.cases.commands.submitting import Application, Receipt, submit
+from tongban.services.cases.commands.submitting import Application, Receipt, ask_signature, submit
 from tongban.services.cases.commands.telling import Gathered, push, type_in
 from tongban.services.cases.commands.wordings import discard_wording, draft_wording, publish_wording, withdraw_wording
 
@@ -32,6 +32,7 @@ __all__ = [
     "accept",
     "archive",
     "as_seen",
+    "ask_signature",
     "close_system",
     "conclude",
     "correct",

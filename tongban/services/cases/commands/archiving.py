@@ -24,6 +24,7 @@ from tongban.services.cases.models import (
     CaseFinding,
     CaseMaterial,
     CasePause,
+    CaseSignature,
     Correction,
 )
 from tongban.services.cases.queries.archives import Archive, read_archive
@@ -48,6 +49,10 @@ def pack(case: Case, *, now: dt.datetime) -> None:
     parts: dict[str, Any] = {"case": _row(case), "form": sealing.unseal(case.form_sealed, case.id)}
     for name, model in _PARTS.items():
         parts[name] = [_row(row) for row in model._default_manager.filter(case=case).order_by("id")]
+    parts["signatures"] = [
+        _row(row) | sealing.unseal(row.evidence_sealed, row.id)
+        for row in CaseSignature.objects.filter(case=case).order_by("version")
+    ]
     kept, digests = _list_files(case, now)
     parts["files"] = kept
     parts = json.loads(spell(parts))

@@ -1,4 +1,4 @@
-"""Forms, drafts and archives move to a new key while people go on working."""
+"""Forms, drafts, archives and signatures move to a new key while people go on working."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.routing import commands as routing
 from tongban.foundation.routing.commands import START, BatchDone, Position, Renewed, Sealed
 from tongban.services.cases import errors, sealing
-from tongban.services.cases.models import Case, CaseArchive, Draft
+from tongban.services.cases.models import Case, CaseArchive, CaseSignature, Draft
 from tongban.services.cases.rules import rights
 
 BATCH = 200
@@ -27,7 +27,12 @@ def _renew(column: str, row: Any) -> Renewed:
 
 _SEALED = tuple(
     Sealed(model, (column,), partial(_renew, column))
-    for model, column in ((Case, "form_sealed"), (Draft, "form_sealed"), (CaseArchive, "package_sealed"))
+    for model, column in (
+        (Case, "form_sealed"),
+        (Draft, "form_sealed"),
+        (CaseArchive, "package_sealed"),
+        (CaseSignature, "evidence_sealed"),
+    )
 )
 
 

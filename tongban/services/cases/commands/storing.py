@@ -25,7 +25,7 @@ from tongban.registers.parties.queries import reach
 from tongban.registers.parties.queries.reach import Applicant
 from tongban.registers.regions.queries import profiles
 from tongban.services.cases.commands import journal
-from tongban.services.cases.models import Case, CaseDocument, CaseEvent, CaseMaterial, Draft
+from tongban.services.cases.models import Case, CaseDocument, CaseEvent, CaseMaterial, CaseSignature, Draft
 from tongban.services.cases.rules.life import Step
 
 _DRAFT = f'FROM "{Draft._meta.db_table}" WHERE id = %(draft)s AND bucket = %(bucket)s AND holder_id = %(holder)s'
@@ -74,7 +74,14 @@ def inquire(
 
 
 def store(
-    case: Case, materials: Sequence[CaseMaterial], *, key: Key, draft: uuid.UUID | None, by: Actor, now: dt.datetime
+    case: Case,
+    materials: Sequence[CaseMaterial],
+    *,
+    signatures: Sequence[CaseSignature] = (),
+    key: Key,
+    draft: uuid.UUID | None,
+    by: Actor,
+    now: dt.datetime,
 ) -> bool:
     """The case stands with everything that its first step leaves behind, and the draft is gone: one statement.
 
@@ -84,6 +91,7 @@ def store(
     values: dict[str, Any] = key.spent_by(case.id, now) | {"draft": draft, "holder": case.holder_id}
     values |= {"bucket": case.bucket} | routing.values_of(case, "case")
     values |= routing.values_of_many(materials, CaseMaterial, "material")
+    values |= routing.values_of_many(signatures, CaseSignature, "signature")
     values |= routing.values_of(paper, "paper") | routing.values_of(event, "event")
     values |= worklist.row_of(journal.work_of(case), subject_bucket=case.bucket)
     values |= journal.entry_of(f"cases.{Step.SUBMIT}", case, by=by, now=now, state=case.state, version=case.version)
@@ -103,6 +111,7 @@ def _store() -> Statement:
         "spent": spending.SPEND_WHEN.format(when="ready") + " RETURNING value",
         "new_case": routing.insert(Case, "case", when="spent"),
         "materials": routing.insert_many(CaseMaterial, "material", when="spent"),
+        "signatures": routing.insert_many(CaseSignature, "signature", when="spent"),
         "paper": routing.insert(CaseDocument, "paper", when="spent"),
         "event": routing.insert(CaseEvent, "event", when="spent"),
         "work": worklist.put_when("spent"),

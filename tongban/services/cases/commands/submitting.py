@@ -16,8 +16,9 @@ from tongban.registers.calendars.rules.clock import local
 from tongban.registers.catalogue.commands.violations import record_off_list
 from tongban.registers.catalogue.queries.terms import Terms
 from tongban.registers.parties.rules import Kind as PartyKind
+from tongban.registers.signatures.commands import Asked
 from tongban.services.cases import errors, sealing
-from tongban.services.cases.commands import storing, timing
+from tongban.services.cases.commands import signing, storing, timing
 from tongban.services.cases.commands.papers import (
     check_application,
     check_own,
@@ -45,6 +46,7 @@ class Application:
     """What somebody applies for, for whom, and with what. `draft` goes when the case is stored.
 
     `values` are the form's, `answers` the guidance's; `address` is where a courier goes. `promise`: 告知承诺.
+    `signature` is the request by which the enterprise has signed what is handed in (`ask_signature`).
     """
 
     item: str
@@ -57,10 +59,11 @@ class Application:
     address: str = ""
     promise: bool = False
     draft: uuid.UUID | None = None
+    signature: uuid.UUID | None = None
 
     def fingerprint(self) -> bytes:
         """The same bytes for the same application, whoever wrote its JSON in which order."""
-        told = {name: getattr(self, name) for name in self.__slots__ if name != "materials"}
+        told = {name: getattr(self, name) for name in self.__slots__ if name not in ("materials", "signature")}
         told["materials"] = sorted((each.code, each.how, str(each.file), each.reference) for each in self.materials)
         return json.dumps(told, ensure_ascii=False, sort_keys=True, default=str).encode()
 
@@ -83,7 +86,8 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
     finding of the catalogue (清单之外无审批), NotAllowed case.not_yours, Conflict case.audience, Invalid (by field)
     case.answers_missing, case.other_item, case.form_refused, case.materials_refused, case.delivery_not_offered,
     case.promise_not_offered, case.channel_wrong (what a unit typed wrong counts against it), and as
-    `routing.commands.spend`. Conflict case.draft_gone for a draft that somebody has handed in or thrown away.
+    `routing.commands.spend`. Conflict case.signature_stale for a signature over anything else, case.draft_gone for a
+    draft that somebody has handed in or thrown away.
     """
     scope = f"cases.submit:{by.account or by.role}"
     wanted = routing.read_key(key, scope=scope, fingerprint=application.fingerprint())
@@ -114,8 +118,28 @@ def _submit(application: Application, key: Key, by: Actor, now: dt.datetime) -> 
         raise errors.draft_gone()
     conditions = get_conditions(application.item, stamp=asked.stamp or "", now=now)
     case, materials = _judge(application, asked, conditions, by, now)
+    signed = signing.list_rows(case, materials, signature=application.signature, draft=draft, by=by)
     draft = draft if asked.holder == application.holder else None
-    return case if storing.store(case, materials, key=key, draft=draft, by=by, now=now) else None
+    told: dict[str, Any] = {"signatures": signed, "key": key, "draft": draft, "by": by, "now": now}
+    return case if storing.store(case, materials, **told) else None
+
+
+def ask_signature(*, application: Application, draft: uuid.UUID, service: str, by: Actor, now: dt.datetime) -> Asked:
+    """The enterprise that applies is asked to sign what would be stored if this were handed in now; nothing is stored.
+
+    Its answer names the request: `Application.signature`. Raises as `submit` for what could not be handed in, Invalid
+    case.signature_not_offered for a person, Unavailable signature.not_open.
+    """
+    key = routing.read_key(f"signature-{draft}", scope="cases.ask_signature", fingerprint=application.fingerprint())
+    files = list(list_named(application.materials))
+    asked = storing.inquire(holder=application.holder, item=application.item, files=files, draft=draft, key=key, by=by)
+    _check_may(application, asked, by, now)
+    if not asked.draft_stands:
+        raise errors.draft_gone()
+    conditions = get_conditions(application.item, stamp=asked.stamp or "", now=now)
+    case, materials = _judge(application, asked, conditions, by, now)
+    kind = asked.applicant.kind
+    return signing.ask(case, materials, kind=kind, draft=draft, service=service, by=by, now=now)
 
 
 def receipt_of(case: Case) -> Receipt:

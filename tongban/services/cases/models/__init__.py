@@ -4,6 +4,7 @@ from tongban.services.cases.models.case import Case, CaseEvent, timing_of
 from tongban.services.cases.models.drafts import Draft
 from tongban.services.cases.models.notes import CaseNote
 from tongban.services.cases.models.papers import BodyNumber, CaseArchive, CaseDocument, CaseMaterial
+from tongban.services.cases.models.signatures import CaseSignature
 from tongban.services.cases.models.supervision import CaseFinding, CasePause, Correction
 from tongban.services.cases.models.systems import CaseFee, CaseSource, RefusedEntry, System
 from tongban.services.cases.models.wordings import PaperWording
@@ -19,6 +20,7 @@ __all__ = [
     "CaseMaterial",
     "CaseNote",
     "CasePause",
+    "CaseSignature",
     "CaseSource",
     "Correction",
     "Draft",

@@ -42,6 +42,7 @@ from tongban.services.cases.queries.reading import (
 )
 from tongban.services.cases.queries.reuse import Earlier, list_reusable
 from tongban.services.cases.queries.sealed import count_sealed
+from tongban.services.cases.queries.signatures import SignatureView, list_signatures
 from tongban.services.cases.queries.systems import SystemView, get_system, is_code_taken, list_systems
 from tongban.services.cases.queries.telling import (
     StepTold,
@@ -71,6 +72,7 @@ __all__ = [
     "Prefill",
     "Progress",
     "ProgressStep",
+    "SignatureView",
     "StepTold",
     "SystemView",
     "WordingDesk",
@@ -114,6 +116,7 @@ __all__ = [
     "list_own",
     "list_papers",
     "list_reusable",
+    "list_signatures",
     "list_steps",
     "list_systems",
     "list_to_hand_out",

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from asn1crypto import core, x509
 
 from tongban.foundation.keys.signing import Signer
-from tongban.registers.seals.rules.ses import SM2_WITH_SM3
 
+SM2_WITH_SM3 = "1.2.156.10197.1.501"
 _ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2"
 _SERIAL_BITS = 120
 _POINT_LENGTH = 65

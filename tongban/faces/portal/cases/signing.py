@@ -1,0 +1,89 @@
+"""The offer on the last step to sign by electronic business licence: asked, waited for, signed, or not used at all."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from tongban.faces.portal.cases.writing import Writing
+from tongban.foundation.kernel.errors import NotAllowed, NotFound
+from tongban.foundation.ui.words import words_for
+from tongban.registers.parties.rules import Kind
+from tongban.registers.signatures import queries as signatures
+from tongban.registers.signatures.queries import Signed, Standing
+from tongban.registers.signatures.rules import State
+from tongban.services.cases import commands, words
+from tongban.services.cases.commands import Application
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the step shows. `address` is what the code leads to; `why_not` why the last request came to nothing."""
+
+    standing: Standing | None = None
+    signed: Signed | None = None
+    address: str = ""
+    is_simulated: bool = False
+    promise: bool = False
+    why_not: str = ""
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.standing is not None and self.signed is None and not self.standing.is_over
+
+    @property
+    def role(self) -> str:
+        return words.signer_role(self.signed.evidence.role) if self.signed else ""
+
+
+def find_offer(request: HttpRequest, writing: Writing) -> Offer | None:
+    """None where nobody signs: a person applies, or no platform is connected."""
+    if writing.acts.kind != Kind.ENTERPRISE or not signatures.is_open():
+        return None
+    # The request, and whether the promise was ticked, which is signed too.
+    kept = writing.draft.content.get("signing") or {}
+    promise = bool(kept.get("promise"))
+    try:
+        asked = uuid.UUID(kept.get("request", ""))
+        standing = signatures.get_own_standing(asked, actor=writing.actor, now=writing.now)
+    except (ValueError, NotFound):
+        return Offer(promise=promise)
+    if standing.state is State.ANSWERED:
+        return Offer(standing, signatures.get_signed(asked, actor=writing.actor), promise=promise)
+    shown_at = request.build_absolute_uri(reverse("outside:request", kwargs={"request_id": asked}))
+    address = f"{settings.SIGNING_ADDRESS}{asked}" if settings.SIGNING_ADDRESS else shown_at
+    return Offer(standing, None, address, not settings.SIGNING_ADDRESS, promise, _say(standing))
+
+
+def ask(request: HttpRequest, writing: Writing, application: Application) -> None:
+    """The enterprise is asked to sign the draft as it stands; the draft remembers the request."""
+    asked = commands.ask_signature(
+        application=application, draft=writing.draft.id, service=request.build_absolute_uri("/"), by=writing.actor,
+        now=writing.now,
+    )  # fmt: skip
+    writing.keep(signing={"request": str(asked.id), "promise": application.promise})
+
+
+def forget(writing: Writing) -> None:
+    """What was signed is not what the draft says now."""
+    writing.keep(signing=None)
+
+
+def signature_of(offer: Offer | None) -> uuid.UUID | None:
+    """The request that the enterprise has signed, to hand in with."""
+    return offer.standing.id if offer and offer.signed and offer.standing else None
+
+
+def list_lines(signed: list[Any]) -> list[dict[str, Any]]:
+    """Signatures of a case, as one reads them."""
+    return [{"view": each, "role": words.signer_role(each.role), "stands": words.say_stands(each)} for each in signed]
+
+
+def _say(standing: Standing) -> str:
+    if standing.refused_with:
+        _title, cause, advice = words_for(NotAllowed(standing.refused_with))
+        return f"{cause}{advice}"
+    return str(words_for(NotAllowed("signature.expired"))[1]) if standing.is_over else ""

@@ -1,0 +1,93 @@
+"""Signing on the last step as a browser without scripts does it, and how it shows on the case."""
+
+import dataclasses
+import re
+
+import pytest
+from django.test import Client
+
+from tongban.foundation.kernel.actor import SYSTEM
+from tongban.registers.access.tests import make as access
+from tongban.registers.parties import commands as parties
+from tongban.registers.parties.tests import make as party_makers
+from tongban.registers.signatures.tests import make as signing
+from tongban.services.cases import queries, sealing
+from tongban.services.cases.models import Case
+from tongban.services.cases.tests import make
+from tongban.services.licences.tests import holding
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("APP-02", part="electronic signature")]
+PHONE = "19900000101"
+
+
+@pytest.fixture
+def world(now, monkeypatch, settings, tmp_path):
+    settings.FILE_STORE = tmp_path / "files"
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    made = make.world(now, audience=["1", "2"], steps=[*make.STEPS])
+    enterprise = party_makers.enterprise(now)
+    signing.signer(now)
+    holding.held(enterprise, "居民身份证", now)
+    return dataclasses.replace(made, holder=enterprise)
+
+
+@pytest.fixture
+def draft(client, world, now):
+    """The address of an enterprise's draft that can be handed in."""
+    account = access.account(now, PHONE)
+    parties.link_person(account=account.id, person=party_makers.verified(1), by=SYSTEM, now=now)
+    code = party_makers.credit_code(1)
+    parties.link_representative(account=account.id, credit_code=code, by=SYSTEM, now=now)
+    client.post("/sign-in", {"phone": PHONE, "password": access.PASSWORD})
+    begun = client.post(f"/apply/{world.item}", {"for": str(world.holder)})["Location"].removesuffix("/form")
+    assert client.post(f"{begun}/form", {"name": "样例甲", "phone": PHONE, "go": "next"}).status_code == 303
+    assert client.post(f"{begun}/materials", {"consent.m1": "1", "later.m2": "1", "go": "next"}).status_code == 303
+    assert client.post(f"{begun}/delivery", {"way": "electronic", "go": "next"}).status_code == 303
+    return begun
+
+
+def sign(client, draft) -> str:
+    """The page after the enterprise was asked and has confirmed."""
+    assert client.post(f"{draft}/check", {"go": "sign"})["Location"] == f"{draft}/check#signing"
+    page = client.get(f"{draft}/check").text
+    address = re.search(r'href="http://testserver(/dev/outside/requests/[^"]+)"', page)[1]
+    Client().post(address, {"who": f"{party_makers.credit_code(1)}/0"})
+    return client.get(f"{draft}/check").text
+
+
+def hand_in(client, draft):
+    return client.post(f"{draft}/check", {"declared": "1", "go": "submit"})
+
+
+def test_a_signed_application_is_handed_in_and_shows_it(client, draft, world, now):
+    assert "用电子营业执照签署" in client.get(f"{draft}/check").text
+    assert "已签署" in sign(client, draft)
+    number = hand_in(client, draft)["Location"].split("/")[2]
+    assert "签署后没有改动" in client.get(f"/cases/{number}").text
+    case = Case.objects.get(id=queries.get_id(number, actor=SYSTEM, now=now))
+    filled = sealing.unseal(case.form_sealed, case.id)
+    filled["values"]["name"] = "样例丙"
+    Case.objects.filter(id=case.id).update(form_sealed=sealing.seal(filled, case.id))
+    assert "签署后被改动" in client.get(f"/cases/{number}").text
+
+
+def test_what_changed_after_signing_is_told_and_can_be_signed_again(client, draft, world, now):
+    sign(client, draft)
+    client.post(f"{draft}/form", {"name": "样例甲", "phone": "19900000102", "go": "next"})
+    page = hand_in(client, draft)
+    assert (page.status_code, "签署以后内容有变动" in page.text) == (409, True)
+    assert "已签署" in sign(client, draft)
+    assert hand_in(client, draft).status_code == 303
+
+
+def test_one_may_hand_in_without_signing(client, draft, world, now):
+    client.post(f"{draft}/check", {"go": "sign"})
+    number = hand_in(client, draft)["Location"].split("/")[2]
+    assert "电子签署" not in client.get(f"/cases/{number}").text
+
+
+def test_a_person_is_offered_nothing(client, world, draft, now):
+    own = party_makers.person(now, 1)
+    holding.held(own, "居民身份证", now)
+    begun = client.post(f"/apply/{world.item}", {"for": str(own)})["Location"].removesuffix("/form")
+    assert "用电子营业执照签署" not in client.get(f"{begun}/check").text

@@ -1,0 +1,29 @@
+"""Every read about what enterprises sign."""
+
+from tongban.registers.signatures.checking import Checked
+from tongban.registers.signatures.queries.requests import (
+    Shown,
+    Signed,
+    Standing,
+    check_evidence,
+    get_own_standing,
+    get_shown,
+    get_signed,
+    get_standing,
+)
+from tongban.registers.signatures.queries.trust import ROOTS_FILE, is_open, trust
+
+__all__ = [
+    "ROOTS_FILE",
+    "Checked",
+    "Shown",
+    "Signed",
+    "Standing",
+    "check_evidence",
+    "get_own_standing",
+    "get_shown",
+    "get_signed",
+    "get_standing",
+    "is_open",
+    "trust",
+]

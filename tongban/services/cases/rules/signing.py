@@ -1,0 +1,87 @@
+"""What of an application is signed, in one spelling, and how a signature stands to the form as it is now."""
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from tongban.foundation.keys import sm3
+
+
+@dataclass(frozen=True, slots=True)
+class GivenThen:
+    """A material as it was given; `digest` is the SHA-256 of its file, "" where it has none."""
+
+    code: str
+    how: str
+    digest: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedForm:
+    """Everything that a signature covers. `holder` is the enterprise's file: its credit code stands in the certificate,
+    and has to find this file. `matter` is the draft it was signed as: one signature serves one case.
+    """
+
+    item: str
+    leaf_version: int
+    item_version: int
+    holder: uuid.UUID
+    matter: str
+    values: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    address: str
+    delivery: str
+    promise: bool
+    materials: Sequence[GivenThen]
+
+
+def spell_form(form: SignedForm) -> bytes:
+    """The same bytes for the same form: JSON with sorted keys, materials by code, without blanks, in UTF-8."""
+    told = {
+        "version": 1,
+        "item": form.item,
+        "leaf_version": form.leaf_version,
+        "item_version": form.item_version,
+        "holder": str(form.holder),
+        "matter": form.matter,
+        "values": form.values,
+        "answers": form.answers,
+        "address": form.address,
+        "delivery": form.delivery,
+        "promise": form.promise,
+        "materials": sorted([each.code, each.how, each.digest, each.reference] for each in form.materials),
+    }
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode()
+
+
+def digest_of(spelled: bytes) -> str:
+    """SM3 in hexadecimal."""
+    return sm3.digest(spelled).hex()
+
+
+def matter_of(draft: uuid.UUID) -> str:
+    return f"draft:{draft}"
+
+
+class Stands(StrEnum):
+    """How a signature stands: the form is what was signed; it was corrected or supplied since; it was altered without
+    a step that says so; or the signature itself does not hold.
+    """
+
+    INTACT = "intact"
+    CORRECTED = "corrected"
+    ALTERED = "altered"
+    BROKEN = "broken"
+
+
+def judge(*, holds: bool, is_same: bool, corrected: bool) -> Stands:
+    """`holds`: the signature verifies and is over this digest; `is_same`: the form now has that digest."""
+    if not holds:
+        return Stands.BROKEN
+    if is_same:
+        return Stands.INTACT
+    return Stands.CORRECTED if corrected else Stands.ALTERED
