@@ -12,7 +12,7 @@ from tongban.foundation.kernel.errors import Conflict, Invalid
 from tongban.foundation.routing.ids import bucket_of
 from tongban.registers.catalogue.queries.terms import Terms, find_terms, get_terms
 from tongban.registers.parties import queries as parties
-from tongban.services.licences import use_errors
+from tongban.services.licences import errors
 from tongban.services.licences.commands.consents import give_consent
 from tongban.services.licences.commands.looking import Look, unit_of, write_looks, write_refusal
 from tongban.services.licences.models import Consent, Licence, LookUp
@@ -127,16 +127,16 @@ def _is(licence: Licence | None, identifier: str) -> bool:
 
 def _check(purpose: Purpose, holder: uuid.UUID, types: Collection[str], by: Actor, now: dt.datetime) -> None:
     if not purpose.is_named:
-        raise use_errors.purpose_missing()
+        raise errors.purpose_missing()
     is_own = may_use(by, holder, item=purpose.item, now=now)
     if by is not SYSTEM and not is_own:
         check_fetches(by, get_terms(purpose.item, at=now))
     if purpose.basis is Basis.LAW and not is_own:
         if not purpose.reference.strip():
-            raise use_errors.no_law()
+            raise errors.no_law()
         return
     if missing := list_uncovered([row.agreed() for row in _list_agreed(holder)], purpose.item, types, now):
-        raise use_errors.no_consent(missing)
+        raise errors.no_consent(missing)
 
 
 def _list_agreed(holder: uuid.UUID) -> list[Consent]:
@@ -168,7 +168,7 @@ def _settle_basis(
         return Basis.CODE
     types = [each.type_name for each in usable.values() if each.id in unscanned]
     if missing := list_uncovered([row.agreed() for row in _list_agreed(holder)], item, types, now):
-        raise use_errors.no_consent(missing)
+        raise errors.no_consent(missing)
     return Basis.CONSENT
 
 

@@ -17,7 +17,7 @@ from tongban.registers.catalogue.queries.terms import Terms, get_terms
 from tongban.registers.parties import queries as parties
 from tongban.registers.parties.queries.reach import get_party
 from tongban.registers.regions.queries import profiles
-from tongban.services.licences import use_errors
+from tongban.services.licences import errors
 from tongban.services.licences.commands.fetching import Fetched, fetched_of
 from tongban.services.licences.commands.looking import Look, unit_of, write_looks, write_refusal
 from tongban.services.licences.models import ShownCode
@@ -90,7 +90,7 @@ def redeem(
     history.
     """
     if not item.strip():
-        raise use_errors.purpose_missing()
+        raise errors.purpose_missing()
     terms = get_terms(item, at=now)
     check_fetches(by, terms)
     scan = _Scan(digest_of(token), terms, parties.survivor_of(holder) if holder else None, by, now)
@@ -98,7 +98,7 @@ def redeem(
         taken = _take(scan)
         if taken is not None:
             return _open(*taken, scan, types)
-    raise use_errors.code_refused(_refuse(scan))
+    raise errors.code_refused(_refuse(scan))
 
 
 @transaction.atomic

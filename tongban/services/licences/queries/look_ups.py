@@ -13,7 +13,7 @@ from tongban.registers.catalogue.queries.terms import find_terms
 from tongban.registers.orgs import queries as orgs
 from tongban.registers.parties import queries as parties
 from tongban.registers.regions.rules import subtree
-from tongban.services.licences import use_errors
+from tongban.services.licences import errors
 from tongban.services.licences.models import LookUp, VolumeAlarm
 from tongban.services.licences.queries.reach import check_uses
 from tongban.services.licences.rules.fetching import WATCH, Basis
@@ -76,7 +76,7 @@ def list_scans(
 def list_alarms(region: str, *, actor: Actor, limit: int = PAGE) -> list[VolumeAlarm]:
     """Alarms in the region and below, newest first. Raises NotAllowed licence.not_allowed."""
     if actor is not SYSTEM and not actor.may(WATCH, region, actor.organisation):
-        raise use_errors.not_allowed(WATCH)
+        raise errors.may_not_fetch(WATCH)
     first, last = subtree(region)
     return list(VolumeAlarm.objects.filter(region__range=(first, last)).order_by("-raised_at", "-id")[:limit])
 
