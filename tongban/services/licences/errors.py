@@ -85,6 +85,8 @@ SENTENCES = {
     "licence.code_taken_back": _("持证人已经收回这个码。"),
     "licence.code_other_item": _("这个码是为别的事项亮的，不能用在这里。"),
     "licence.code_other_holder": _("这个码不是这位申请人的。"),
+    "licence.code_opened_nothing": _("扫了亮码，没有取到证照：持证人没有这个事项要的、现在有效的证照。"),
+    "licence.nothing_came_of_it": _("申请没有交成，证照没有用上。"),
     "licence.not_usable": _("这本证照现在无效，不能制作加注件。"),
     "licence.not_sealed": _("这本证照还没有盖章，不能制作加注件。"),
     "licence.copy_refused": _("加注件没有做成，请改正标出的地方。"),

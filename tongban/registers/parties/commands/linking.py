@@ -17,9 +17,10 @@ from tongban.registers.parties.commands.claims import lock_survivor
 from tongban.registers.parties.commands.registering import Registered, find_or_create
 from tongban.registers.parties.models import DocumentNumber, Party, PartyAccess
 from tongban.registers.parties.queries import find_own_party
+from tongban.registers.parties.queries.acting import represents
 from tongban.registers.parties.queries.reach import get_party
 from tongban.registers.parties.rules import Given, Kind, Link, RealName
-from tongban.registers.parties.sealing import Purpose, index_of, unseal
+from tongban.registers.parties.sealing import index_of
 from tongban.registers.regions import queries as regions
 
 
@@ -82,7 +83,7 @@ def link_representative(*, account: uuid.UUID, credit_code: str, by: Actor, now:
     if number is None:
         raise NotAllowed("party.not_representative")
     enterprise = lock_survivor(number.party)
-    if not _is_representative(person, enterprise):
+    if not represents(person, enterprise):
         raise NotAllowed("party.not_representative")
     _, is_new = PartyAccess.objects.get_or_create(
         account=account, party=enterprise.id, link=Link.REPRESENTATIVE, defaults={"since": now}
@@ -114,10 +115,3 @@ def _vouch(party: Party, account: uuid.UUID, person: VerifiedPerson, by: Actor, 
         level=int(level),
         source=person.source,
     )
-
-
-def _is_representative(person: Party, enterprise: Party) -> bool:
-    if enterprise.representative_sealed is None or enterprise.representative_kind != person.document_kind:
-        return False
-    named = unseal(enterprise.representative_sealed, Purpose.REPRESENTATIVE, enterprise.id)
-    return named == unseal(person.document_sealed, Purpose.DOCUMENT, person.id)

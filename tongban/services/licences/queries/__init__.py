@@ -9,6 +9,7 @@ from tongban.services.licences.queries.expiring import Ending, list_expiring
 from tongban.services.licences.queries.layouts import list_layouts
 from tongban.services.licences.queries.look_ups import LookUpLine, list_alarms, list_look_ups, list_scans
 from tongban.services.licences.queries.public import PublicField, PublicLicence, find_public, find_verification
+from tongban.services.licences.queries.reach import may_use
 from tongban.services.licences.queries.reading import (
     EventLine,
     LicenceLine,
@@ -30,6 +31,7 @@ from tongban.services.licences.queries.runs import (
     list_refused,
     list_runs,
 )
+from tongban.services.licences.queries.standing import list_standing
 from tongban.services.licences.queries.types import (
     TypeLine,
     TypePage,
@@ -89,8 +91,10 @@ __all__ = [
     "list_refused",
     "list_runs",
     "list_scans",
+    "list_standing",
     "list_types",
     "list_usable",
+    "may_use",
     "open_copy",
     "open_file",
     "write_code",
