@@ -6,6 +6,7 @@ from tongban.services.licences.commands.expiring import expire
 from tongban.services.licences.commands.fetching import Fetched, Used, fetch, fetch_named, name_case, note_unused
 from tongban.services.licences.commands.recording import Outcome, record_outcome
 from tongban.services.licences.commands.reminding import remind
+from tongban.services.licences.commands.rotating import reencrypt, reencrypt_all, rotate_key
 from tongban.services.licences.commands.runs import advance as advance_run
 from tongban.services.licences.commands.runs import advance_next as advance_next_run
 from tongban.services.licences.commands.runs import begin as begin_run
@@ -51,10 +52,13 @@ __all__ = [
     "note_unused",
     "record_outcome",
     "redeem",
+    "reencrypt",
+    "reencrypt_all",
     "remind",
     "reopen_type",
     "restore",
     "revoke",
+    "rotate_key",
     "run_again",
     "seal",
     "search",

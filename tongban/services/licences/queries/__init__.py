@@ -31,6 +31,7 @@ from tongban.services.licences.queries.runs import (
     list_refused,
     list_runs,
 )
+from tongban.services.licences.queries.sealed import count_sealed
 from tongban.services.licences.queries.standing import list_standing
 from tongban.services.licences.queries.types import (
     TypeLine,
@@ -66,6 +67,7 @@ __all__ = [
     "TypePage",
     "TypeView",
     "VersionLine",
+    "count_sealed",
     "count_trusted",
     "count_types",
     "count_used",
