@@ -33,6 +33,7 @@ from tongban.services.licences.queries.runs import (
 )
 from tongban.services.licences.queries.sealed import count_sealed
 from tongban.services.licences.queries.standing import list_standing
+from tongban.services.licences.queries.telling import OperationTold, find_told
 from tongban.services.licences.queries.types import (
     TypeLine,
     TypePage,
@@ -56,6 +57,7 @@ __all__ = [
     "LicenceLine",
     "LicenceView",
     "LookUpLine",
+    "OperationTold",
     "PublicField",
     "PublicLicence",
     "RefusedLine",
@@ -77,6 +79,7 @@ __all__ = [
     "find_id",
     "find_of_case",
     "find_public",
+    "find_told",
     "find_type",
     "find_verification",
     "get_contents",
