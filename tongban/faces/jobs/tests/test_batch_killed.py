@@ -6,7 +6,6 @@ from tongban.faces.jobs.tests.processes import supervised_worker, wait_until
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.services.licences import commands, queries
-from tongban.services.licences.models import Licence, RunRow
 from tongban.services.licences.tests import make
 
 LINES, LINE = 30, 7
@@ -31,6 +30,6 @@ def test_a_kill_loses_and_doubles_no_licence(now):
     after = queries.get_run(run.id, actor=SYSTEM)
     assert (after.state, after.total, after.done, after.refused) == ("finished", LINES, LINES, 0)
     with fan_out_allowed("a test counts"):
-        rows = dict(Licence.objects.values_list("id", "number"))
+        rows = dict(make.rows("licences.Licence").values_list("id", "number"))
     assert sorted(int(number[-6:]) for number in rows.values()) == list(range(1, LINES + 1))
-    assert set(RunRow.objects.filter(run=run.id).values_list("licence", flat=True)) == set(rows)
+    assert set(make.rows("licences.RunRow").filter(run=run.id).values_list("licence", flat=True)) == set(rows)
