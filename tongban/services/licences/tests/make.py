@@ -133,9 +133,12 @@ def sheet(*lines: dict[str, str]) -> bytes:
 
 
 def batch(count: int) -> bytes:
-    """A list of so many licences to issue: numbers and periods are given as they are written."""
+    """A list of so many licences to issue, whose numbers and periods are given as they are written; from the 10,000th
+    on to holders who have one.
+    """
     given = ("证照编号", "颁发日期", "有效期截止")
-    return sheet(*({name: text for name, text in line(at).items() if name not in given} for at in range(1, count + 1)))
+    lines = (line(at % 9_999 + 1) for at in range(count))
+    return sheet(*({name: text for name, text in each.items() if name not in given} for each in lines))
 
 
 def line(at: int = 1, **told: str) -> dict[str, str]:
