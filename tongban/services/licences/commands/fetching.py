@@ -101,18 +101,8 @@ def fetch_named(
     wrong = tuple(code for code, told in named.items() if not _is(found.get(code), told))
     if wrong:
         return Used(wrong=wrong)
-    by_holder: dict[uuid.UUID, list[Licence]] = {}
-    for licence in {each.id: each for each in found.values()}.values():
-        by_holder.setdefault(parties.survivor_of(licence.holder_id), []).append(licence)
-    bases = {each: _settle_basis(each, terms, held, is_own=is_own, by=by, now=now) for each, held in by_holder.items()}
-    for each, held in by_holder.items():
-        look = Look(
-            holder=each, basis=bases[each], item=terms.item, reference=reference,
-            organisation=unit_of(by, terms.organisation),
-        )  # fmt: skip
-        with transaction.atomic():
-            write_looks(look, held, by=by, now=now)
-    return Used(holders=tuple(by_holder), reference=reference)
+    holders = _look_at(found.values(), terms, reference, is_own=is_own, by=by, now=now)
+    return Used(holders=holders, reference=reference)
 
 
 def name_case(*, used: Used, case_number: str) -> int:
@@ -132,6 +122,25 @@ def _looks_of(holder: uuid.UUID, used: Used) -> QuerySet[LookUp]:
 def reference_of(key: str, by: Actor) -> str:
     """What looks for a request are kept under: keys of two accounts never meet."""
     return f"{by.account or by.role}:{key}"[:200]
+
+
+def _look_at(
+    licences: Collection[Licence], terms: Terms, reference: str, *, is_own: bool, by: Actor, now: dt.datetime
+) -> tuple[uuid.UUID, ...]:
+    """In whose files the looks stand: each is a transaction of its own, once there is a basis in every one of them."""
+    by_holder: dict[uuid.UUID, dict[uuid.UUID, Licence]] = {}
+    for licence in licences:
+        by_holder.setdefault(parties.survivor_of(licence.holder_id), {})[licence.id] = licence
+    bases = {
+        holder: _settle_basis(holder, terms, list(held.values()), is_own=is_own, by=by, now=now)
+        for holder, held in by_holder.items()
+    }
+    unit = unit_of(by, terms.organisation)
+    for holder, held in by_holder.items():
+        look = Look(holder=holder, basis=bases[holder], item=terms.item, reference=reference, organisation=unit)
+        with transaction.atomic():
+            write_looks(look, list(held.values()), by=by, now=now)
+    return tuple(by_holder)
 
 
 def _list_persons(named: Mapping[str, str], by: Actor, *, is_own: bool) -> tuple[uuid.UUID, ...]:
