@@ -122,14 +122,9 @@ def _answer(request: HttpRequest, answer: Answer, title: str, template: str) -> 
     values = dict(answer.filled["values"])
     form_faults: dict[str, list[str]] = {}
     if request.method == "POST":
+        kept = _read_kept(request, answer)
         rows, faults = papers.read_rows(
-            request,
-            asked,
-            _read_kept(request, answer),
-            reusable,
-            holder=case.holder_id,
-            by=answer.actor,
-            now=answer.now,
+            request, asked, kept, reusable, holder=case.holder_id, by=answer.actor, now=answer.now
         )
         if answer.has_form and answer.terms.form is not None:
             values |= forms.read(answer.terms.form, dict(request.POST.lists()))
