@@ -8,9 +8,11 @@ from tongban.faces.jobs.tests.test_notices import officer, settle
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.outside import queries as outside
 from tongban.foundation.routing.guard import fan_out_allowed
+from tongban.journeys import holdings
 from tongban.services.cases.tests import make
 from tongban.services.licences import commands
 from tongban.services.licences.rules.fetching import Basis, Purpose
+from tongban.services.licences.rules.life import Operation
 from tongban.services.licences.tests import holding
 from tongban.services.licences.tests import make as licences
 from tongban.services.messages import queries as messages
@@ -76,8 +78,8 @@ def test_the_holder_hears_of_every_operation_once(world, now):
         step(licence_id=card.id, reason=f"样例理由{at}", by=SYSTEM, now=now + at * day)
     other = holding.held(world.holder, "健康证", now, valid_until=ends)
     commands.expire(now=now + 91 * day)
-    for _ in range(2):
-        settle(now + 91 * day)
+    settle(now + 91 * day)
+    holdings.tell_operation(licence=card.id, operation=Operation.SUSPEND, at=now + day, now=now + 91 * day)  # again
     letters = [each.notice for each in reversed(messages.list_notices(world.citizen).received)]
     assert [letter.template.removeprefix("licence.") for letter in letters] == [
         "issue", "suspend", "restore", "suspend", "revoke", "issue", "expire",
