@@ -14,6 +14,7 @@ from tongban.registers.parties.tests import make as parties
 from tongban.services.cases import commands
 from tongban.services.cases.commands import Application
 from tongban.services.cases.rules.life import Document
+from tongban.services.cases.rules.materials import Defect, Given, How
 from tongban.services.cases.rules.words import Channel, Delivery
 from tongban.services.cases.tests.make import BANK, CARD, FORM, MATERIALS
 
@@ -51,7 +52,8 @@ def world() -> dict[str, str]:
         )
         region = catalogue.PROVINCE if role == "administrator" else catalogue.COUNTY
         accounts.post(then, account, role=role, region=region)
-    return {"item": items[0], "long": items[2], "number": numbers[2], "closed": closed}
+    waiting = _waiting(items[2], holder, now)
+    return {"item": items[0], "long": items[2], "number": numbers[2], "closed": closed, "waiting": waiting}
 
 
 def _item(then: dt.datetime, at: int, name: str, body: str) -> str:
@@ -63,6 +65,18 @@ def _item(then: dt.datetime, at: int, name: str, body: str) -> str:
     item = catalogue.offered(then, leaf.code, code).code
     assert item is not None
     return item
+
+
+def _waiting(item: str, holder: object, now: dt.datetime) -> str:
+    """A case whose applicant has been told what to correct."""
+    given = (Given("m1", How.PAPER), BANK)
+    application = Application(
+        item=item, holder=holder, channel=Channel.SYSTEM, values={"name": "样例甲"}, materials=given
+    )
+    receipt = commands.submit(application=application, key=f"{item}-waiting", by=SYSTEM, now=now)
+    defects = [Defect("m1", "证件照反光，号码看不清，请重新拍摄"), Defect("form", "电话打不通，请换一个")]
+    licensing.request_correction(case_id=receipt.case, defects=defects, by=SYSTEM, now=now)
+    return receipt.number
 
 
 def _result(item: str, holder: object, delivery: Delivery, now: dt.datetime) -> str:
@@ -113,6 +127,8 @@ def test_the_desks_of_the_window_can_be_read_by_everybody(
         page.select_option(f'[name="materials.{code}"]', "paper")
     page.click("main form button.btn-primary:not(.tb-sr)")
     look(page, "receipt")
+    page.goto(f"/workbench/intake/cases/{world['waiting']}")
+    look(page, "answer")
 
     page = desk("issuing_clerk", "/workbench/issuing")
     look(page, "issuing")

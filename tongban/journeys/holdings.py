@@ -1,4 +1,6 @@
-"""Who hears of what becomes of licences: their holders of an end that comes near, supervisors of unusual look-ups."""
+"""Who hears of what becomes of licences: their holders of every operation and of an end that comes near, supervisors of
+unusual look-ups.
+"""
 
 import datetime as dt
 import uuid
@@ -7,12 +9,16 @@ from tongban.foundation.routing.ids import bucket_for, bucket_of
 from tongban.foundation.ui.rules import write_date
 from tongban.registers.access import queries as access
 from tongban.registers.calendars.rules.clock import local
+from tongban.services.licences import queries as licences
 from tongban.services.licences.rules.fetching import WATCH
+from tongban.services.licences.rules.life import Operation
 from tongban.services.messages import commands as messages
 from tongban.services.messages.commands import Telling
 from tongban.services.messages.rules.templates import Value
 
 _NUMBER_AT_MOST = 40
+_LONG_TERM = ("长期", "long term")
+_ON_APPLICATION = ("按您的申请办理", "on your application")
 
 
 def remind_holder(
@@ -26,6 +32,24 @@ def remind_holder(
         number=number[:_NUMBER_AT_MOST], link=f"/me/licences/{licence}", bucket=bucket_of(licence), values=values,
     )  # fmt: skip
     messages.tell_party(party=holder, telling=letter, now=now)
+
+
+def tell_operation(*, licence: uuid.UUID, operation: Operation, at: dt.datetime, now: dt.datetime) -> None:
+    """The holder hears what was done to their licence, once; nothing where it is no news (`licences.find_told`)."""
+    told = licences.find_told(licence, operation, at)
+    if told is None:
+        return
+    values: dict[str, Value] = {
+        "licence": told.type_name, "body": told.issuer_name, "until": _say(told.until) if told.until else _LONG_TERM,
+        "reason": _ON_APPLICATION if told.by_case and not told.reason else told.reason,
+    }  # fmt: skip
+    template = f"licence.{operation}"
+    letter = Telling(
+        template=template, event=f"{template}:{licence}:{at.isoformat()}", region=told.region,
+        subject=f"licence:{licence}", number=told.number[:_NUMBER_AT_MOST], link=f"/me/licences/{licence}",
+        bucket=bucket_of(licence), values=values,
+    )  # fmt: skip
+    messages.tell_party(party=told.holder, telling=letter, now=now)
 
 
 def tell_volume(

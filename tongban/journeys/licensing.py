@@ -60,7 +60,7 @@ def correct(
     now: dt.datetime,
 ) -> Case:
     """The applicant answers the notice."""
-    return cases.correct(case_id=case_id, values=values, answers=answers, given=given, by=by, now=now)
+    return fetching.correct(case_id=case_id, values=values, answers=answers, given=given, by=by, now=now)
 
 
 def accept(*, case_id: uuid.UUID, opinion: str = "", by: Actor, now: dt.datetime) -> Case:
@@ -95,7 +95,7 @@ def extend(*, case_id: uuid.UUID, days: int, reason: str, by: Actor, now: dt.dat
 
 def supply(*, case_id: uuid.UUID, given: Sequence[Given], by: Actor, now: dt.datetime) -> Case:
     """The applicant brings what was allowed to follow later; a grant that waited for it goes on."""
-    return cases.supply(case_id=case_id, given=given, by=by, now=now)
+    return fetching.supply(case_id=case_id, given=given, by=by, now=now)
 
 
 def decide(*, case_id: uuid.UUID, granted: bool, opinion: str, by: Actor, now: dt.datetime) -> Case:

@@ -149,6 +149,8 @@ ENTRIES = {
     ),
     "parties.queries.list_parties_of": SIGNED_IN,
     "parties.queries.find_own_party": SIGNED_IN,
+    **{f"parties.queries.{name}": Internal("yes or no, to commands") for name in ("is_representative", "is_agent")},
+    "parties.queries.represents": WITHIN,
     "parties.queries.list_own_files": SIGNED_IN,
     "parties.queries.list_own_accounts": Internal("whose telephone a notice of the platform goes to"),
     "parties.queries.count_sealed": Internal("a figure, for the progress of a rotation"),

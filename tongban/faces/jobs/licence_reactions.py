@@ -5,6 +5,7 @@ import uuid
 
 from tongban.foundation.outbox.events import EventEnvelope
 from tongban.journeys import holdings
+from tongban.services.licences.rules.life import Operation
 
 
 def tell_end(event: EventEnvelope, now: dt.datetime) -> None:
@@ -14,6 +15,15 @@ def tell_end(event: EventEnvelope, now: dt.datetime) -> None:
         licence=uuid.UUID(told["licence"]), holder=uuid.UUID(told["holder"]), type_name=told["type_name"],
         number=told["number"], region=told["region"], ends_on=dt.date.fromisoformat(told["ends_on"]),
         days=told["days"], now=now,
+    )  # fmt: skip
+
+
+def tell_operation(event: EventEnvelope, now: dt.datetime) -> None:
+    """The holder hears what was done to the licence: that it stands, is suspended, has ended …; once."""
+    told = event.payload
+    holdings.tell_operation(
+        licence=uuid.UUID(told["licence"]), operation=Operation(told["operation"]),
+        at=dt.datetime.fromisoformat(told["at"]), now=now,
     )  # fmt: skip
 
 

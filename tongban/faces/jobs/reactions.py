@@ -19,6 +19,8 @@ REACTIONS: Reactions = {
         Reaction("delivery.send_result", notice_reactions.send_result),
     ),
     "cases.marked": (Reaction("messages.tell_mark", notice_reactions.tell_mark),),
+    "licences.recorded": (Reaction("messages.tell_licence_recorded", licence_reactions.tell_operation),),
+    "licences.changed": (Reaction("messages.tell_licence_changed", licence_reactions.tell_operation),),
     "licences.ends": (Reaction("messages.tell_end_of_licence", licence_reactions.tell_end),),
     "licences.unusual_volume": (Reaction("messages.tell_unusual_volume", licence_reactions.tell_volume),),
     "outside.delivery_changed": (Reaction("delivery.follow", notice_reactions.follow_parcel),),

@@ -9,7 +9,5 @@ class LicencesConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.services.licences.errors import SENTENCES
-        from tongban.services.licences.use_errors import SENTENCES as OF_USE
 
         add_sentences(SENTENCES)
-        add_sentences(OF_USE)

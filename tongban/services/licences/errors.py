@@ -1,4 +1,4 @@
-"""Why the licence centre refuses."""
+"""Why the licence centre refuses: what is kept and issued, then what is shown, fetched and copied."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -68,6 +68,30 @@ SENTENCES = {
     "licence.matter_missing": _("请写明正在办的事项或者办件编号。"),
     "licence.types_number": _("请写明要哪几种证照，最多 20 种。"),
     "licence.quota_used_up": _("今天的 %(quota)s 次查询已经用完。"),
+    "licence.purpose_missing": _("没有说明用途：调取证照要说明为哪个事项。"),
+    "licence.no_consent": _("持证人没有同意为这件事调取：%(types)s。"),
+    "licence.no_law": _("依法调取要写明法律条文。"),
+    "licence.not_allowed": _("您的岗位不能为这个事项调取证照。"),
+    "licence.not_yours": _("您不能代表这位持证人使用证照。"),
+    "licence.consent_refused": _("授权没有保存，请改正标出的地方。"),
+    "licence.types_missing": _("请至少选一种证照。"),
+    "licence.until_wrong": _("到期时间要晚于现在，最长一年。"),
+    "licence.text_missing": _("这里不能空着。"),
+    "licence.text_too_long": _("写得太长了。"),
+    "licence.consent_not_found": _("没有这条授权，或者不是您的。"),
+    "licence.code_unknown": _("扫到的不是亮码，或者这个码不存在。"),
+    "licence.code_expired": _("这个码已经过期，请持证人换一个。"),
+    "licence.code_redeemed": _("这个码已经用过，请持证人换一个。"),
+    "licence.code_taken_back": _("持证人已经收回这个码。"),
+    "licence.code_other_item": _("这个码是为别的事项亮的，不能用在这里。"),
+    "licence.code_other_holder": _("这个码不是这位申请人的。"),
+    "licence.code_opened_nothing": _("扫了亮码，没有取到证照：持证人没有这个事项要的、现在有效的证照。"),
+    "licence.nothing_came_of_it": _("申请没有交成，证照没有用上。"),
+    "licence.not_usable": _("这本证照现在无效，不能制作加注件。"),
+    "licence.not_sealed": _("这本证照还没有盖章，不能制作加注件。"),
+    "licence.copy_refused": _("加注件没有做成，请改正标出的地方。"),
+    "licence.copy_until_wrong": _("最早到今天，最晚到证照的有效期，不超过一年。"),
+    "licence.copy_not_found": _("没有这份加注件，或者不是您的。"),
 }
 
 
@@ -169,3 +193,54 @@ def cause_refused(faults: Mapping[str, list[str]]) -> Invalid:
 
 def quota_used_up(seconds: int, quota: int) -> Unavailable:
     return Unavailable("licence.quota_used_up", retry_after=seconds, quota=quota)
+
+
+# --- shown, fetched, copied --------------------------------------------------------------------------------------
+
+
+def purpose_missing() -> Invalid:
+    return Invalid("licence.purpose_missing", {"purpose": ["licence.purpose_missing"]})
+
+
+def no_consent(types: Iterable[str]) -> Conflict:
+    return Conflict("licence.no_consent", types="、".join(types))
+
+
+def no_law() -> Invalid:
+    return Invalid("licence.no_law", {"reference": ["licence.no_law"]})
+
+
+def may_not_fetch(action: str) -> NotAllowed:
+    return NotAllowed("licence.not_allowed", action=action)
+
+
+def not_yours() -> NotAllowed:
+    return NotAllowed("licence.not_yours")
+
+
+def consent_refused(faults: dict[str, list[str]]) -> Invalid:
+    return Invalid("licence.consent_refused", faults)
+
+
+def consent_not_found() -> NotFound:
+    return NotFound("licence.consent_not_found")
+
+
+def code_refused(code: str) -> Conflict:
+    return Conflict(code)
+
+
+def not_usable() -> Conflict:
+    return Conflict("licence.not_usable")
+
+
+def not_sealed() -> Conflict:
+    return Conflict("licence.not_sealed")
+
+
+def copy_refused(faults: dict[str, list[str]]) -> Invalid:
+    return Invalid("licence.copy_refused", faults)
+
+
+def copy_not_found() -> NotFound:
+    return NotFound("licence.copy_not_found")

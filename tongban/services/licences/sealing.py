@@ -1,6 +1,6 @@
 """What a licence says at rest: sealed for one row; and how registries name it without telling it.
 
-The key `licence-data` rotates; that of the blind index never does.
+The key `licence-data` rotates (`commands.rotate_key`); that of the blind index never does.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from tongban.foundation.keys.blind_index import BlindIndex
+from tongban.foundation.keys.cipher import DataCipher
 from tongban.foundation.keys.folder import KeyFolder
 
 KEY = "licence-data"
@@ -24,13 +25,26 @@ _NUMBERS = "licence-numbers"
 def seal(content: Mapping[str, Any], row: object, *, what: str = "values") -> bytes:
     """The content as JSON, sealed for this row and purpose."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return KeyFolder(settings.KEY_DIR).cipher(KEY).encrypt(text.encode(), context=f"licences.{what}:{row}")
+    return cipher().encrypt(text.encode(), context=_context(row, what))
 
 
 def unseal(sealed: bytes | memoryview, row: object, *, what: str = "values") -> dict[str, Any]:
-    opened = KeyFolder(settings.KEY_DIR).cipher(KEY).decrypt(bytes(sealed), context=f"licences.{what}:{row}")
+    opened = cipher().decrypt(bytes(sealed), context=_context(row, what))
     content: dict[str, Any] = json.loads(opened)
     return content
+
+
+def reseal(sealed: bytes, row: object, *, what: str = "values") -> bytes:
+    """The same content under the newest version of the key. Raises NotAuthentic."""
+    return cipher().reencrypt(sealed, context=_context(row, what))
+
+
+def cipher() -> DataCipher:
+    return KeyFolder(settings.KEY_DIR).cipher(KEY)
+
+
+def _context(row: object, what: str) -> str:
+    return f"licences.{what}:{row}"
 
 
 def key_of(identifier: str) -> uuid.UUID:

@@ -12,7 +12,7 @@ from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Conflict, NotFound
 from tongban.services.licences import commands, queries
 from tongban.services.licences.commands import By, Cause
-from tongban.services.licences.rules.rights import DEFINE, MANAGE, READ, SHARE, TAKE_IN
+from tongban.services.licences.rules.rights import DEFINE, MANAGE, READ, ROTATE_KEY, SHARE, TAKE_IN
 from tongban.services.licences.tests import make
 
 WITHIN = Internal("a part of this app's own commands and queries, which have checked the right to")
@@ -144,9 +144,20 @@ ENTRIES: dict[str, AccessEntry] = {
         ),
     ),
     "licences.commands.share_file": Guarded((SHARE,), _share_file),
+    "licences.commands.rotate_key": Guarded(
+        (ROTATE_KEY,), lambda by, place: commands.rotate_key(by=by, now=NOW), anywhere=True
+    ),
+    "licences.commands.reencrypt_all": Guarded(
+        (ROTATE_KEY,), lambda by, place: commands.reencrypt_all(by=by, now=NOW), anywhere=True
+    ),
+    "licences.commands.reencrypt": WITHIN,
+    "licences.queries.count_sealed": Internal("a number for the progress bar of a rotation"),
     "licences.commands.record_outcome": JOURNEY,
     **{f"licences.commands.{name}": PLATFORM for name in ("seal", "expire", "advance", "advance_next")},
-    **{f"licences.queries.{name}": PLATFORM for name in ("list_expiring", "find_current", "get_contents", "coverage")},
+    **{
+        f"licences.queries.{name}": PLATFORM
+        for name in ("list_expiring", "find_current", "find_told", "get_contents", "coverage")
+    },
     **{
         f"licences.commands.{name}": WITHIN
         for name in (

@@ -49,15 +49,17 @@ ENTRIES: dict[str, AccessEntry] = {
             "check_uses",
         )
     },
-    **{f"licences.commands.{name}": JOURNEY for name in ("fetch_named", "name_case")},
+    **{f"licences.commands.{name}": JOURNEY for name in ("fetch_named", "name_case", "note_unused")},
     **{f"licences.commands.{name}": PLATFORM for name in ("remind", "forget_codes")},
     **{
         f"licences.{name}": WITHIN
         for name in (
             *("commands.write_looks", "commands.write_refusal", "commands.unit_of", "commands.reference_of"),
             *("commands.fetched_of", "commands.digest_of", "queries.list_usable", "queries.check_fetches"),
+            "queries.roles_of",
         )
     },
+    "licences.queries.list_standing": Internal("for whoever writes an application; who may use them is asked before"),
     "licences.queries.find_of_case": JOURNEY,
     "licences.queries.find_copy": Public("whoever has the file may know whether it still holds"),
     "licences.queries.write_code": Public("signs what everybody may read"),

@@ -1,8 +1,8 @@
 """Answering a correction notice, each defect beside what it is about; and bringing what was allowed to follow later."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tongban.faces.portal.cases import filling, papers
+from tongban.faces.portal.cases import filling, papers, waiving
 from tongban.faces.portal.cases.mine import name_of
 from tongban.faces.portal.cases.own import crumbs_of, list_defects
 from tongban.faces.portal.cases.people import actor_of, phone_of, signed_in
@@ -54,6 +54,12 @@ class Answer:
         )  # fmt: skip
         rows = [row for row in whole.needed() if row["code"] in self.defects and not self.is_form(row)]
         return Asked(rows, whole.values, whole.answers, tolerant=False, has_form=whole.has_form)
+
+    @cached_property
+    def held(self) -> Mapping[str, waiving.Held]:
+        """The licences that stand for these materials now."""
+        case = self.view.case
+        return waiving.list_held(self.asked, case.holder_id, item=case.item, by=self.actor, now=self.now)
 
     def is_form(self, row: Mapping[str, Any]) -> bool:
         """Whether this material is the form itself."""
@@ -116,7 +122,7 @@ def _answer(request: HttpRequest, answer: Answer, title: str, template: str) -> 
     values = dict(answer.filled["values"])
     form_faults: dict[str, list[str]] = {}
     if request.method == "POST":
-        kept = _read_kept(request, case.holder_id, asked)
+        kept = _read_kept(request, answer)
         rows, faults = papers.read_rows(
             request, asked, kept, reusable, holder=case.holder_id, by=answer.actor, now=answer.now
         )
@@ -126,18 +132,26 @@ def _answer(request: HttpRequest, answer: Answer, title: str, template: str) -> 
             faults, form_faults = _send(answer, rows, values)
             if not faults and not form_faults:
                 return _to_case(answer.view)
-    listed = papers.list_papers(asked, rows, reusable, faults, answer.defects)
+    listed = papers.list_papers(asked, rows, reusable, faults, answer.defects, answer.held)
     if part := request.headers.get(PART):
         shown = {"papers": [paper for paper in listed if paper.code == part], "carried": True}
         return render_page(request, "cases/_papers.html", "", 422 if part in faults else 200, **shown)
     return _page(request, answer, listed, values, faults, form_faults, title, template)
 
 
-def _read_kept(request: HttpRequest, holder: uuid.UUID, asked: Asked) -> list[papers.Row]:
-    """What was uploaded before and travels with the page, as far as it is the holder's."""
-    told = {row["code"]: request.POST.get(f"kept.{row['code']}", "") for row in asked.rows}
-    own = {str(file.id): file for file in files.list_files(holder)} if any(told.values()) else {}
-    return [
+def _read_kept(request: HttpRequest, answer: Answer) -> list[papers.Row]:
+    """What was uploaded or agreed to before and travels with the page, as far as it is theirs.
+
+    To tick a licence is no consent yet: that stands when the answer is sent.
+    """
+    told = {row["code"]: request.POST.get(f"kept.{row['code']}", "") for row in answer.asked.rows}
+    own = {str(file.id): file for file in files.list_files(answer.view.case.holder_id)} if any(told.values()) else {}
+    ticked = [
+        waiving.row_of(code, licence)
+        for code, licence in answer.held.items()
+        if licence.identifier == told[code] or request.POST.get(f"consent.{code}")
+    ]
+    return ticked + [
         {"code": code, "how": How.UPLOAD.value, "file": told_id, "name": own[told_id].name, "size": own[told_id].size}
         for code, told_id in told.items()
         if told_id in own
@@ -148,10 +162,10 @@ def _send(
     answer: Answer, rows: Sequence[papers.Row], values: Mapping[str, Any]
 ) -> tuple[dict[str, str], dict[str, list[str]]]:
     """What is wrong, by material and by field; nothing when the case centre has taken it."""
-    given = [Given(row["code"], How.UPLOAD, uuid.UUID(row["file"])) for row in rows]
-    given += [Given(code, How.FORM) for code in answer.forms_told]
-    missing = {row["code"]: _("请交这份材料。") for row in answer.asked.rows}
-    missing = {code: text for code, text in missing.items() if code not in {each.code for each in given}}
+    given = papers.to_given(answer.asked, rows) + [Given(code, How.FORM) for code in answer.forms_told]
+    named = {each.code for each in given}
+    missing = {row["code"]: _("请交这份材料。") for row in answer.asked.rows if row["code"] not in named}
+    missing |= waiving.ask_for([code for code in answer.held if code in missing], named)
     if missing:
         return missing, {}
     told = {"case_id": answer.view.case.id, "given": given, "by": answer.actor, "now": answer.now}

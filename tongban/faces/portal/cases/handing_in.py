@@ -58,7 +58,7 @@ def _read_consents(
     waiving.take_back(writing.draft.materials, request.POST.get("remove", ""), by=writing.actor, now=writing.now)
     return waiving.read_consents(
         request, list_held(writing, asked), rows, item=writing.terms.item, name=writing.terms.name,
-        holder=writing.draft.holder, by=writing.actor, now=writing.now,
+        by=writing.actor, now=writing.now,
     )  # fmt: skip
 
 
@@ -86,8 +86,10 @@ def asked_of(writing: Writing) -> Asked:
 
 
 def list_held(writing: Writing, asked: Asked) -> dict[str, waiving.Held]:
-    """The applicant's licences that stand for materials now."""
-    return waiving.list_held(asked, writing.draft.holder, now=writing.now)
+    """The licences that stand for materials now."""
+    return waiving.list_held(
+        asked, writing.draft.holder, item=writing.terms.item, by=writing.actor, now=writing.now
+    )  # fmt: skip
 
 
 def list_standing(writing: Writing, asked: Asked) -> list[papers.Row]:

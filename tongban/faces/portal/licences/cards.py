@@ -93,6 +93,7 @@ def say_refusals() -> Mapping[str, str]:
         "licence.code_expired": _("码已经过期"), "licence.code_redeemed": _("码已经用过"),
         "licence.code_taken_back": _("码已经收回"), "licence.code_other_item": _("码是为别的事项亮的"),
         "licence.code_other_holder": _("窗口在办别人的事"),
+        "licence.code_opened_nothing": _("您没有那件事要的有效证照"), "licence.nothing_came_of_it": _("申请没有交成"),
     }  # fmt: skip
 
 

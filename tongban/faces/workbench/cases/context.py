@@ -86,6 +86,7 @@ def gather(request: HttpRequest, view: CaseView, tab: str, desk: Desk, now: dt.d
         "signatures": _signatures(view, desk, now),
         "may_note": desk.actor.may(rights.NOTE, case.region, case.organisation),
         "allowed": allowed,
+        "answers": any(view.steps.get(step, "") is None for step in (Step.CORRECT, Step.SUPPLY)),
         "refused": refused,
         "step_forms": _step_forms(view, terms, desk),
         **_on_my_list(row, desk, now),

@@ -111,7 +111,7 @@ def _page(
         "walk": guidance.walk(guidance.parse_guidance(terms.guidance), sheet.answers),
         "refusal": words_for(refusal) if refusal and not lines else None,
         "english": is_english(), "prefilled": len(sheet.prefilled),
-        "key": sheet.key or secrets.token_urlsafe(16), "kept": "kept" in request.GET,
+        "key": sheet.key or secrets.token_urlsafe(16), "kept": "kept" in request.GET, "defects": {},
     }  # fmt: skip
     return render_desk(request, "intake/form.html", desk, now, PLACE, status, **shown)
 

@@ -18,7 +18,7 @@ from tongban.foundation.ui.words import sentence_for
 from tongban.registers.catalogue.queries.terms import Terms
 from tongban.services.cases.rules.materials import How
 from tongban.services.licences import commands as licences
-from tongban.services.licences.rules.fetching import list_needed, type_of
+from tongban.services.licences.rules.fetching import list_needed
 from tongban.services.licences.rules.showing import read_token
 
 FIELD = "scan"
@@ -41,10 +41,8 @@ def fetch(request: HttpRequest, terms: Terms, party: uuid.UUID, sheet: Sheet, by
     except (Conflict, NotAllowed) as refusal:
         line = ErrorLine(FIELD, _("扫亮码"), sentence_for(refusal.code, refusal.facts))
         return replace(sheet, faults=(line, *sheet.faults))
-    types = {row["code"]: type_of(row) for row in terms.materials}
-    held = {each.type_name: each.identifier for each in got.fetched}
-    rows = tuple(_take(row, held.get(types.get(row.code, ""), "")) for row in sheet.materials)
-    return replace(sheet, materials=rows, fetched=tuple(held))
+    rows = tuple(_take(row, got.materials.get(row.code, "")) for row in sheet.materials)
+    return replace(sheet, materials=rows, fetched=tuple(each.type_name for each in got.fetched))
 
 
 def _take(row: MaterialRow, identifier: str) -> MaterialRow:

@@ -225,7 +225,6 @@ def test_one_notice_tells_everything_and_the_second_is_the_supervisors(world, ea
 @pytest.mark.req("APP-07", part="what is verified cannot be asked for on the page")
 def test_a_verified_material_offers_no_field(client, world, early):
     number = make.submitted(world, early).number
-    make.verify("m1", early)
     desk.sit(client, early, "clerk")
     text = client.get(page(number)).text
     assert "已经电子核验，不能再要求提交" in text

@@ -62,6 +62,15 @@ def test_a_code_that_opens_nothing_says_why_and_loses_nothing(hall, applicant, c
     assert (page.status_code, said in text(page), "样例甲" in text(page)) == (422, True, True)
 
 
+@pytest.mark.req("LIC-05", part="the clerk is told plainly that nothing was found")
+def test_a_code_that_finds_nothing_is_said_to_clerk_and_holder(hall, applicant, citizen):
+    holding.Licence.objects.filter(bucket=applicant.int & 0xFFFF).update(state="suspended")
+    page = send(hall, applicant, scan=show(hall, applicant, citizen))
+    assert (page.status_code, "没有取到证照" in text(page)) == (200, True)
+    (line,) = queries.list_scans(applicant, since=hall.now, actor=citizen, now=hall.now)
+    assert line.refusal == "licence.code_opened_nothing"
+
+
 def test_the_code_of_somebody_else_is_refused(hall, applicant):
     other = parties.person(hall.now, 2)
     page = send(hall, applicant, scan=show(hall, other, parties.account(hall.now, 2)))

@@ -22,11 +22,15 @@ Renewed = Mapping[str, tuple[bytes, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """The sealed columns of one model. `renew` may raise `NotAuthentic`."""
+    """The sealed columns of one model. `renew` may raise `NotAuthentic`.
+
+    `known_by`: what a row is found by, its id first, and what its seal is bound to.
+    """
 
     model: Any
     columns: tuple[str, ...]
     renew: Callable[[Any], Renewed]
+    known_by: tuple[str, ...] = ("id", "bucket")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Position:
     """Where a pass stands: which table, and the id after which it goes on."""
 
     table: int = 0
-    after: uuid.UUID | None = None
+    after: uuid.UUID | int | None = None
 
 
 START = Position()
@@ -73,7 +77,7 @@ def reseal(tables: Sequence[Sealed], *, position: Position, batch: int) -> Batch
     """The next `batch` rows after the position are sealed with the newest key."""
     table = tables[position.table]
     with fan_out_allowed("a rotation visits every holder"):
-        rows = table.model.objects.order_by("id").only("id", "bucket", *table.columns)
+        rows = table.model.objects.order_by("id").only(*table.known_by, *table.columns)
         visited = list((rows.filter(id__gt=position.after) if position.after else rows)[:batch])
     outcomes = [_move(row, table) for row in visited]
     counted = {name: outcomes.count(name) for name in ("moved", "overtaken", "damaged")}
@@ -105,5 +109,5 @@ def _move(row: Any, table: Sealed) -> str:
     if not renewed:
         return "kept"
     old = {column: before for column, (before, _) in renewed.items()}
-    still = type(row).objects.filter(id=row.id, bucket=row.bucket, **old)
+    still = type(row).objects.filter(**{name: getattr(row, name) for name in table.known_by}, **old)
     return "moved" if still.update(**{column: after for column, (_, after) in renewed.items()}) else "overtaken"

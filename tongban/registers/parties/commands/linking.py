@@ -17,10 +17,11 @@ from tongban.registers.parties.commands.claims import lock_survivor
 from tongban.registers.parties.commands.registering import Registered, find_or_create
 from tongban.registers.parties.models import DocumentNumber, Party, PartyAccess
 from tongban.registers.parties.queries import find_own_party
+from tongban.registers.parties.queries.acting import represents
 from tongban.registers.parties.queries.reach import get_party
 from tongban.registers.parties.queries.vouching import represents
 from tongban.registers.parties.rules import Given, Kind, Link, RealName
-from tongban.registers.parties.sealing import Purpose, index_of, unseal
+from tongban.registers.parties.sealing import index_of
 from tongban.registers.regions import queries as regions
 
 
@@ -83,7 +84,7 @@ def link_representative(*, account: uuid.UUID, credit_code: str, by: Actor, now:
     if number is None:
         raise NotAllowed("party.not_representative")
     enterprise = lock_survivor(number.party)
-    if not _is_representative(person, enterprise):
+    if not represents(person, enterprise):
         raise NotAllowed("party.not_representative")
     _, is_new = PartyAccess.objects.get_or_create(
         account=account, party=enterprise.id, link=Link.REPRESENTATIVE, defaults={"since": now}
@@ -120,3 +121,5 @@ def _vouch(party: Party, account: uuid.UUID, person: VerifiedPerson, by: Actor, 
 def _is_representative(person: Party, enterprise: Party) -> bool:
     number = unseal(person.document_sealed, Purpose.DOCUMENT, person.id)
     return represents(HolderCode(Type(person.document_kind), number), enterprise)
+
+

@@ -10,6 +10,7 @@ from tongban.registers.parties import rules
 from tongban.registers.parties.models import Authorisation, MergedFile, Party, PartyAccess
 from tongban.registers.parties.queries.reach import check_may, get_party, list_part_ids, survivor_of
 from tongban.registers.parties.rules import Link
+from tongban.registers.parties.sealing import Purpose, unseal
 
 _OWN = "SELECT party FROM parties_partyaccess WHERE account = %(account)s AND link = 'self'"
 
@@ -80,6 +81,30 @@ def list_own_accounts(party_id: uuid.UUID) -> list[uuid.UUID]:
     """The accounts whose own file this open one is, or that represent it; the longest linked first."""
     links = PartyAccess.objects.filter(party=party_id, link__in=(Link.SELF, Link.REPRESENTATIVE))
     return list(links.order_by("since", "account").values_list("account", flat=True))
+
+
+def is_representative(person: uuid.UUID, enterprise: uuid.UUID) -> bool:
+    """Whether the person bears the document of the legal representative that the enterprise's file names now.
+
+    Nothing is shown of either file. Raises NotFound("party.not_found").
+    """
+    return represents(get_party(survivor_of(person)), get_party(survivor_of(enterprise)))
+
+
+def represents(person: Party, enterprise: Party) -> bool:
+    """The same of the two rows."""
+    if enterprise.representative_sealed is None or enterprise.representative_kind != person.document_kind:
+        return False
+    named = unseal(enterprise.representative_sealed, Purpose.REPRESENTATIVE, enterprise.id)
+    return named == unseal(person.document_sealed, Purpose.DOCUMENT, person.id)
+
+
+def is_agent(person: uuid.UUID, principal: uuid.UUID, action: str, *, now: dt.datetime, item: str = "") -> bool:
+    """Whether an authorisation in force lets the person do this for the principal; `item` as in `may_act_for`."""
+    given = Authorisation.objects.filter(
+        principal__in=list_part_ids(survivor_of(principal)), agent_party__in=list_part_ids(survivor_of(person))
+    )
+    return any(rules.covers(row.mandate(), action, item, rules.business_date(now)) for row in given)
 
 
 def list_authorisations(actor: Actor, party_id: uuid.UUID, *, now: dt.datetime) -> list[AuthorisationView]:

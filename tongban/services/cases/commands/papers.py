@@ -83,12 +83,15 @@ def write_materials(case: Case, rows: Sequence[Mapping[str, Any]], given: Sequen
 def list_materials(
     case: Case, rows: Sequence[Mapping[str, Any]], given: Sequence[Given], *, now: dt.datetime
 ) -> list[CaseMaterial]:
-    """These materials as rows of the case, not yet stored."""
+    """These materials as rows of the case, not yet stored. A licence was looked up before the case takes it: it is
+    verified electronically, and nobody may ask for the paper again (APP-07).
+    """
     names = {row["code"]: row["name"] for row in rows}
     return [
         CaseMaterial(
             id=new_id(case.bucket), bucket=case.bucket, case=case, code=each.code, name=names[each.code],
             how=each.how, file=each.file, reference=each.reference, given_at=now,
+            verified_at=now if each.how is How.LICENCE else None,
         )
         for each in given
     ]  # fmt: skip

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import connection
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor, Grant
-from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.routing.ids import bucket_of
 from tongban.registers.calendars import commands as calendars
 from tongban.registers.calendars.rules.clock import OFFICE_ZONE
@@ -18,7 +17,7 @@ from tongban.registers.parties.tests import make as parties
 from tongban.registers.regions.rules import subtree
 from tongban.services.cases import commands
 from tongban.services.cases.commands import Application, Receipt
-from tongban.services.cases.models import Case, CaseMaterial
+from tongban.services.cases.models import Case
 from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.materials import Defect, Given, How
 from tongban.services.cases.rules.words import Channel
@@ -48,6 +47,8 @@ MATERIALS: list[dict[str, Any]] = [
 ]
 CARD = Given("m1", How.LICENCE, reference="居民身份证")
 BANK = Given("m2", How.PAPER)
+COPY = Given("m1", How.PAPER)
+"""The identity card on paper: what was fetched as a licence is verified, and no longer to be asked for."""
 _keys = itertools.count(1)
 
 
@@ -121,15 +122,10 @@ def at_decision(world: World, now: dt.datetime, **told: Any) -> Case:
 
 def told_to_correct(world: World, now: dt.datetime, *about: str, **told: Any) -> Case:
     defects = [Defect(each, "请重新提交") for each in about or ("m2",)]
+    told = {"materials": (COPY, BANK)} | told
     return commands.request_correction(
         case_id=submitted(world, now, **told).case, defects=defects, by=world.clerk, now=now
     )
-
-
-def verify(code: str, at: dt.datetime) -> None:
-    """Materials of this code count as verified electronically, as a licence's look-up leaves them."""
-    with fan_out_allowed("a maker"):
-        CaseMaterial.objects.filter(code=code).update(verified_at=at)
 
 
 @dataclass(frozen=True)

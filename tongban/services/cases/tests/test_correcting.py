@@ -86,7 +86,6 @@ def test_a_supervisor_with_a_reason_may_and_is_counted(answered, world, now):
 @pytest.mark.req("APP-07")
 def test_what_was_verified_electronically_is_not_asked_for_again(world, now):
     case_id = make.submitted(world, now).case
-    CaseMaterial.objects.filter(case=case_id, code="m1").update(verified_at=now)
     with pytest.raises(Conflict, match=r"case\.material_verified"):
         commands.request_correction(case_id=case_id, defects=[Defect("m1", "请交纸质")], by=world.clerk, now=now)
     assert Case.objects.get(id=case_id).state == State.SUBMITTED

@@ -10,7 +10,7 @@ from tongban.foundation.kernel.errors import Conflict, Invalid
 from tongban.registers.calendars import queries as calendars
 from tongban.registers.catalogue.tests import make as catalogue
 from tongban.services.cases import commands, queries
-from tongban.services.cases.models import CaseEvent, CaseMaterial
+from tongban.services.cases.models import CaseEvent
 from tongban.services.cases.rules import breaches
 from tongban.services.cases.rules.life import TRANSITIONS, State, Step
 from tongban.services.cases.rules.materials import Defect
@@ -64,7 +64,6 @@ def plant_by_attempts(world, now):
     told = {"by": world.clerk, "now": now}
     with pytest.raises(Invalid, match=r"case\.defect_unknown"):
         commands.request_correction(case_id=unlisted, defects=[Defect("m9", "请交户口簿")], **told)
-    CaseMaterial.objects.filter(case=verified, code="m1").update(verified_at=now)
     with pytest.raises(Conflict, match=r"case\.material_verified"):
         commands.request_correction(case_id=verified, defects=[Defect("m1", "请交纸质")], **told)
     twice = make.told_to_correct(world, now).id
@@ -114,7 +113,6 @@ def test_twelve_faults_in_a_day_of_a_thousand_cases_are_twelve_findings(now):
 def test_paper_of_what_is_verified_is_not_asked_for_and_the_attempt_is_found(now):
     world = make.world(now)
     case = make.submitted(world, now).case
-    CaseMaterial.objects.filter(case=case, code="m1").update(verified_at=now)
     with pytest.raises(Conflict, match=r"case\.material_verified"):
         commands.request_correction(case_id=case, defects=[Defect("m1", "请交纸质")], by=world.clerk, now=now)
     assert [each.kind for each in findings()] == ["material_verified"]

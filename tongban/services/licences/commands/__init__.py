@@ -3,9 +3,10 @@
 from tongban.services.licences.commands.consents import give_consent, withdraw_consent
 from tongban.services.licences.commands.copies import make_copy
 from tongban.services.licences.commands.expiring import expire
-from tongban.services.licences.commands.fetching import Fetched, fetch, fetch_named, name_case
+from tongban.services.licences.commands.fetching import Fetched, Used, fetch, fetch_named, name_case, note_unused
 from tongban.services.licences.commands.recording import Outcome, record_outcome
 from tongban.services.licences.commands.reminding import remind
+from tongban.services.licences.commands.rotating import reencrypt, reencrypt_all, rotate_key
 from tongban.services.licences.commands.runs import advance as advance_run
 from tongban.services.licences.commands.runs import advance_next as advance_next_run
 from tongban.services.licences.commands.runs import begin as begin_run
@@ -31,6 +32,7 @@ __all__ = [
     "Shared",
     "Shown",
     "TypeContent",
+    "Used",
     "add_type",
     "advance_next_run",
     "advance_run",
@@ -47,12 +49,16 @@ __all__ = [
     "load_types",
     "make_copy",
     "name_case",
+    "note_unused",
     "record_outcome",
     "redeem",
+    "reencrypt",
+    "reencrypt_all",
     "remind",
     "reopen_type",
     "restore",
     "revoke",
+    "rotate_key",
     "run_again",
     "seal",
     "search",

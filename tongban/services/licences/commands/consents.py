@@ -10,7 +10,7 @@ from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.routing.ids import bucket_of, new_id
 from tongban.registers.parties import queries as parties
-from tongban.services.licences import use_errors
+from tongban.services.licences import errors
 from tongban.services.licences.models import Consent
 from tongban.services.licences.queries.reach import check_uses, may_use
 from tongban.services.licences.rules.fetching import PURPOSE_AT_MOST, list_uncovered
@@ -30,7 +30,7 @@ def give_consent(
     """
     check_uses(by, holder, item=item, now=now)
     if faults := _find_faults(types, purpose, until, now):
-        raise use_errors.consent_refused(faults)
+        raise errors.consent_refused(faults)
     owner = parties.survivor_of(holder)
     mine = Consent.objects.filter(bucket=bucket_of(owner), holder=owner, item=item, withdrawn_at=None, until__gte=until)
     for standing in mine:
@@ -52,7 +52,7 @@ def withdraw_consent(*, consent_id: uuid.UUID, by: Actor, now: dt.datetime) -> C
     """
     row = Consent.objects.select_for_update().filter(id=consent_id).first()
     if row is None or not may_use(by, row.holder_id, item=row.item, now=now):
-        raise use_errors.consent_not_found()
+        raise errors.consent_not_found()
     if row.withdrawn_at is None:
         row.withdrawn_at = now
         row.save(update_fields=["withdrawn_at"])

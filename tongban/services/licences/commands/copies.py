@@ -13,7 +13,7 @@ from tongban.registers.calendars.rules.clock import local
 from tongban.registers.seals import commands as seals
 from tongban.registers.seals.commands import Place, SealedFiles, SealUse
 from tongban.registers.seals.errors import SealRefused
-from tongban.services.licences import errors, use_errors
+from tongban.services.licences import errors
 from tongban.services.licences.commands import journal, steps
 from tongban.services.licences.commands.trusting import facts_of
 from tongban.services.licences.models import CopyEntry, Licence, LicenceCopy
@@ -55,11 +55,11 @@ def _check(
     if by is not SYSTEM and not may_use(by, licence.holder_id, now=now):
         raise errors.not_found()
     if state_on(State(licence.state), licence.valid_until, today) != State.VALID:
-        raise use_errors.not_usable()
+        raise errors.not_usable()
     if licence.sealed_at is None:
-        raise use_errors.not_sealed()
+        raise errors.not_sealed()
     if faults := check_copy(purpose, recipient, until, today=today, licence_until=licence.valid_until):
-        raise use_errors.copy_refused(faults)
+        raise errors.copy_refused(faults)
 
 
 def _make(

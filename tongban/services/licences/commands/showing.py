@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -17,14 +17,14 @@ from tongban.registers.catalogue.queries.terms import Terms, get_terms
 from tongban.registers.parties import queries as parties
 from tongban.registers.parties.queries.reach import get_party
 from tongban.registers.regions.queries import profiles
-from tongban.services.licences import use_errors
+from tongban.services.licences import errors
 from tongban.services.licences.commands.fetching import Fetched, fetched_of
 from tongban.services.licences.commands.looking import Look, unit_of, write_looks, write_refusal
 from tongban.services.licences.models import ShownCode
 from tongban.services.licences.queries.reach import check_fetches, check_uses
-from tongban.services.licences.queries.usable import list_usable
+from tongban.services.licences.queries.standing import list_standing, roles_of
 from tongban.services.licences.rules import showing
-from tongban.services.licences.rules.fetching import Basis, list_needed
+from tongban.services.licences.rules.fetching import FOUND_NOTHING, Basis, type_of
 
 SECONDS_KEY = "wallet.code_seconds"
 KEPT = dt.timedelta(days=1)
@@ -32,7 +32,7 @@ _TABLE = ShownCode._meta.db_table
 _REDEEM = f"""
 UPDATE "{_TABLE}" SET redeemed_at = %(now)s, redeemed_by = %(account)s
 WHERE digest = %(digest)s AND redeemed_at IS NULL AND taken_back_at IS NULL AND expires_at > %(now)s
-    AND item IN ('', %(item)s) AND (%(holder)s::uuid IS NULL OR holder = %(holder)s)
+    AND item IN ('', %(item)s) AND (%(holders)s::uuid[] IS NULL OR holder = ANY(%(holders)s))
 RETURNING holder, types::text
 """  # noqa: S608
 
@@ -48,10 +48,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """Whose code it was, and exactly the licences that the item asks for, as far as the holder has and shows them."""
+    """Whose code it was, and exactly the licences that the item asks for, as far as the holder has and shows them.
+
+    `materials`: code of a material → identifier of the licence that stands for it.
+    """
 
     holder: uuid.UUID
     fetched: tuple[Fetched, ...]
+    materials: Mapping[str, str]
 
 
 @transaction.atomic
@@ -81,8 +85,9 @@ def redeem(
     now: dt.datetime,
 ) -> Redeemed:  # fmt: skip
     """The code is spent, and staff have exactly the licences that the item asks for; of `types` only, where those are
-    told because answers have settled which are needed; `holder`: of nobody else, where it is known who applies. Each
-    look stands in the holder's history.
+    told because answers have settled which are needed; `holder`: of nobody else, where it is known who applies, but
+    for the papers of a person who represents or acts for them. Each look stands in the history of whose code it was;
+    so does that nothing was found.
 
     However many scan it at once, one of them has it. Raises Invalid licence.purpose_missing without an item, NotAllowed
     licence.not_allowed, NotFound catalogue.item_unknown, Conflict licence.code_unknown, code_expired, code_redeemed,
@@ -90,7 +95,7 @@ def redeem(
     history.
     """
     if not item.strip():
-        raise use_errors.purpose_missing()
+        raise errors.purpose_missing()
     terms = get_terms(item, at=now)
     check_fetches(by, terms)
     scan = _Scan(digest_of(token), terms, parties.survivor_of(holder) if holder else None, by, now)
@@ -98,7 +103,7 @@ def redeem(
         taken = _take(scan)
         if taken is not None:
             return _open(*taken, scan, types)
-    raise use_errors.code_refused(_refuse(scan))
+    raise errors.code_refused(_refuse(scan))
 
 
 @transaction.atomic
@@ -135,7 +140,7 @@ class _Scan:
 def _take(scan: _Scan) -> tuple[uuid.UUID, list[str]] | None:
     """Whose code it was and what they show, for the one who was first; else None."""
     told = {
-        "digest": scan.digest, "item": scan.terms.item, "holder": scan.holder, "account": scan.by.account,
+        "digest": scan.digest, "item": scan.terms.item, "holders": _list_holders(scan), "account": scan.by.account,
         "now": scan.now,
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -144,12 +149,33 @@ def _take(scan: _Scan) -> tuple[uuid.UUID, list[str]] | None:
     return (row[0], json.loads(row[1])) if row else None
 
 
+def _list_holders(scan: _Scan) -> list[uuid.UUID] | None:
+    """Whose code may be redeemed; None where it is not known who applies."""
+    if scan.holder is None:
+        return None
+    shown = ShownCode.objects.filter(digest=scan.digest).values_list("holder", flat=True).first()
+    if shown is None or not roles_of(shown, scan.holder, item=scan.terms.item, now=scan.now):
+        return [scan.holder]
+    return [scan.holder, shown]
+
+
 def _open(holder: uuid.UUID, shown: list[str], scan: _Scan, types: Collection[str] | None) -> Redeemed:
-    wanted = [name for name in list_needed(scan.terms.materials) if types is None or name in types]
-    licences = list_usable(holder, [name for name in wanted if not shown or name in shown], now=scan.now)
-    write_looks(_look(scan, holder, scan.digest.hex()), licences, by=scan.by, now=scan.now)
+    rows = [
+        row for row in scan.terms.materials
+        if (not shown or type_of(row) in shown) and (types is None or type_of(row) in types)
+    ]  # fmt: skip
+    found = list_standing(
+        rows, holder=scan.holder or holder, item=scan.terms.item, persons=[holder], now=scan.now
+    )  # fmt: skip
+    own = {code: each for code, each in found.items() if parties.survivor_of(each.holder_id) == holder}
+    licences = list({each.id: each for each in own.values()}.values())
+    look = _look(scan, holder, scan.digest.hex())
+    write_looks(look, licences, by=scan.by, now=scan.now)
+    if not licences:
+        write_refusal(look, FOUND_NOTHING, by=scan.by, now=scan.now)
     _end_others(holder, scan.now)
-    return Redeemed(holder, tuple(fetched_of(each) for each in licences))
+    materials = {code: each.identifier for code, each in own.items()}
+    return Redeemed(holder, tuple(fetched_of(each) for each in licences), materials)
 
 
 def _look(scan: _Scan, holder: uuid.UUID, reference: str = "") -> Look:

@@ -9,6 +9,7 @@ from tongban.services.licences.queries.expiring import Ending, list_expiring
 from tongban.services.licences.queries.layouts import list_layouts
 from tongban.services.licences.queries.look_ups import LookUpLine, list_alarms, list_look_ups, list_scans
 from tongban.services.licences.queries.public import PublicField, PublicLicence, find_public, find_verification
+from tongban.services.licences.queries.reach import may_use
 from tongban.services.licences.queries.reading import (
     EventLine,
     LicenceLine,
@@ -30,6 +31,9 @@ from tongban.services.licences.queries.runs import (
     list_refused,
     list_runs,
 )
+from tongban.services.licences.queries.sealed import count_sealed
+from tongban.services.licences.queries.standing import list_standing
+from tongban.services.licences.queries.telling import OperationTold, find_told
 from tongban.services.licences.queries.types import (
     TypeLine,
     TypePage,
@@ -53,6 +57,7 @@ __all__ = [
     "LicenceLine",
     "LicenceView",
     "LookUpLine",
+    "OperationTold",
     "PublicField",
     "PublicLicence",
     "RefusedLine",
@@ -64,6 +69,7 @@ __all__ = [
     "TypePage",
     "TypeView",
     "VersionLine",
+    "count_sealed",
     "count_trusted",
     "count_types",
     "count_used",
@@ -73,6 +79,7 @@ __all__ = [
     "find_id",
     "find_of_case",
     "find_public",
+    "find_told",
     "find_type",
     "find_verification",
     "get_contents",
@@ -89,8 +96,10 @@ __all__ = [
     "list_refused",
     "list_runs",
     "list_scans",
+    "list_standing",
     "list_types",
     "list_usable",
+    "may_use",
     "open_copy",
     "open_file",
     "write_code",

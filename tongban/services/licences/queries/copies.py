@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tongban.foundation.files import queries as files
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.registers.calendars.rules.clock import local
-from tongban.services.licences import use_errors
+from tongban.services.licences import errors
 from tongban.services.licences.models import CopyEntry, LicenceCopy
 from tongban.services.licences.queries.reach import may_use
 from tongban.services.licences.rules.copies import is_over
@@ -47,7 +47,7 @@ def open_copy(copy_id: uuid.UUID, form: str, *, actor: Actor, now: dt.datetime) 
     """The sealed file ("ofd" or "pdf") and its name. Raises NotFound licence.copy_not_found."""
     row = LicenceCopy.objects.filter(id=copy_id).select_related("licence").first()
     if row is None or form not in ("ofd", "pdf") or not _may(actor, row, now):
-        raise use_errors.copy_not_found()
+        raise errors.copy_not_found()
     file = files.get_file(SYSTEM, row.ofd if form == "ofd" else row.pdf, holder=row.id)
     with files.open_content(file) as content:
         return content.read(), file.name

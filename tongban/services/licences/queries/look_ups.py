@@ -13,10 +13,10 @@ from tongban.registers.catalogue.queries.terms import find_terms
 from tongban.registers.orgs import queries as orgs
 from tongban.registers.parties import queries as parties
 from tongban.registers.regions.rules import subtree
-from tongban.services.licences import use_errors
+from tongban.services.licences import errors
 from tongban.services.licences.models import LookUp, VolumeAlarm
 from tongban.services.licences.queries.reach import check_uses
-from tongban.services.licences.rules.fetching import WATCH, Basis
+from tongban.services.licences.rules.fetching import FOUND_NOTHING, WATCH, Basis
 
 PAGE = 50
 
@@ -65,10 +65,14 @@ def list_look_ups(
 def list_scans(
     holder: uuid.UUID, *, since: dt.datetime, actor: Actor, now: dt.datetime
 ) -> tuple[LookUpLine, ...]:  # fmt: skip
-    """What windows have got by a code of the holder's since then. Raises NotAllowed licence.not_yours."""
+    """What windows have got by a code of the holder's since then; where one found nothing, a line that says so.
+
+    Raises NotAllowed licence.not_yours.
+    """
     check_uses(actor, holder, now=now)
     owner = parties.survivor_of(holder)
-    rows = LookUp.objects.filter(bucket=bucket_of(owner), holder=owner, basis=Basis.CODE, refusal="", at__gte=since)
+    rows = LookUp.objects.filter(bucket=bucket_of(owner), holder=owner, basis=Basis.CODE, at__gte=since)
+    rows = rows.filter(refusal__in=("", FOUND_NOTHING))
     found = list(rows.order_by("-at", "-id")[:PAGE])
     return tuple(_line(row, {}, _names_of(found), actor) for row in found)
 
@@ -76,7 +80,7 @@ def list_scans(
 def list_alarms(region: str, *, actor: Actor, limit: int = PAGE) -> list[VolumeAlarm]:
     """Alarms in the region and below, newest first. Raises NotAllowed licence.not_allowed."""
     if actor is not SYSTEM and not actor.may(WATCH, region, actor.organisation):
-        raise use_errors.not_allowed(WATCH)
+        raise errors.may_not_fetch(WATCH)
     first, last = subtree(region)
     return list(VolumeAlarm.objects.filter(region__range=(first, last)).order_by("-raised_at", "-id")[:limit])
 

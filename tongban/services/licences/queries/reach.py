@@ -7,7 +7,7 @@ from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.registers.access.rules import CITIZEN
 from tongban.registers.catalogue.queries.terms import Terms
 from tongban.registers.parties import queries as parties
-from tongban.services.licences import use_errors
+from tongban.services.licences import errors
 from tongban.services.licences.rules.fetching import FETCH, USE
 
 
@@ -21,10 +21,10 @@ def may_use(actor: Actor, holder: uuid.UUID, *, item: str = "", now: dt.datetime
 def check_uses(actor: Actor, holder: uuid.UUID, *, item: str = "", now: dt.datetime) -> None:
     """Raises NotAllowed licence.not_yours."""
     if actor is not SYSTEM and not may_use(actor, holder, item=item, now=now):
-        raise use_errors.not_yours()
+        raise errors.not_yours()
 
 
 def check_fetches(actor: Actor, terms: Terms) -> None:
     """Raises NotAllowed licence.not_allowed for staff without the item's window or desk."""
     if actor is not SYSTEM and not actor.may(FETCH, terms.region, terms.organisation):
-        raise use_errors.not_allowed(FETCH)
+        raise errors.may_not_fetch(FETCH)

@@ -17,6 +17,13 @@ PURPOSE_AT_MOST = 200
 """GB/T 36906: 申请事由 of at most 200 characters."""
 
 
+FOUND_NOTHING = "licence.code_opened_nothing"
+"""A window redeemed the code, and the holder has nothing of what the item asks for."""
+
+UNUSED = "licence.nothing_came_of_it"
+"""Licences were fetched for a request that was then refused."""
+
+
 class Basis(StrEnum):
     """On what a look-up rests. `OWN`: the holder, or whoever represents them, looks."""
 

@@ -132,6 +132,15 @@ def sheet(*lines: dict[str, str]) -> bytes:
     return "\n".join(",".join(row) for row in rows).encode()
 
 
+def batch(count: int) -> bytes:
+    """A list of so many licences to issue, whose numbers and periods are given as they are written; from the 10,000th
+    on to holders who have one.
+    """
+    given = ("证照编号", "颁发日期", "有效期截止")
+    lines = (line(at % 9_999 + 1) for at in range(count))
+    return sheet(*({name: text for name, text in each.items() if name not in given} for each in lines))
+
+
 def line(at: int = 1, **told: str) -> dict[str, str]:
     """A line about the sample enterprise with this serial number."""
     return {

@@ -7,6 +7,7 @@ import pytest
 
 from tests.clients import at_once
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from tongban.registers.catalogue.queries.terms import get_terms
 from tongban.registers.parties.tests import make as parties
 from tongban.services.licences import commands, queries
 from tongban.services.licences.models import VolumeAlarm
@@ -127,9 +128,9 @@ def named(world: Any, now: dt.datetime, **told: str) -> dict[str, str]:
     return dict(zip(("m1", "m2", "m3"), (each.identifier for each in usable), strict=True)) | told
 
 
-def named_for(world: Any, now: dt.datetime, by: Any = None, **told: str) -> tuple[str, ...]:
+def named_for(world: Any, now: dt.datetime, by: Any = None, **told: str) -> commands.Used:
     return commands.fetch_named(
-        holder=world.holder, item=world.item, named=named(world, now, **told), key="key-0001",
+        holder=world.holder, terms=get_terms(world.item, at=now), named=named(world, now, **told), key="key-0001",
         by=by or world.citizen, now=now,
     )  # fmt: skip
 
@@ -138,15 +139,15 @@ def named_for(world: Any, now: dt.datetime, by: Any = None, **told: str) -> tupl
 @pytest.mark.req("KPI-27", part="look-ups used in cases")
 @pytest.mark.req("LIC-04", part="an application names the holder's own valid licences")
 def test_an_application_that_names_its_licences_looks_at_each_once(world, now):
-    assert (named_for(world, now), named_for(world, now)) == ((), ())
+    used = named_for(world, now)
+    assert (named_for(world, now), used.wrong, used.holders) == (used, (), (world.holder,))
     assert holding.looks(world.holder) == [
         ("居民身份证", "consent", ""),
         ("营业执照", "consent", ""),
         ("资格证书", "consent", ""),
     ]
-    assert (
-        commands.name_case(holder=world.holder, key="key-0001", case_number="0521156088028589", by=world.citizen) == 3
-    )
+    assert commands.name_case(used=used, case_number="0521156088028589") == 3
+    assert commands.name_case(used=named_for(world, now), case_number="0521156088028589") == 0
     day = {"since": now, "until": now + dt.timedelta(days=1)}
     assert (queries.count_used(**day), queries.count_used(**day, organisation="OTHER")) == (3, 0)
     (consent,) = queries.list_consents(world.holder, actor=world.citizen, now=now)
@@ -155,7 +156,7 @@ def test_an_application_that_names_its_licences_looks_at_each_once(world, now):
 
 @pytest.mark.django_db
 def test_what_is_no_such_licence_is_named_and_nothing_is_looked_at(world, now):
-    assert named_for(world, now, m2="居民身份证", m4="x") == ("m2", "m4")
+    assert named_for(world, now, m2="居民身份证", m4="x").wrong == ("m2", "m4")
     assert holding.looks(world.holder) == []
 
 
@@ -166,7 +167,7 @@ def test_the_window_names_what_it_scanned_for_this_item_today(world, now):
         named_for(world, now, by=clerk)
     code = commands.show_code(holder=world.holder, item=world.item, by=world.citizen, now=now)
     commands.redeem(token=code.token, item=world.item, by=clerk, now=now)
-    assert named_for(world, now, by=clerk) == ()
+    assert named_for(world, now, by=clerk).wrong == ()
     with pytest.raises(Conflict, match="no_consent"):
         named_for(world, now + dt.timedelta(hours=25), by=clerk)
 

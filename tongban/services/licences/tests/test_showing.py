@@ -7,7 +7,7 @@ import pytest
 from tests.clients import at_once
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed
 from tongban.registers.parties.tests import make as parties
-from tongban.services.licences import commands
+from tongban.services.licences import commands, queries
 from tongban.services.licences.models import ShownCode
 from tongban.services.licences.tests import holding
 
@@ -129,6 +129,19 @@ def test_the_code_of_somebody_else_is_not_spent_on_this_applicant(world, now):
     other = parties.person(now, 2)
     assert refused(world, code.token, now, holder=other) == "licence.code_other_holder"
     assert scan(world, code.token, now, holder=world.holder).holder == world.holder
+
+
+@pytest.mark.django_db
+@pytest.mark.req("LIC-05", part="a scan that finds nothing stands in the holder's history")
+def test_a_scan_that_finds_nothing_is_seen_by_the_holder(world, now):
+    holding.Licence.objects.filter(bucket=world.holder.int & 0xFFFF).update(state="suspended")
+    got = scan(world, shown(world, now).token, later(now, 5))
+    assert (got.fetched, got.materials) == ((), {})
+    (line,) = queries.list_scans(world.holder, since=now, actor=world.citizen, now=now)
+    assert (line.refusal, line.item, line.type_name) == ("licence.code_opened_nothing", world.item, "")
+    assert [each.refusal for each in queries.list_look_ups(world.holder, actor=world.citizen, now=now)[0]] == [
+        "licence.code_opened_nothing"
+    ]
 
 
 @pytest.mark.django_db

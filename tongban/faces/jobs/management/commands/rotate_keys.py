@@ -16,8 +16,10 @@ from tongban.registers.parties import commands as parties
 from tongban.registers.parties import queries as files
 from tongban.services.cases import commands as cases
 from tongban.services.cases import queries
+from tongban.services.licences import commands as licences
+from tongban.services.licences import queries as held
 
-PERSONAL_DATA, CASE_DATA = "personal-data", "case-data"
+PERSONAL_DATA, CASE_DATA, LICENCE_DATA = "personal-data", "case-data", "licence-data"
 
 
 class Owner(NamedTuple):
@@ -31,6 +33,7 @@ class Owner(NamedTuple):
 OWNERS = {
     PERSONAL_DATA: Owner(parties.rotate_key, parties.reencrypt_all, files.count_sealed),
     CASE_DATA: Owner(cases.rotate_key, cases.reencrypt_all, queries.count_sealed),
+    LICENCE_DATA: Owner(licences.rotate_key, licences.reencrypt_all, held.count_sealed),
 }
 
 

@@ -1,0 +1,143 @@
+"""The window takes what an applicant brings to a case that waits: a notice answered, or what was to follow.
+
+As at intake: on paper, scanned, or as a licence that the applicant's code shows.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tongban.faces.workbench.cases.reading import get_view
+from tongban.faces.workbench.intake import scanned
+from tongban.faces.workbench.intake.finding import is_english
+from tongban.faces.workbench.intake.written import Sheet, list_faults, read_blank, read_sheet
+from tongban.faces.workbench.shell import Desk, render_desk, staff_page
+from tongban.foundation.kernel.errors import Conflict, DomainError, Invalid
+from tongban.foundation.ui.words import words_for
+from tongban.journeys import licensing
+from tongban.registers.catalogue.queries.terms import Terms, get_terms_under
+from tongban.registers.forms import queries as forms
+from tongban.services.cases import commands as cases
+from tongban.services.cases.queries import CaseView
+from tongban.services.cases.rules.life import Step
+from tongban.services.cases.rules.materials import FORM, Given, How
+from tongban.services.cases.rules.rights import ACCEPT
+
+PLACE = "workbench:mine"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(ACCEPT)
+def answer(request: HttpRequest, number: str, *, desk: Desk, now: dt.datetime) -> HttpResponse:
+    """Taken, 303 to the case; so for a case that waits for nothing. Raises NotFound case.not_found."""
+    view = get_view(number, desk, now)
+    step = find_answer(view)
+    if step is None:
+        return _to_case(view)
+    defects = _list_asked(view, step)
+    terms = _narrow(view, defects)
+    filled = _read_filled(view, terms, desk, now)
+    if request.method != "POST":
+        return _page(request, view, step, terms, defects, read_blank(terms, filled), desk, now)
+    sheet = read_sheet(request, terms, view.case.holder_id, desk.actor, now)
+    sheet = replace(sheet, values={**filled, **sheet.values})
+    if scanned.is_scanned(request):
+        sheet = scanned.fetch(request, terms, view.case.holder_id, sheet, desk.actor, now)
+    elif not (sheet.faults or forms.wants_update(dict(request.POST.lists()))):
+        try:
+            _take(view, step, terms, defects, sheet, desk, now)
+        except (Invalid, Conflict) as refusal:
+            told = list_faults(terms, sheet, refusal)
+            return _page(request, view, step, terms, defects, told, desk, now, refusal)
+        return _to_case(view)
+    return _page(request, view, step, terms, defects, sheet, desk, now)
+
+
+def find_answer(view: CaseView) -> Step | None:
+    """What the case waits for from its applicant, where whoever looks may take it."""
+    return next((step for step in (Step.CORRECT, Step.SUPPLY) if view.steps.get(step, "") is None), None)
+
+
+def _list_asked(view: CaseView, step: Step) -> dict[str, str]:
+    """What is to be brought, and what is wrong with what there is."""
+    if step is Step.SUPPLY:
+        return {row.code: _("承诺后补的材料") for row in view.materials if row.how == How.PROMISE}
+    notice = next((each for each in view.corrections if each.answered_at is None), None)
+    return {each["about"]: each["text"] for each in (notice.defects if notice else ())}
+
+
+def _narrow(view: CaseView, defects: Mapping[str, str]) -> Terms:
+    """The terms of the case with these materials alone, each of them needed; with the form where it is asked for."""
+    case = view.case
+    terms = get_terms_under(case.item, leaf_version=case.leaf_version, item_version=case.item_version)
+    asked = [row for row in terms.materials if row["code"] in defects]
+    has_form = terms.form is not None and (FORM in defects or any(map(_is_form, asked)))
+    rows = tuple(
+        {**row, "need": "1", "when": None} for row in asked if not (terms.form is not None and _is_form(row))
+    )  # fmt: skip
+    return replace(terms, materials=rows, form=terms.form if has_form else None, guidance=None, tolerant=False)
+
+
+def _is_form(row: Mapping[str, Any]) -> bool:
+    return bool(row.get("blank_form") == FORM)
+
+
+def _read_filled(view: CaseView, terms: Terms, desk: Desk, now: dt.datetime) -> dict[str, Any]:
+    """What the form says now; the look is journalled, and there is none where the form is not asked for."""
+    if terms.form is None:
+        return {}
+    told = cases.read_form(case_id=view.case.id, purpose="窗口代收补正", by=desk.actor, now=now)
+    return dict(told["values"])
+
+
+def _take(
+    view: CaseView, step: Step, terms: Terms, defects: Mapping[str, str], sheet: Sheet, desk: Desk, now: dt.datetime
+) -> None:
+    case = view.case
+    whole = get_terms_under(case.item, leaf_version=case.leaf_version, item_version=case.item_version)
+    made = [row["code"] for row in whole.materials if row["code"] in defects and terms.form and _is_form(row)]
+    told: dict[str, Any] = {"case_id": case.id, "by": desk.actor, "now": now}
+    told["given"] = [*sheet.given(), *(Given(code, How.FORM) for code in made)]
+    if step is Step.CORRECT:
+        licensing.correct(values=sheet.values if terms.form is not None else None, **told)
+    else:
+        licensing.supply(**told)
+
+
+def _page(
+    request: HttpRequest,
+    view: CaseView,
+    step: Step,
+    terms: Terms,
+    defects: Mapping[str, str],
+    sheet: Sheet,
+    desk: Desk,
+    now: dt.datetime,
+    refusal: DomainError | None = None,
+) -> HttpResponse:
+    form = None
+    if terms.form is not None:
+        form = forms.view(
+            terms.form, values=sheet.values, answers={}, errors=sheet.field_faults,
+            language=get_language() or "zh-hans",
+        )  # fmt: skip
+    faults = [*(form.errors if form else ()), *sheet.faults]
+    shown: dict[str, Any] = {
+        "case": view.case, "title": _("代收补正") if step is Step.CORRECT else _("代收后补的材料"),
+        "item_name": (is_english() and view.case.item_name_en) or view.case.item_name, "form_defect": defects.get(FORM),
+        "view": form, "sheet": sheet, "defects": defects, "faults": faults,
+        "refusal": words_for(refusal) if refusal and not faults else None,
+        "scans": any(row.get("licence") for row in terms.materials),
+    }  # fmt: skip
+    return render_desk(request, "intake/answer.html", desk, now, PLACE, 422 if faults or refusal else 200, **shown)
+
+
+def _to_case(view: CaseView) -> HttpResponse:
+    return HttpResponseRedirect(reverse("workbench:case", kwargs={"number": view.case.number}), status=303)
