@@ -6,6 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from tongban.registers.seals import commands as seal_commands
 from tongban.registers.seals import queries
 from tongban.registers.seals.reading.tests import make as files
 from tongban.registers.seals.rules import codes
@@ -117,6 +118,8 @@ def test_a_printed_code_is_verified_by_the_browser(look, page_at, licence):
     assert "签名有效" in said(page)
     assert page.locator("[data-claim=holder]").inner_text() == LONG
     assert page.locator("[data-claim=until]").inner_text() == "2031-11-24"
+    seal_commands.rotate_platform_key(by=make.SYSTEM, now=timezone.now())
+    assert "签名有效" in said(page_at(390, f"{path}#{good}"))  # signed by the key before
     changed = good[:60] + ("A" if good[60] != "A" else "B") + good[61:]
     assert "签名对不上" in said(page_at(390, f"{path}#{changed}"))
     assert "另一份证照" in said(page_at(390, f"{path}#{code_of(licence, identifier='1.2.156.3005.2.X')}"))
