@@ -146,7 +146,7 @@ ENTRIES: dict[str, AccessEntry] = {
     "licences.commands.share_file": Guarded((SHARE,), _share_file),
     "licences.commands.record_outcome": JOURNEY,
     **{f"licences.commands.{name}": PLATFORM for name in ("seal", "expire", "advance", "advance_next")},
-    **{f"licences.queries.{name}": PLATFORM for name in ("list_expiring", "find_current", "get_contents", "coverage")},
+    **{f"licences.queries.{name}": PLATFORM for name in ("list_expiring", "find_current", "get_contents")},
     **{
         f"licences.commands.{name}": WITHIN
         for name in (

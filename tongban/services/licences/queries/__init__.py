@@ -1,13 +1,22 @@
 """Every read of the licence centre."""
 
+from tongban.services.licences.queries.alarms import (
+    AlarmedLook,
+    AlarmLine,
+    count_looks_after,
+    count_open_alarms,
+    get_alarm,
+    list_alarmed_looks,
+    list_alarms,
+)
 from tongban.services.licences.queries.codes import write_code
 from tongban.services.licences.queries.consents import ConsentLine, list_consents
 from tongban.services.licences.queries.contents import Contents, Said, get_contents
 from tongban.services.licences.queries.copies import CopyLine, find_copy, list_copies, open_copy
-from tongban.services.licences.queries.coverage import Coverage, coverage
+from tongban.services.licences.queries.coverage import CoveredRow, list_covered, tally_covered
 from tongban.services.licences.queries.expiring import Ending, list_expiring
 from tongban.services.licences.queries.layouts import list_layouts
-from tongban.services.licences.queries.look_ups import LookUpLine, list_alarms, list_look_ups, list_scans
+from tongban.services.licences.queries.look_ups import LookUpLine, list_look_ups, list_scans
 from tongban.services.licences.queries.public import PublicField, PublicLicence, find_public, find_verification
 from tongban.services.licences.queries.reading import (
     EventLine,
@@ -41,13 +50,15 @@ from tongban.services.licences.queries.types import (
     list_types,
 )
 from tongban.services.licences.queries.usable import list_usable
-from tongban.services.licences.queries.use_figures import count_used
+from tongban.services.licences.queries.use_figures import Used, UsedRow, list_used, tally_used
 
 __all__ = [
+    "AlarmLine",
+    "AlarmedLook",
     "ConsentLine",
     "Contents",
     "CopyLine",
-    "Coverage",
+    "CoveredRow",
     "Ending",
     "EventLine",
     "LicenceLine",
@@ -63,11 +74,13 @@ __all__ = [
     "TypeLine",
     "TypePage",
     "TypeView",
+    "Used",
+    "UsedRow",
     "VersionLine",
+    "count_looks_after",
+    "count_open_alarms",
     "count_trusted",
     "count_types",
-    "count_used",
-    "coverage",
     "find_copy",
     "find_current",
     "find_id",
@@ -75,13 +88,16 @@ __all__ = [
     "find_public",
     "find_type",
     "find_verification",
+    "get_alarm",
     "get_contents",
     "get_licence",
     "get_run",
     "get_type",
+    "list_alarmed_looks",
     "list_alarms",
     "list_consents",
     "list_copies",
+    "list_covered",
     "list_expiring",
     "list_held",
     "list_layouts",
@@ -91,7 +107,10 @@ __all__ = [
     "list_scans",
     "list_types",
     "list_usable",
+    "list_used",
     "open_copy",
     "open_file",
+    "tally_covered",
+    "tally_used",
     "write_code",
 ]

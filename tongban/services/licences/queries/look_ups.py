@@ -1,4 +1,4 @@
-"""The holder's history: who looked at which licence, for which body, when and why; and alarms of unusual volume."""
+"""The holder's history: who looked at which licence, for which body, when and why."""
 
 import datetime as dt
 import uuid
@@ -7,16 +7,14 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.routing.ids import bucket_of
 from tongban.registers.catalogue.queries.terms import find_terms
 from tongban.registers.orgs import queries as orgs
 from tongban.registers.parties import queries as parties
-from tongban.registers.regions.rules import subtree
-from tongban.services.licences import use_errors
-from tongban.services.licences.models import LookUp, VolumeAlarm
+from tongban.services.licences.models import LookUp
 from tongban.services.licences.queries.reach import check_uses
-from tongban.services.licences.rules.fetching import WATCH, Basis
+from tongban.services.licences.rules.fetching import Basis
 
 PAGE = 50
 
@@ -71,14 +69,6 @@ def list_scans(
     rows = LookUp.objects.filter(bucket=bucket_of(owner), holder=owner, basis=Basis.CODE, refusal="", at__gte=since)
     found = list(rows.order_by("-at", "-id")[:PAGE])
     return tuple(_line(row, {}, _names_of(found), actor) for row in found)
-
-
-def list_alarms(region: str, *, actor: Actor, limit: int = PAGE) -> list[VolumeAlarm]:
-    """Alarms in the region and below, newest first. Raises NotAllowed licence.not_allowed."""
-    if actor is not SYSTEM and not actor.may(WATCH, region, actor.organisation):
-        raise use_errors.not_allowed(WATCH)
-    first, last = subtree(region)
-    return list(VolumeAlarm.objects.filter(region__range=(first, last)).order_by("-raised_at", "-id")[:limit])
 
 
 def _names_of(rows: list[LookUp]) -> Mapping[str, str]:
