@@ -96,7 +96,7 @@ def test_without_scripts(page_at, licence):
     page = page_at(390, "/verify", scripts=False)
     page.fill("#identifier", f" {licence.identifier} ")
     page.click("form[method=get][action='/verify'] button")
-    assert page.locator(".tb-verdict h1").inner_text() == "现在有效，没有电子印章"
+    assert page.locator(".tb-verdict h1").inner_text() == "现在有效，仅数据"
     assert page.locator("tb-code-check").is_hidden()
 
 

@@ -10,9 +10,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name='certificate',
-            name='seals_authority_once',
+        migrations.SeparateDatabaseAndState(
+            state_operations=[migrations.RemoveConstraint(model_name='certificate', name='seals_authority_once')],
+            database_operations=[
+                # At once, for the same name is made anew below; the table holds a handful of rows for each seal.
+                migrations.RunSQL(
+                    ['-- squawk-ignore require-concurrent-index-deletion\nDROP INDEX "seals_authority_once"'],
+                    [
+                        'CREATE UNIQUE INDEX "seals_authority_once" ON "seals_certificate" ("purpose")'
+                        ' WHERE (NOT ("purpose" IN (\'seal\', \'document\')) AND "revoked_at" IS NULL)'
+                    ],
+                ),
+            ],
         ),
         migrations.AddField(
             model_name='certificate',
