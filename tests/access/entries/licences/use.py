@@ -39,19 +39,15 @@ ENTRIES: dict[str, AccessEntry] = {
         (WATCH,), lambda by, place: queries.count_open_alarms(place.region, actor=by), of_region=True
     ),
     **{
-        f"licences.queries.{name}": Guarded(
-            (WATCH,), lambda by, place, ask=ask: ask(place.rows["alarm"], actor=by), hides=True
-        )
+        f"licences.queries.{name}": Guarded((WATCH,), lambda by, place, ask=ask: ask(place.rows["alarm"], actor=by))
         for name, ask in {
             "get_alarm": queries.get_alarm,
             "list_alarmed_looks": queries.list_alarmed_looks,
-            "count_looks_after": queries.count_looks_after,
         }.items()
     },
     "licences.commands.close_alarm": Guarded(
         (WATCH,),
         lambda by, place: commands.close_alarm(alarm_id=place.rows["alarm"], reason="样例核实", by=by, now=NOW),
-        hides=True,
     ),
     **{
         f"licences.commands.{name}": OWN

@@ -83,7 +83,6 @@ def _alarm(
     context: dict[str, Any] = {
         "line": line, "place": names.body(line.organisation) or names.region(line.region), "people": _people([line]),
         "looks": [(row, items.get(row.item)) for row in shown],
-        "later": queries.count_looks_after(alarm_id, actor=desk.actor),
         "bases": words.BASES, "item_name": words.item_name, "reason": reason, "told": tell(refusal), "errors": errors,
         "refusal": str(words_for(refusal)[1]) if refusal and not errors else "",
         "is_own": desk.actor.account == line.account, "may_read": desk.actor.may_anywhere(rights.READ),

@@ -53,7 +53,7 @@ def platform_certificates() -> list[bytes]:
     standing = find_authority()
     if "platform" not in standing:
         raise errors.authority_missing()
-    return [bytes(standing[purpose].der) for purpose in ("platform", "sm2_issuing", "sm2_root")]
+    return [bytes(standing[purpose].der) for purpose in ("platform", "sm2_issuing", "sm2_root") if purpose in standing]
 
 
 def list_platform_keys() -> list[PlatformKey]:

@@ -18,23 +18,24 @@ from tongban.services.licences.rules.fetching import is_reason
 def close_alarm(*, alarm_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> None:
     """The alarm is closed with this reason, once and for ever; journals licences.alarm_closed.
 
-    Nobody closes an alarm about themselves. Raises NotFound licence.alarm_not_found (also where `licences.watch` does
-    not reach), Invalid licence.alarm_reason, Conflict licence.alarm_own, licence.alarm_closed.
+    Nobody closes an alarm about themselves. Raises NotFound licence.alarm_not_found, NotAllowed licence.not_allowed,
+    Invalid licence.alarm_reason, Conflict licence.alarm_own, licence.alarm_closed.
     """
     alarm = get_watched(alarm_id, by)
     if by.account is None or by.account == alarm.account:
         raise use_errors.alarm_own()
-    if not is_reason(reason):
+    said = " ".join(reason.split())
+    if not is_reason(said):
         raise use_errors.alarm_reason()
     try:
         with transaction.atomic():
             VolumeAlarmClosing.objects.create(
-                alarm=alarm, reason=reason.strip(), closed_by=by.account, closed_at=now
+                alarm=alarm, reason=said, closed_by=by.account, closed_at=now
             )  # fmt: skip
     except IntegrityError as closed:
         raise use_errors.alarm_closed() from closed
     audit.record(
         "licences.alarm_closed", by=by, now=now, subject=f"account:{alarm.account}",
         bucket=bucket_for(f"account:{alarm.account}"), alarm=str(alarm.id), looks=alarm.looks, region=alarm.region,
-        reason=reason.strip(),
+        reason=said,
     )  # fmt: skip

@@ -3,7 +3,6 @@
 from tongban.services.licences.queries.alarms import (
     AlarmedLook,
     AlarmLine,
-    count_looks_after,
     count_open_alarms,
     get_alarm,
     list_alarmed_looks,
@@ -77,7 +76,6 @@ __all__ = [
     "Used",
     "UsedRow",
     "VersionLine",
-    "count_looks_after",
     "count_open_alarms",
     "count_trusted",
     "count_types",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 
@@ -21,7 +21,9 @@ _EVERY = "an alarm is about one account's looks at every holder's licences"
 
 @dataclass(frozen=True, slots=True)
 class AlarmLine:
-    """One alarm: open until somebody who watches has said what it was. `looks`: how many within a minute."""
+    """One alarm: open until somebody who watches says what it was. `looks`: how many within a minute; `looks_after`:
+    how many more in the hour after, when no other alarm is raised (None in a list).
+    """
 
     id: uuid.UUID
     account: uuid.UUID
@@ -32,6 +34,7 @@ class AlarmLine:
     closed_at: dt.datetime | None
     closed_by: uuid.UUID | None
     reason: str
+    looks_after: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -74,14 +77,17 @@ def count_open_alarms(region: str, *, actor: Actor) -> int:
 
 
 def get_alarm(alarm_id: uuid.UUID, *, actor: Actor) -> AlarmLine:
-    """Raises NotFound licence.alarm_not_found, also where `licences.watch` does not reach."""
-    return _line(get_watched(alarm_id, actor))
+    """Raises NotFound licence.alarm_not_found, NotAllowed licence.not_allowed."""
+    alarm = get_watched(alarm_id, actor)
+    later = _looks(alarm).filter(at__gt=alarm.raised_at, at__lt=alarm.raised_at + QUIET)
+    with fan_out_allowed(_EVERY):
+        return replace(_line(alarm), looks_after=later.count())
 
 
 def list_alarmed_looks(
     alarm_id: uuid.UUID, *, actor: Actor, after: uuid.UUID | None = None, limit: int = PAGE
 ) -> list[AlarmedLook]:
-    """The looks of the minute before the alarm, newest first. Raises NotFound licence.alarm_not_found."""
+    """The looks of the minute before the alarm, newest first. Raises as `get_alarm`."""
     alarm = get_watched(alarm_id, actor)
     rows = _looks(alarm).filter(at__gt=alarm.raised_at - dt.timedelta(seconds=WINDOW), at__lte=alarm.raised_at)
     if after:
@@ -91,18 +97,13 @@ def list_alarmed_looks(
         return [AlarmedLook(**row) for row in rows.order_by("-id").values(*names)[:limit]]
 
 
-def count_looks_after(alarm_id: uuid.UUID, *, actor: Actor) -> int:
-    """How many more the same account looked at in the hour after, when no other alarm is raised. Raises as above."""
-    alarm = get_watched(alarm_id, actor)
-    with fan_out_allowed(_EVERY):
-        return _looks(alarm).filter(at__gt=alarm.raised_at, at__lt=alarm.raised_at + QUIET).count()
-
-
 def get_watched(alarm_id: uuid.UUID, actor: Actor) -> VolumeAlarm:
-    """Raises NotFound licence.alarm_not_found, also where `licences.watch` does not reach."""
+    """Raises NotFound licence.alarm_not_found, NotAllowed licence.not_allowed."""
     row = VolumeAlarm.objects.select_related("closing").filter(id=alarm_id).first()
-    if row is None or not (actor is SYSTEM or actor.may(WATCH, row.region, row.organisation or None)):
+    if row is None:
         raise use_errors.alarm_not_found()
+    if actor is not SYSTEM and not actor.may(WATCH, row.region, row.organisation or None):
+        raise use_errors.not_allowed(WATCH)
     return row
 
 

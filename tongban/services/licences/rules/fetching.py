@@ -91,7 +91,7 @@ REASON_AT_MOST = 200
 
 def is_reason(text: str) -> bool:
     """Whether somebody has said in earnest what an alarm was."""
-    return 2 <= len(text.strip()) <= REASON_AT_MOST and text.strip().isprintable()
+    return 2 <= len(text) <= REASON_AT_MOST and text.isprintable()
 
 
 # --- unusual volume ---------------------------------------------------------------------------------------------
