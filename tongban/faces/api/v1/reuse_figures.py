@@ -132,7 +132,7 @@ def list_looks(request: HttpRequest, asked: Query[BehindReuse]) -> Any:
 def list_covered_items(request: HttpRequest, asked: Query[BehindShare]) -> Any:
     """The items behind 电子证照覆盖率, which everybody may know."""
     scope = reuse.items_of(asked.scope())
-    told = {"counted": asked.counted == "yes", "after": asked.after, "limit": PAGE + 1}
+    told: dict[str, Any] = {"counted": asked.counted == "yes", "after": asked.after, "limit": PAGE + 1}
     rows = licences.list_covered(scope, at=timezone.now(), **told)
     shown = [
         CoveredItem(

@@ -6,6 +6,7 @@ Public: it names items, which everybody may read.
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -52,7 +53,7 @@ def list_results(
     limit: int = PAGE,
 ) -> list[ResultRow]:  # fmt: skip
     """Items with a result that is among the entries, or those with another, by code after `after`."""
-    told = {"entries": sorted(entries), "counted": counted, "after": after, "limit": limit}
+    told: dict[str, Any] = {"entries": sorted(entries), "counted": counted, "after": after, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(_LIST, {**scope.parameters(at), **told})
         return [ResultRow(*row) for row in cursor.fetchall()]

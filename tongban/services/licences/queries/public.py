@@ -91,7 +91,8 @@ def find_verification(identifier: str, *, now: dt.datetime) -> bytes | None:
     if found is None:
         licence_identifier.refuse_unknown(parsed)
         return None
-    return found[0].encode()
+    answer: str = found[0]
+    return answer.encode()
 
 
 def find_public(identifier: str, *, now: dt.datetime) -> PublicLicence | None:
