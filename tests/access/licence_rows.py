@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from tongban.foundation.kernel.actor import SYSTEM
+from tongban.foundation.routing.ids import new_id
 from tongban.services.licences import commands, queries
-from tongban.services.licences.models import Run
+from tongban.services.licences.models import Run, VolumeAlarm
 from tongban.services.licences.tests import make
 
 
@@ -20,6 +21,7 @@ def build(region: str, body: str, digit: str, holder: uuid.UUID, now: dt.datetim
         "licence": licence.id, "licence_identifier": licence.identifier,
         "suspended": commands.suspend(licence_id=_another(holder, told, now), reason="样例", by=SYSTEM, now=now).id,
         "licence_run": _run(body, int(digit) * 10, now).id,
+        "alarm": _alarm(region, body, now),
         "licence_run_parked": _parked(body, int(digit) * 10 + 1, now),
     }  # fmt: skip
 
@@ -44,3 +46,9 @@ def _parked(body: str, at: int, now: dt.datetime) -> uuid.UUID:
     run = _run(body, at, now)
     Run.objects.filter(id=run.id).update(state="parked", error="样例")
     return run.id
+
+
+def _alarm(region: str, body: str, now: dt.datetime) -> uuid.UUID:
+    return VolumeAlarm.objects.create(
+        id=new_id(7), account=uuid.UUID(int=7), organisation=body, region=region, looks=500, raised_at=now
+    ).id

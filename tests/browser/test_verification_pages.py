@@ -6,6 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from tongban.registers.seals import commands as seal_commands
 from tongban.registers.seals import queries
 from tongban.registers.seals.reading.tests import make as files
 from tongban.registers.seals.rules import codes
@@ -95,7 +96,7 @@ def test_without_scripts(page_at, licence):
     page = page_at(390, "/verify", scripts=False)
     page.fill("#identifier", f" {licence.identifier} ")
     page.click("form[method=get][action='/verify'] button")
-    assert page.locator(".tb-verdict h1").inner_text() == "现在有效，没有电子印章"
+    assert page.locator(".tb-verdict h1").inner_text() == "现在有效，仅数据"
     assert page.locator("tb-code-check").is_hidden()
 
 
@@ -117,6 +118,8 @@ def test_a_printed_code_is_verified_by_the_browser(look, page_at, licence):
     assert "签名有效" in said(page)
     assert page.locator("[data-claim=holder]").inner_text() == LONG
     assert page.locator("[data-claim=until]").inner_text() == "2031-11-24"
+    seal_commands.rotate_platform_key(by=make.SYSTEM, now=timezone.now())
+    assert "签名有效" in said(page_at(390, f"{path}#{good}"))  # signed by the key before
     changed = good[:60] + ("A" if good[60] != "A" else "B") + good[61:]
     assert "签名对不上" in said(page_at(390, f"{path}#{changed}"))
     assert "另一份证照" in said(page_at(390, f"{path}#{code_of(licence, identifier='1.2.156.3005.2.X')}"))

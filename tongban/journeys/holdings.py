@@ -60,7 +60,8 @@ def tell_volume(
     who = access.get_account(account).name
     letter = Telling(
         template="staff.unusual_looks", event=f"staff.unusual_looks:{alarm}", region=region,
-        subject=f"account:{account}", number="", link="/workbench/messages", bucket=bucket_for(f"account:{account}"),
+        subject=f"account:{account}", number="", link=f"/workbench/licence-alarms/{alarm}",
+        bucket=bucket_for(f"account:{account}"),
         values={"looks": str(looks), "who": who},
     )  # fmt: skip
     messages.tell_staff(accounts=watching, telling=letter, now=now)

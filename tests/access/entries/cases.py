@@ -12,7 +12,7 @@ from tongban.foundation.kernel.errors import Conflict
 from tongban.registers.catalogue.queries.terms import get_terms
 from tongban.services.cases import commands, queries
 from tongban.services.cases.commands import Application
-from tongban.services.cases.queries import figures
+from tongban.services.cases.queries import figures, waiving
 from tongban.services.cases.queries.figures import Scope
 from tongban.services.cases.queries.quality import get_quality, list_quality
 from tongban.services.cases.rules.life import Document
@@ -268,6 +268,11 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.queries.list_figures": Public("figures name no case"),
     "cases.queries.list_figures_by_body": Public("figures name no case"),
     "cases.queries.get_waived": Public("a figure names no case"),
+    "cases.queries.tally_waived": Public("a figure names no case"),
+    "cases.queries.within": Internal("a part of the reads of figures"),
+    "cases.queries.list_materials": Guarded(
+        ("cases.supervise",), lambda by, place: waiving.list_materials(_today(place), actor=by), of_region=True
+    ),
     "cases.queries.list_figures_by_region": Public("figures name no case"),
     "cases.queries.get_indicator": Public("says what a figure counts"),
     "cases.queries.list_mine": Guarded(

@@ -35,6 +35,7 @@ ENTRIES = {
         f"orgs.queries.{name}": BODIES
         for name in (
             *("list_kinds", "find_kind", "get_organisation", "find_organisation", "list_in_region", "list_known"),
+            "list_regions",
             *("count_in_region", "list_below", "list_above", "search"),
         )
     },

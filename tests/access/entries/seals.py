@@ -66,6 +66,8 @@ ENTRIES = {
     "seals.queries.find_authority": Internal("the register asks for its own authority"),
     "seals.queries.platform_signer": Internal("codes of licences are signed by the platform alone"),
     "seals.queries.platform_certificates": Public("certificates are there to be shown"),
+    "seals.queries.list_platform_keys": Public("keys are published, so that anybody can check a code"),
+    "seals.commands.rotate_platform_key": Internal("the operator rotates keys; nobody else may"),
     "seals.commands.verify_for": Public("whoever holds a file may ask whether it is genuine; counted by address"),
     "seals.queries.verify_file": Public("whoever holds a file may ask whether it is genuine"),
     "seals.queries.trust": Public("whom the platform trusts is public"),

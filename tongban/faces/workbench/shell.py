@@ -57,6 +57,7 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         (
             RailPlace(_("亮牌和问题"), "flag", "workbench:case_findings", ("cases.supervise",)),
             RailPlace(_("超时默认追责"), "alert-circle", "workbench:default_grants", ("cases.supervise",)),
+            RailPlace(_("用证异常"), "alert-triangle", "workbench:licence_alarms", ("licences.watch",)),
             RailPlace(_("办件指标"), "chart-bar", "workbench:case_figures", ("cases.supervise",)),
         ),
     ),

@@ -13,6 +13,7 @@ class Certificate(models.Model):
     """A certificate of our own authority and the key that answers to it (`key_id` in the key folder).
 
     `purpose`: sm2_root, sm2_issuing, maker, platform, seal, pdf_root, document. `serial` is hexadecimal.
+    `retired_at`: nothing new is signed with its key since; what it had signed before stays good.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -25,13 +26,14 @@ class Certificate(models.Model):
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["issuer", "serial"], name="seals_serial_once"),
             models.UniqueConstraint(
                 fields=["purpose"],
-                condition=~models.Q(purpose__in=["seal", "document"]) & models.Q(revoked_at=None),
+                condition=~models.Q(purpose__in=["seal", "document"]) & models.Q(revoked_at=None, retired_at=None),
                 name="seals_authority_once",
             ),
         ]

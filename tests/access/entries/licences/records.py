@@ -158,6 +158,7 @@ ENTRIES: dict[str, AccessEntry] = {
         f"licences.queries.{name}": PLATFORM
         for name in ("list_expiring", "find_current", "find_told", "get_contents", "coverage")
     },
+    **{f"licences.queries.{name}": PLATFORM for name in ("list_expiring", "find_current", "get_contents")},
     **{
         f"licences.commands.{name}": WITHIN
         for name in (

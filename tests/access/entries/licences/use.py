@@ -1,5 +1,7 @@
 """Who may use licences: show, fetch, copy them, read who did. What a holder may do is proven beside each command."""
 
+import datetime as dt
+
 from tests.access.kinds import County, Guarded, Internal, Public
 from tests.access.kinds import Entry as AccessEntry
 from tests.access.world import NOW
@@ -33,6 +35,20 @@ ENTRIES: dict[str, AccessEntry] = {
     "licences.queries.list_alarms": Guarded(
         (WATCH,), lambda by, place: queries.list_alarms(place.region, actor=by), of_region=True
     ),
+    "licences.queries.count_open_alarms": Guarded(
+        (WATCH,), lambda by, place: queries.count_open_alarms(place.region, actor=by), of_region=True
+    ),
+    **{
+        f"licences.queries.{name}": Guarded((WATCH,), lambda by, place, ask=ask: ask(place.rows["alarm"], actor=by))
+        for name, ask in {
+            "get_alarm": queries.get_alarm,
+            "list_alarmed_looks": queries.list_alarmed_looks,
+        }.items()
+    },
+    "licences.commands.close_alarm": Guarded(
+        (WATCH,),
+        lambda by, place: commands.close_alarm(alarm_id=place.rows["alarm"], reason="样例核实", by=by, now=NOW),
+    ),
     **{
         f"licences.commands.{name}": OWN
         for name in ("give_consent", "withdraw_consent", "show_code", "take_back", "make_copy")
@@ -57,6 +73,7 @@ ENTRIES: dict[str, AccessEntry] = {
             *("commands.write_looks", "commands.write_refusal", "commands.unit_of", "commands.reference_of"),
             *("commands.fetched_of", "commands.digest_of", "queries.list_usable", "queries.check_fetches"),
             "queries.roles_of",
+            "queries.get_watched",
         )
     },
     "licences.queries.list_standing": Internal("for whoever writes an application; who may use them is asked before"),
@@ -64,5 +81,13 @@ ENTRIES: dict[str, AccessEntry] = {
     "licences.queries.find_copy": Public("whoever has the file may know whether it still holds"),
     "licences.queries.write_code": Public("signs what everybody may read"),
     "licences.queries.write_printed_code": Public("signs what everybody may read"),
-    "licences.queries.count_used": Public("a figure names nobody"),
+    "licences.queries.tally_used": Public("a figure names nobody"),
+    "licences.queries.tally_covered": Public("a figure names items"),
+    "licences.queries.list_covered": Public("items and what they end in are public"),
+    "licences.queries.list_used": Guarded(
+        (WATCH,),
+        lambda by, place: queries.list_used(
+            queries.Used(place.region, NOW, NOW + dt.timedelta(days=1), place.body), actor=by
+        ),
+    ),
 }

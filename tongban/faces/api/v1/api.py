@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from tongban.faces.api import bodies, problems
-from tongban.faces.api.v1 import (
+from tongban.faces.api.v1 import (  # X
     case_figures,
     cases,
     clients,
@@ -19,6 +19,7 @@ from tongban.faces.api.v1 import (
     open_data,
     pushed,
     regions,
+    reuse_figures,
     verification,
 )
 from tongban.foundation.kernel.errors import DomainError
@@ -65,6 +66,7 @@ def build() -> Api:
     made.add_router("", pushed.router)
     made.add_router("", clients.router)
     made.add_router("", case_figures.router)
+    made.add_router("", reuse_figures.router)
     made.add_router("", verification.router)
     made.add_exception_handler(DomainError, _refuse)
     made.add_exception_handler(ValidationError, _refuse)

@@ -1,5 +1,9 @@
-"""POST /documents/verification: is a sealed file genuine? Every layer of every signature; nothing is kept."""
+"""POST /documents/verification: is a sealed file genuine? Every layer of every signature; nothing is kept.
 
+GET /licence-keys: with what anybody checks the code on a licence without asking.
+"""
+
+import base64
 import datetime as dt
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +12,7 @@ from ninja import Field, File, Router, Schema, UploadedFile
 
 from tongban.faces.api.problems import Problem
 from tongban.foundation.ui.visitors import address_of
-from tongban.registers.seals import commands
+from tongban.registers.seals import commands, queries
 from tongban.registers.seals.reading import MAX_BYTES, Report, SignatureReport, too_large
 
 router = Router(tags=["documents"])
@@ -50,6 +54,39 @@ class DocumentVerification(Schema):
     signatures: list[SignatureFound]
 
 
+class LicenceKey(Schema):
+    key_id: str = Field(description="As the protected header of a code names it (label 4)")
+    public_key: str = Field(description="An SM2 key: the uncompressed point, 65 bytes in hexadecimal")
+    certificate: str = Field(description="X.509 in DER, base64")
+    valid_from: dt.datetime
+    valid_until: dt.datetime
+    retired_at: dt.datetime | None = Field(description="Nothing new is signed since; what was signed before holds")
+
+
+class LicenceKeys(Schema):
+    items: list[LicenceKey]
+    authorities: list[str] = Field(description="The certificates above them in DER, base64; the root last")
+
+
+def list_licence_keys(request: HttpRequest, response: HttpResponse) -> LicenceKeys:
+    """The keys that codes on licences are signed with, the one in use first; revoked ones are left out."""
+    response.headers["Cache-Control"] = "public, max-age=300"
+    rows = queries.list_platform_keys()
+    above = queries.platform_certificates()[1:] if rows else []
+    items = [
+        LicenceKey(
+            key_id=each.key_id, public_key=each.public_key.hex(), certificate=_encoded(each.certificate),
+            valid_from=each.valid_from, valid_until=each.valid_until, retired_at=each.retired_at,
+        )
+        for each in rows
+    ]  # fmt: skip
+    return LicenceKeys(items=items, authorities=[_encoded(der) for der in above])
+
+
+def _encoded(der: bytes) -> str:
+    return base64.b64encode(der).decode("ascii")
+
+
 def verify_document(
     request: HttpRequest,
     response: HttpResponse,
@@ -87,3 +124,6 @@ def _signature(found: SignatureReport) -> SignatureFound:
 
 _ANSWERS = {200: DocumentVerification} | dict.fromkeys((400, 405, 413, 422), Problem)
 router.post("/documents/verification", response=_ANSWERS, operation_id="verify_document")(verify_document)
+_KEYS = {200: LicenceKeys} | dict.fromkeys((405, 503), Problem)
+router.get("/licence-keys", response=_KEYS, operation_id="list_licence_keys")(list_licence_keys)
+router.api_operation(["HEAD"], "/licence-keys", include_in_schema=False)(list_licence_keys)

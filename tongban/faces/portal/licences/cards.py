@@ -48,8 +48,12 @@ def say_state(line: LicenceLine, now: dt.datetime) -> tuple[str, str]:
         return "revoked", ended[State(line.state)]
     if until is not None and until - today <= SOON:
         return "expiring", _("%(day)s到期") % {"day": _date(until)}
-    kind = _("可信电子证照") if line.is_trusted else _("电子数据，还没有盖章")
-    return "valid", kind
+    return "valid", _("可信电子证照") if line.is_trusted else _("有效")
+
+
+def say_unsealed() -> str:
+    """What is said of a licence without a seal, wherever it is drawn: nobody is to take it for a sealed one."""
+    return _("仅数据，未加盖电子印章")
 
 
 def say_until(line: LicenceLine) -> str:
@@ -73,6 +77,7 @@ def draw(view: LicenceView, now: dt.datetime) -> Mapping[str, Any]:
     return {
         "name": line.type_name, "state": look, "note": note, "rows": list(seen.items()), "issuer": line.issuer_name,
         "issued": _date(line.issued_on), "sample": True, "actions": [],
+        "unsealed": "" if line.is_trusted else say_unsealed(),
     }  # fmt: skip
 
 

@@ -43,6 +43,7 @@ def my_licences(request: HttpRequest, *, actor: Actor, now: dt.datetime) -> Http
         holding=[(card, url) for card, url in shown if card.line.state in LIVING], is_everybodys=len(opened) > 1,
         ended=[(card, url) for card, url in shown if card.line.state not in LIVING], refusals=cards.say_refusals(),
         words={card.line.id: cards.say_until(card.line) for card, _url in shown},
+        unsealed=cards.say_unsealed(),
     )  # fmt: skip
 
 

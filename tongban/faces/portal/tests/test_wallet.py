@@ -61,8 +61,14 @@ def test_licences_with_their_state_in_words(citizen, world, card, now):
     holding.held(world.holder, "驾驶证", now, state="suspended")
     holding.held(world.holder, "结婚证", now, state="revoked")
     page = citizen.get("/me/licences").text
-    told = ["电子数据，还没有盖章", "12月20日到期", "暂扣", "已吊销", "已经失效的 1 张"]
+    told = ["仅数据，未加盖电子印章", "12月20日到期", "暂扣", "已吊销", "已经失效的 1 张"]
     assert [words for words in told if words not in page] == []
+
+
+@pytest.mark.req("LIC-06", part="a licence that is data only says so in place of the seal, in the wallet")
+def test_a_licence_without_a_seal_is_drawn_without_one(citizen, card):
+    page = citizen.get(f"/me/licences/{card.id}").text
+    assert ('class="tb-seal"' in page, page.count("仅数据，未加盖电子印章") >= 3) == (False, True)
 
 
 def test_one_licence_with_its_code_and_who_looked(citizen, world, card, now):

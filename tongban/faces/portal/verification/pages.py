@@ -5,7 +5,6 @@ import json
 import re
 from urllib.parse import quote, unquote
 
-from asn1crypto import x509
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -113,9 +112,5 @@ def _crumbs(here: str = "") -> tuple[NavigationEntry, ...]:
 
 
 def _keys() -> dict[str, dict[str, str]]:
-    """The platform's public key by its id, for the browser; none while there is no authority."""
-    platform = seal_queries.find_authority().get("platform")
-    if platform is None:
-        return {}
-    certificate = x509.Certificate.load(bytes(platform.der))
-    return {platform.key_id: {"key": certificate.public_key["public_key"].native.hex()}}
+    """The platform's public keys by their ids, former ones too, for the browser; none while there is no authority."""
+    return {each.key_id: {"key": each.public_key.hex()} for each in seal_queries.list_platform_keys()}

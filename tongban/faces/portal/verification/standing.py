@@ -31,7 +31,9 @@ def tell(licence: PublicLicence) -> Standing:
             return Standing("ok", _("现在有效"), _("这份证照是本平台签发的，盖有发证机关的电子印章。"))
         case "valid":
             return Standing(
-                "warn", _("现在有效，没有电子印章"), _("发证机关登记了这份证照，但还没有盖电子印章。请同时看原件。")
+                "warn",
+                _("现在有效，仅数据"),
+                _("仅数据，未加盖电子印章：发证机关登记了这份证照，没有盖章的文件可以核验。请同时看原件。"),
             )
         case "suspended":
             return Standing("pause", _("已暂扣"), _("发证机关暂扣了这份证照，现在不能用。"))

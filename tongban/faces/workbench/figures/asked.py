@@ -22,6 +22,7 @@ BODY_CODE = 18
 LONGEST = dt.timedelta(days=366)
 _TABS = (
     ("case_figures", lambda: _("指标")),
+    ("case_reuse", lambda: _("免提交和用证")),
     ("case_ways", lambda: _("来件渠道")),
     ("entry_quality", lambda: _("录入质量")),
 )

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +12,14 @@ from django.views.decorators.http import require_safe
 from tongban.faces.workbench.access.names import Names
 from tongban.faces.workbench.figures.asked import FIGURES, Asked, address, around, read_asked
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
+from tongban.insight import reuse
 from tongban.services.cases.queries import figures as queries
 from tongban.services.cases.queries.figures import PAGE
 from tongban.services.cases.rules.figures import INDICATORS, Figure
 from tongban.services.cases.rules.rights import SUPERVISE
 
+Ranked = Figure | reuse.Figure
+_Ranked = TypeVar("_Ranked", Figure, reuse.Figure)
 KEPT = 60
 """Seconds that counted figures are shown again; each page says as of when."""
 
@@ -89,25 +92,27 @@ def _of(figures: Sequence[Figure], code: str) -> Figure:
 
 
 def _rows(told: Mapping[str, Sequence[Figure]], indicator: str) -> list[tuple[str, Figure, float]]:
+    return rank_rows({code: _of(figures, indicator) for code, figures in told.items()})
+
+
+def rank_rows(found: Mapping[str, _Ranked]) -> list[tuple[str, _Ranked, float]]:
     """Code, figure and the width of its bar in per cent, the highest first."""
-    rows = [(code, _of(figures, indicator)) for code, figures in told.items()]
-    most = max((_height(figure) for _, figure in rows), default=Decimal(0))
-    return [
-        (code, figure, _width(figure, most)) for code, figure in sorted(rows, key=lambda row: _rank(row[1], row[0]))
-    ]
+    most = max((_height(figure) for figure in found.values()), default=Decimal(0))
+    ranked = sorted(found.items(), key=lambda row: _rank(row[1], row[0]))
+    return [(code, figure, _width(figure, most)) for code, figure in ranked]
 
 
-def _rank(figure: Figure, body: str) -> tuple[bool, Decimal, int, str]:
+def _rank(figure: Ranked, body: str) -> tuple[bool, Decimal, int, str]:
     """The highest first, those without a value last."""
     return (figure.value is None, -(figure.value or Decimal(0)), -figure.denominator, body)
 
 
-def _height(figure: Figure) -> Decimal:
+def _height(figure: Ranked) -> Decimal:
     """Shares are drawn against the whole, counts against the largest."""
     return Decimal(100) if figure.indicator.is_share else figure.value or Decimal(0)
 
 
-def _width(figure: Figure, most: Decimal) -> float:
+def _width(figure: Ranked, most: Decimal) -> float:
     return round(float(100 * (figure.value or Decimal(0)) / most), 2) if most else 0.0
 
 

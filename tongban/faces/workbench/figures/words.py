@@ -7,8 +7,11 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from tongban.foundation.ui.rules import write_percentage
+from tongban.insight import reuse
+from tongban.registers.catalogue.queries.terms import Terms
 from tongban.services.cases.queries import Accountability
 from tongban.services.cases.queries.figures import Row
+from tongban.services.cases.queries.waiving import MaterialRow
 from tongban.services.cases.rules.figures import Figure
 from tongban.services.cases.words import CHANNELS
 
@@ -16,6 +19,19 @@ MODES: dict[str, Promise] = {
     "real_time": gettext_lazy("实时归集"),
     "push": gettext_lazy("数据推送"),
     "secondary_entry": gettext_lazy("二次录入"),
+}
+HOW: dict[str, Promise] = {
+    "licence": gettext_lazy("免提交，电子证照"),
+    "upload": gettext_lazy("上传"),
+    "paper": gettext_lazy("交了纸质件"),
+    "promise": gettext_lazy("容缺，承诺后补"),
+}
+BASES: dict[str, Promise] = {
+    "consent": gettext_lazy("持证人同意"),
+    "code": gettext_lazy("扫亮码"),
+    "law": gettext_lazy("依法调取"),
+    "share": gettext_lazy("共享接口"),
+    "own": gettext_lazy("本人"),
 }
 OUTCOMES: dict[str, Promise] = {
     "granted": gettext_lazy("准予"),
@@ -27,7 +43,7 @@ OUTCOMES: dict[str, Promise] = {
 }
 
 
-def shown(figure: Figure) -> str:
+def shown(figure: Figure | reuse.Figure) -> str:
     """A share, or how many there were."""
     if figure.value is None:
         return "—"
@@ -36,6 +52,16 @@ def shown(figure: Figure) -> str:
 
 def made_of(figure: Figure) -> str:
     return _("%(whole)s 件里的 %(part)s 件") % {"part": f"{figure.numerator:,}", "whole": f"{figure.denominator:,}"}
+
+
+def reused_of(figure: reuse.Figure) -> str:
+    """What a figure of reuse was made of."""
+    told = {"part": f"{figure.numerator:,}", "whole": f"{figure.denominator:,}"}
+    if figure.indicator == reuse.WAIVED:
+        return _("%(whole)s 份材料里，%(part)s 份没有让人交") % told
+    if figure.indicator == reuse.COVERED:
+        return _("%(whole)s 个有审批结果的事项里，%(part)s 个发电子证照") % told
+    return _("用在 %(whole)s 件里") % told
 
 
 def channel(code: str) -> str:
@@ -51,7 +77,7 @@ def outcome(code: str) -> str:
     return str(OUTCOMES.get(code, code))
 
 
-def item_name(row: Row | Accountability) -> str:
+def item_name(row: Row | Accountability | MaterialRow) -> str:
     """In the reader's language, where the item has a name in it."""
     return _either(row.item_name, row.item_name_en)
 
@@ -71,6 +97,11 @@ def lasting(span: dt.timedelta) -> str:
 
 def step_name(row: Accountability) -> str:
     return _either(row.step_name, row.step_name_en)
+
+
+def terms_name(item: Terms | None, code: str) -> str:
+    """An item's name, its code where it is offered no more."""
+    return _either(item.name, item.name_en) if item else code
 
 
 def _either(chinese: str, english: str) -> str:

@@ -19,6 +19,8 @@ from tongban.registers.catalogue.queries.terms import Terms
 from tongban.services.cases.rules.materials import How
 from tongban.services.licences import commands as licences
 from tongban.services.licences.rules.fetching import list_needed
+from tongban.services.licences.commands import Fetched
+from tongban.services.licences.rules.fetching import list_needed, type_of
 from tongban.services.licences.rules.showing import read_token
 
 FIELD = "scan"
@@ -43,6 +45,21 @@ def fetch(request: HttpRequest, terms: Terms, party: uuid.UUID, sheet: Sheet, by
         return replace(sheet, faults=(line, *sheet.faults))
     rows = tuple(_take(row, got.materials.get(row.code, "")) for row in sheet.materials)
     return replace(sheet, materials=rows, fetched=tuple(each.type_name for each in got.fetched))
+
+
+    types = {row["code"]: type_of(row) for row in terms.materials}
+    held = {each.type_name: each.identifier for each in got.fetched}
+    rows = tuple(_take(row, held.get(types.get(row.code, ""), "")) for row in sheet.materials)
+    return replace(sheet, materials=rows, fetched=tuple(_say(each) for each in got.fetched))
+
+
+def _say(fetched: Fetched) -> str:
+    """What it is called; of one without a seal, that it is data only."""
+    return (
+        fetched.type_name
+        if fetched.digest
+        else _("%(licence)s（仅数据，未加盖电子印章）") % {"licence": fetched.type_name}
+    )
 
 
 def _take(row: MaterialRow, identifier: str) -> MaterialRow:

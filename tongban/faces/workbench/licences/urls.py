@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from tongban.faces.workbench.licences import pages, runs, types
+from tongban.faces.workbench.licences import alarms, pages, runs, types
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("licences", pages.search, name="licences"),
     path("licences/<uuid:licence>", pages.licence, name="licence"),
     path("licences/<uuid:licence>/take", pages.take, name="licence_take"),
     re_path(r"^licences/(?P<licence>[0-9a-f-]{36})/(?P<form>ofd|pdf)$", pages.file, name="licence_file"),
+    path("licence-alarms", alarms.alarms, name="licence_alarms"),
+    path("licence-alarms/<uuid:alarm>", alarms.alarm, name="licence_alarm"),
     path("licence-types", types.types, name="licence_types"),
     path("licence-types/new", types.new_type, name="licence_type_new"),
     path("licence-types/<str:code>", types.licence_type, name="licence_type"),

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tongban.registers.catalogue.queries.terms import Terms
+from tongban.services.licences.rules.fetching import Basis
 from tongban.services.licences.rules.life import Operation, State
 from tongban.services.licences.rules.runs import RunKind, RunState
 
@@ -45,3 +48,14 @@ DOCUMENTS: Mapping[str, Promise] = {
     "511": _("台湾居民来往大陆通行证"), "553": _("外国人永久居留身份证"), "114": _("军官证"),
 }  # fmt: skip
 FORMS: Mapping[str, Promise] = {"pdf": _("PDF 文件"), "ofd": _("OFD 文件")}
+BASES: Mapping[str, Promise] = {
+    Basis.CONSENT: _("持证人同意"), Basis.CODE: _("扫亮码"), Basis.LAW: _("依法调取"), Basis.SHARE: _("共享接口"),
+    Basis.OWN: _("本人"),
+}  # fmt: skip
+
+
+def item_name(item: Terms | None, code: str) -> str:
+    """An item's name in the reader's language; its code where it is offered no more."""
+    if item is None:
+        return code
+    return item.name_en if item.name_en and get_language() == "en" else item.name

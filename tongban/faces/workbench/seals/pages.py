@@ -8,17 +8,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from tongban.faces.workbench.seals import words
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.kernel.errors import DomainError, Invalid
+from tongban.foundation.ui.rules import write_date
 from tongban.foundation.ui.words import sentence_for, words_for
 from tongban.registers.access import queries as access
 from tongban.registers.seals import queries
 from tongban.registers.seals.queries import AUTHORISE, MANAGE, PAGE, READ, SealView, UseLine
 from tongban.registers.seals.rules.states import STEPS, State
 from tongban.services.cases import queries as cases
+from tongban.services.licences.rules.rights import READ as SEE_LICENCES
 
 PLACE = "workbench:seals"
 TEXT, NUMBER = 60, 20
@@ -109,6 +112,8 @@ def _shown_uses(view: SealView, uses: list[UseLine], refused: bool | None, skip:
     total, of_refused = (queries.count_uses(view.id, desk.actor, refused=each) for each in (None, True))
     return {
         "uses": [(*row, sentence_for(row[0].refusal, {}) if row[0].refusal else "") for row in rows],
+        "licences": {use.id: _licence_of(use) for use, *_rest in rows} if desk.actor.may_anywhere(SEE_LICENCES) else {},
+        "full": _write_full,
         "asked": asked,
         "counts": {"": total, "no": total - of_refused, "yes": of_refused},
         "first_url": f"{here}?refused={asked}#uses" if skip else "",
@@ -120,6 +125,20 @@ def _subject(use: UseLine) -> str:
     """`licence:<id>` as words; what nobody gave a word stands as it is."""
     kind = use.subject.partition(":")[0]
     return str(words.SUBJECTS.get(kind, use.subject))
+
+
+def _licence_of(use: UseLine) -> uuid.UUID | None:
+    """The licence that the seal stood under."""
+    kind, _colon, row = use.subject.partition(":")
+    try:
+        return uuid.UUID(row) if kind == "licence" else None
+    except ValueError:
+        return None
+
+
+def _write_full(day: dt.date) -> str:
+    """With its year, whatever year it is: seals hold for many."""
+    return write_date(day, get_language() or "zh-hans")
 
 
 def _moves(view: SealView) -> tuple[str, ...]:

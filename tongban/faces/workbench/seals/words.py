@@ -11,7 +11,8 @@ KINDS = {
 STEPS = {
     "grant": _("审批通过"),
     "grant_by_default": _("超时默认"),
-    "issue": _("出具文书"),
+    "paper": _("出具办件文书"),
+    "issue": _("批量制发证照"),
     "upgrade": _("旧证升级"),
     "copy": _("加注件"),
 }

@@ -7,9 +7,11 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from tongban.faces.workbench.seals import words
 from tongban.foundation.kernel.errors import Conflict
 from tongban.registers.access.tests import make as access
 from tongban.registers.seals import commands, queries
+from tongban.registers.seals.rules.states import STEPS
 from tongban.registers.seals.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,7 @@ def test_another_bodys_custodian_gets_neither_seal_nor_picture(desk, now):
 def test_a_use_without_a_case_here_leads_nowhere(desk):
     client = desk("supervisor", organisation="")
     assert client.get(f"{HOME}/cases/{uuid.uuid4()}").status_code == 404
+
+
+def test_every_step_has_a_word():
+    assert set(words.STEPS) == set(STEPS)

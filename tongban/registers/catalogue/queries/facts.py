@@ -21,8 +21,10 @@ ASKED = (
     "tolerant",
     "promise",
     "default_grant",
+    "result_name",
+    "result_type",
 )
-"""Elements without a column of their own that lists ask about."""
+"""Elements without a column of their own that lists and figures ask about."""
 
 _LEAF_VALUES = ", ".join(f"coalesce(v.defaults ->> '{name}', v.content ->> '{name}') AS {name}" for name in ASKED)
 _VALUES = ", ".join(f"coalesce(own.content ->> '{name}', leaf.{name}) AS {name}" for name in ASKED)

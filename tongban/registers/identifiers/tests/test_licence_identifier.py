@@ -1,7 +1,5 @@
 """Licence identifiers: real ones fit, a legacy one is told from a forged one."""
 
-from contextlib import suppress
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,11 +70,17 @@ def test_what_is_built_is_read_back(serial, version) -> None:
 
 
 @given(st.sampled_from(REAL), st.integers(15, 71), st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-def test_a_wrong_character_never_passes_without_a_word(text, place, character) -> None:
+def test_a_wrong_character_of_what_no_register_holds_is_always_told(text, place, character) -> None:
     wrong = text[:place] + character + text[place + 1 :]
     if place < len(text) and text[place] not in (".", character):
-        with suppress(Invalid):
-            assert licence_identifier.parse(wrong).is_legacy
+        with pytest.raises(Invalid):
+            licence_identifier.refuse_unknown(licence_identifier.parse(wrong))
+
+
+def test_of_the_unknown_only_the_older_way_is_refused() -> None:
+    licence_identifier.refuse_unknown(licence_identifier.parse(REAL[0]))
+    with pytest.raises(Invalid, match=r"licence_identifier\.check_character"):
+        licence_identifier.refuse_unknown(licence_identifier.parse(LEGACY))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Every write of the register of seals: the authority, the seals, and each use of one."""
 
-from tongban.registers.seals.commands.authority import establish_authority
+from tongban.registers.seals.commands.authority import establish_authority, rotate_platform_key
 from tongban.registers.seals.commands.registering import (
     authorise_seal,
     create_seal,
@@ -23,6 +23,7 @@ __all__ = [
     "record_refused",
     "restore_seal",
     "revoke_seal",
+    "rotate_platform_key",
     "seal_files",
     "suspend_seal",
     "verify_for",

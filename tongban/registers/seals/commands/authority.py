@@ -21,6 +21,9 @@ from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.keys.certificates import P256, SM2, Issuer, Suite, Wanted, make_certificate
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.keys.signing import Signer
+from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.registers.seals import errors
+from tongban.registers.seals.certificates import P256, SM2, Issuer, Suite, Wanted, make_certificate
 from tongban.registers.seals.models import Certificate
 from tongban.registers.seals.queries.authority import PLATFORM_KEY, find_authority
 
@@ -52,17 +55,48 @@ _PLANS = (
     _Plan("pdf_root", "Tongban Test Document CA P-256", None, "document-root", 30, 0),
 )
 
+_PLAN_OF = {plan.purpose: plan for plan in _PLANS}
+
 
 @transaction.atomic
 def establish_authority(*, now: dt.datetime) -> Mapping[str, Certificate]:
     """The authority's certificates by purpose; those that are missing are made, with their keys. Repeat at will."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [_LOCK])
+    _lock()
     standing = find_authority()
     for plan in _PLANS:
         if plan.purpose not in standing:
             standing[plan.purpose] = _make(plan, standing, now)
     return standing
+
+
+@transaction.atomic
+def rotate_platform_key(*, by: Actor, now: dt.datetime) -> str:
+    """Codes of licences are signed with a new key from now on, whose id is returned; journals seals.key_rotated.
+
+    The certificate of the former key stays published, so that codes on paper go on being found true. By the platform
+    alone. Raises NotAllowed, Unavailable seal.authority_missing, KeyTrouble.
+    """
+    if by is not SYSTEM:
+        raise errors.not_allowed("seals.rotate")
+    _lock()
+    standing = find_authority()
+    former = standing.pop("platform", None)
+    if former is None:
+        raise errors.authority_missing()
+    key_id = KeyFolder(settings.KEY_DIR).rotate(PLATFORM_KEY)
+    former.retired_at = now
+    former.save(update_fields=["retired_at"])
+    made = _make(_PLAN_OF["platform"], standing, now)
+    audit.record(
+        "seals.key_rotated", by=by, now=now, subject=f"certificate:{made.id}", key=key_id, former=former.key_id
+    )
+    return made.key_id
+
+
+def _lock() -> None:
+    """One changes the authority at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [_LOCK])
 
 
 def _make(plan: _Plan, standing: Mapping[str, Certificate], now: dt.datetime) -> Certificate:

@@ -1,6 +1,13 @@
 """Every read of the register of seals."""
 
-from tongban.registers.seals.queries.authority import find_authority, platform_certificates, platform_signer
+from tongban.registers.seals.queries.authority import (
+    PLATFORM_KEY,
+    PlatformKey,
+    find_authority,
+    list_platform_keys,
+    platform_certificates,
+    platform_signer,
+)
 from tongban.registers.seals.queries.register import (
     AUTHORISE,
     MANAGE,
@@ -24,7 +31,9 @@ __all__ = [
     "AUTHORISE",
     "MANAGE",
     "PAGE",
+    "PLATFORM_KEY",
     "READ",
+    "PlatformKey",
     "SealView",
     "UseLine",
     "count_seals",
@@ -34,6 +43,7 @@ __all__ = [
     "find_seal",
     "get_seal",
     "has_seal",
+    "list_platform_keys",
     "list_seals",
     "list_uses",
     "platform_certificates",

@@ -1,12 +1,15 @@
 """What the platform seals is found genuine by a reader that shares no code with it."""
 
 import datetime as dt
+import uuid
 
 import pytest
 
-from tongban.foundation.kernel.actor import SYSTEM
-from tongban.foundation.kernel.errors import Invalid
+from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.errors import Invalid, NotAllowed
+from tongban.foundation.keys.signing import Sm2Verifier
 from tongban.registers.seals import commands, queries
+from tongban.registers.seals.models import Certificate
 from tongban.registers.seals.reading import Kind, Verdict
 from tongban.registers.seals.reading.tests.make import flipped, packed
 from tongban.registers.seals.rules import codes
@@ -72,3 +75,40 @@ def test_a_code_signed_by_the_platform_holds(seal, now):
     claims = Claims("食品经营许可证", "JY1", "1.2.156.3005.2.A", "样*甲", "样例局", dt.date(2026, 11, 22))
     code = codes.decode(codes.encode(claims, signer))
     assert (code.key_id, code.claims) == (signer.key_id, claims)
+
+
+@pytest.mark.req("LIC-02", part="codes signed by a former key still hold, also after a rotation")
+def test_a_former_key_goes_on_holding(seal, now):
+    claims = Claims("食品经营许可证", "JY1", "1.2.156.3005.2.A", "样*甲", "样例局", dt.date(2026, 11, 22))
+    printed = codes.decode(codes.encode(claims, queries.platform_signer()))
+    key_id = commands.rotate_platform_key(by=SYSTEM, now=now + dt.timedelta(days=1))
+    assert (queries.platform_signer().key_id, key_id != printed.key_id) == (key_id, True)
+    keys = {each.key_id: each for each in queries.list_platform_keys()}
+    assert list(keys) == [key_id, printed.key_id]
+    assert printed.holds(Sm2Verifier(keys[printed.key_id].public_key))
+    assert [each.retired_at for each in keys.values()] == [None, now + dt.timedelta(days=1)]
+    assert make.journalled("seals.key_rotated") == 1
+    assert queries.platform_certificates()[0] == keys[key_id].certificate
+    commands.establish_authority(now=now)  # makes nothing anew
+    assert len(queries.list_platform_keys()) == 2
+
+
+def test_nobody_but_the_operator_rotates(seal, now):
+    with pytest.raises(NotAllowed):
+        commands.rotate_platform_key(by=Actor(uuid.uuid4(), "operator", None, None, ()), now=now)
+    assert len(queries.list_platform_keys()) == 1
+
+
+@pytest.mark.req("LIC-03", part="a check reads only what the file names")
+def test_a_check_asks_for_the_seals_of_the_file_only(sealed, now, django_assert_num_queries):
+    make.seal(now, kind="official", name="样例公章")
+    with django_assert_num_queries(8):  # the authority, the seal, and three certificates of two chains
+        assert queries.verify_file(sealed.ofd, now=now).verdict is Verdict.PASSED
+
+
+@pytest.mark.req("LIC-03", part="a certificate that the authority revoked")
+@pytest.mark.parametrize("purpose", ["maker", "sm2_issuing", "seal"])
+def test_a_certificate_that_the_authority_took_back_fails_what_is_below(purpose, sealed, now):
+    Certificate.objects.filter(purpose=purpose).update(revoked_at=now - dt.timedelta(hours=1))
+    layer = queries.verify_file(sealed.ofd, now=now).layer("revocation")
+    assert (layer.verdict, layer.reason_code) == (Verdict.FAILED, "revoked")

@@ -174,23 +174,23 @@ def list_behind(
     As far as `cases.supervise` reaches. Raises NotFound case.indicator_unknown, NotAllowed case.not_allowed.
     """
     indicator = get_indicator(code)
-    told = scope.bound() | _within(actor, scope) | {"counted": counted, "after": after, "limit": limit}
+    told = scope.bound() | within(actor, scope) | {"counted": counted, "after": after, "limit": limit}
     statement = _BEHIND.format(facts=_FACTS, base=indicator.base, counted=indicator.counted)
     return [Row(*row) for row in _fetch(statement, told)]
 
 
 def list_arrivals(scope: Scope, *, actor: Actor, channel: str = "", limit: int = PAGE) -> list[Arrival]:
     """Cases stored in the period, newest first, each with its tag and how long it took to us (UAP-04)."""
-    told = scope.bound() | _within(actor, scope) | {"channel": channel, "limit": limit}
+    told = scope.bound() | within(actor, scope) | {"channel": channel, "limit": limit}
     return [Arrival(*row) for row in _fetch(_ARRIVALS, told)]
 
 
 def list_ways(scope: Scope, *, actor: Actor) -> list[Way]:
     """The monitor of the one store: how much came by which way, and how late."""
-    return [Way(*row) for row in _fetch(_CHANNELS, scope.bound() | _within(actor, scope))]
+    return [Way(*row) for row in _fetch(_CHANNELS, scope.bound() | within(actor, scope))]
 
 
-def _within(actor: Actor, scope: Scope) -> dict[str, str]:
+def within(actor: Actor, scope: Scope) -> dict[str, str]:
     """The scope, narrowed to what a post reaches. Raises NotAllowed case.not_allowed for another body than its own."""
     for first, last, own in list_spans(actor, rights.SUPERVISE, scope.region):
         if own is None or scope.organisation in ("", own):

@@ -1,5 +1,6 @@
 """Every write of the licence centre: licences themselves, who may use them, and what is shown, fetched and copied."""
 
+from tongban.services.licences.commands.alarms import close_alarm
 from tongban.services.licences.commands.consents import give_consent, withdraw_consent
 from tongban.services.licences.commands.copies import make_copy
 from tongban.services.licences.commands.expiring import expire
@@ -39,6 +40,7 @@ __all__ = [
     "begin_run",
     "cancel",
     "change_type",
+    "close_alarm",
     "end_type",
     "expire",
     "fetch",

@@ -86,8 +86,7 @@ def _find(
 ) -> Sequence[Licence]:  # fmt: skip
     match what:
         case By.IDENTIFIER:
-            found = find_id(_spell(text))
-            return list(Licence.objects.filter(id=found)) if found else []
+            return _find_identified(text)
         case By.NUMBER:
             ids = NumberEntry.objects.filter(value=sealing.index_of(text)).values_list("licence", flat=True)
             return list(Licence.objects.filter(id__in=list(ids[:FOUND_AT_MOST])))
@@ -99,8 +98,13 @@ def _find(
             return list(Licence.objects.filter(holder__in=parts).order_by("-issued_on", "-id")[:FOUND_AT_MOST])
 
 
-def _spell(text: str) -> str:
+def _find_identified(text: str) -> list[Licence]:
     try:
-        return str(licence_identifier.parse(text))
+        parsed = licence_identifier.parse(text)
+        found = find_id(str(parsed))
+        if found is None:
+            licence_identifier.refuse_unknown(parsed)
+            return []
     except Invalid as fault:
         raise Invalid(fault.code, {"text": [fault.code]}, **fault.facts) from fault
+    return list(Licence.objects.filter(id=found))

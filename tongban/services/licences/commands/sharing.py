@@ -81,9 +81,11 @@ def share_file(*, identifier: str, form: str, cause: Cause, by: Actor, now: dt.d
 
 def _show_one(identifier: str, cause: Cause, by: Actor, now: dt.datetime) -> tuple[Licence, Shared]:
     _admit(cause, by, now)
-    licence_id = find_id(str(licence_identifier.parse(identifier)))
+    parsed = licence_identifier.parse(identifier)
+    licence_id = find_id(str(parsed))
     licence = Licence.objects.filter(id=licence_id).first() if licence_id else None
     if licence is None:
+        licence_identifier.refuse_unknown(parsed)
         _record_miss(cause, by, now)
         raise errors.not_found()
     holder = parties.survivor_of(licence.holder_id)

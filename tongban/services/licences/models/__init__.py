@@ -4,7 +4,7 @@ from tongban.services.licences.models.codes import ShownCode
 from tongban.services.licences.models.consents import Consent
 from tongban.services.licences.models.copies import CopyEntry, LicenceCopy
 from tongban.services.licences.models.licences import Licence, LicenceEvent
-from tongban.services.licences.models.look_ups import LookUp, LookUpVolume, VolumeAlarm
+from tongban.services.licences.models.look_ups import LookUp, LookUpVolume, VolumeAlarm, VolumeAlarmClosing
 from tongban.services.licences.models.registry import IdentifierEntry, NumberCounter, NumberEntry
 from tongban.services.licences.models.reminders import Reminder
 from tongban.services.licences.models.runs import Run, RunRow
@@ -29,4 +29,5 @@ __all__ = [
     "RunRow",
     "ShownCode",
     "VolumeAlarm",
+    "VolumeAlarmClosing",
 ]

@@ -41,7 +41,10 @@ class LookUp(Routed):
                 name="licences_look_up_once",
             ),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["bucket", "holder", "-at", "-id"], name="licences_look_ups_of_holder")]
+        indexes = [
+            models.Index(fields=["bucket", "holder", "-at", "-id"], name="licences_look_ups_of_holder"),
+            models.Index(fields=["account", "-id"], condition=~Q(organisation=""), name="licences_look_ups_of_staff"),
+        ]
 
 
 class LookUpVolume(models.Model):
@@ -68,3 +71,14 @@ class VolumeAlarm(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["region", "-raised_at"], name="licences_alarms_by_region")]
+
+
+class VolumeAlarmClosing(models.Model):
+    """Somebody who watches has looked into an alarm and says what it was; never changed, one for each alarm."""
+
+    alarm = models.OneToOneField(VolumeAlarm, models.PROTECT, primary_key=True, related_name="closing")
+    reason = models.CharField(max_length=200)
+    closed_by = models.UUIDField()
+    closed_at = models.DateTimeField()
+
+    rights: ClassVar[dict[str, str]] = {"runtime": "SELECT, INSERT"}

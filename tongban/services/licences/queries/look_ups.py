@@ -1,4 +1,4 @@
-"""The holder's history: who looked at which licence, for which body, when and why; and alarms of unusual volume."""
+"""The holder's history: who looked at which licence, for which body, when and why."""
 
 import datetime as dt
 import uuid
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.routing.ids import bucket_of
 from tongban.registers.catalogue.queries.terms import find_terms
 from tongban.registers.orgs import queries as orgs
@@ -17,6 +17,8 @@ from tongban.services.licences import errors
 from tongban.services.licences.models import LookUp, VolumeAlarm
 from tongban.services.licences.queries.reach import check_uses
 from tongban.services.licences.rules.fetching import FOUND_NOTHING, WATCH, Basis
+from tongban.services.licences.models import LookUp
+from tongban.services.licences.rules.fetching import Basis
 
 PAGE = 50
 

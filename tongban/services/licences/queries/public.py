@@ -78,7 +78,8 @@ class PublicLicence:
 def find_verification(identifier: str, *, now: dt.datetime) -> bytes | None:
     """The answer as JSON, None for an identifier that names nothing here.
 
-    Raises Invalid `licence_identifier.…`: what is wrong with the spelling.
+    Raises Invalid `licence_identifier.…`: what is wrong with the spelling; a check character that fits the older way
+    only is wrong, too, unless the identifier stands here.
     """
     parsed = licence_identifier.parse(identifier)
     spelled = str(parsed)
@@ -87,7 +88,11 @@ def find_verification(identifier: str, *, now: dt.datetime) -> bytes | None:
     }  # fmt: skip
     with fan_out_allowed("the registry names the one row by id and bucket"):
         found = fetch_one(VERIFICATION, told)
-    return found[0].encode() if found else None
+    if found is None:
+        licence_identifier.refuse_unknown(parsed)
+        return None
+    answer: str = found[0]
+    return answer.encode()
 
 
 def find_public(identifier: str, *, now: dt.datetime) -> PublicLicence | None:

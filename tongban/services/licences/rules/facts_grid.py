@@ -121,12 +121,14 @@ class _Sizes:
 
 
 def lay(layout: Mapping[str, Any], fields: Fields) -> list[list[Mark]]:
-    """The marks of each page's fields. What the first page does not hold in a readable size flows to the next."""
+    """The marks of each page's fields. What the first page does not hold in a readable size flows to the next, and then
+    nothing has to be as small as it may be."""
     area = _with_room_for_labels(_for_few(Area(**layout["facts"]), fields), fields)
     shorts, longs = _rows(area, fields)
     pages: list[list[Mark]] = []
     while not (sizes := _fit(area, shorts, longs)):
-        least = _Sizes(area.size * _LEAST_SHORT, area.smallest, 0)
+        short = area.size * _LEAST_SHORT
+        least = _Sizes(short, max(area.smallest, short * _NEARLY), 0)
         here, shorts, longs = _divided(area, shorts, longs, least, next_page=len(pages) + 2)
         pages.append(_draw(area, here, least))
         area = replace(area, **layout["later_facts"])

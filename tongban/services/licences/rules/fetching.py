@@ -93,6 +93,14 @@ def list_needed(
     return tuple(dict.fromkeys(name for row in rows if (name := type_of(row))))
 
 
+REASON_AT_MOST = 200
+
+
+def is_reason(text: str) -> bool:
+    """Whether somebody has said in earnest what an alarm was."""
+    return 2 <= len(text) <= REASON_AT_MOST and text.isprintable()
+
+
 # --- unusual volume ---------------------------------------------------------------------------------------------
 
 WINDOW = 60

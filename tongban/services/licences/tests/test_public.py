@@ -2,11 +2,13 @@
 
 import datetime as dt
 import json
+from contextlib import suppress
 
 import pytest
 
 from tongban.foundation.kernel.errors import Invalid
 from tongban.registers.identifiers.rules import licence_identifier
+from tongban.registers.identifiers.rules.spelling import DIGITS, LETTERS
 from tongban.registers.parties.tests import make as parties
 from tongban.services.licences import queries, sealing
 from tongban.services.licences.models import IdentifierEntry, Licence
@@ -64,6 +66,28 @@ def test_unknown_is_none_and_a_wrong_character_is_told(now):
     with pytest.raises(Invalid) as refusal:
         queries.find_verification(wrong, now=now)
     assert refusal.value.code == "licence_identifier.check_character"
+
+
+def fits_the_older_way(text):
+    with suppress(Invalid):
+        return licence_identifier.parse(text).is_legacy
+    return False
+
+
+@pytest.mark.req("NFR-07", part="a mistyped licence identifier is always told")
+def test_every_mistyped_character_is_told_whatever_it_fits(now):
+    """All 35 others at each of 20 places of the serial: some fit the older way of counting, none is "not issued"."""
+    right = make.licence(now).identifier
+    start = right.index(make.BODY) + len(make.BODY) + 1
+    told = []
+    for place in range(start, start + 20):
+        for character in DIGITS + LETTERS:
+            wrong = right[:place] + character + right[place + 1 :]
+            if wrong != right:
+                told.append(fits_the_older_way(wrong))
+                with pytest.raises(Invalid, match=r"licence_identifier\.check_character"):
+                    queries.find_verification(wrong, now=now)
+    assert (len(told), any(told)) == (700, True)
 
 
 def test_a_legacy_variant_is_told_as_one(now):

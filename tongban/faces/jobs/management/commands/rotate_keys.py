@@ -14,6 +14,8 @@ from tongban.foundation.keys.errors import KeyTrouble
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.registers.parties import commands as parties
 from tongban.registers.parties import queries as files
+from tongban.registers.seals import commands as seals
+from tongban.registers.seals import queries as seal_queries
 from tongban.services.cases import commands as cases
 from tongban.services.cases import queries
 from tongban.services.licences import commands as licences
@@ -72,4 +74,6 @@ def _rotate(name: str) -> str:
     """The new version's key id."""
     if name in OWNERS:
         return OWNERS[name].rotate(by=SYSTEM, now=timezone.now())
+    if name == seal_queries.PLATFORM_KEY:
+        return seals.rotate_platform_key(by=SYSTEM, now=timezone.now())
     return KeyFolder(settings.KEY_DIR).rotate(name)
