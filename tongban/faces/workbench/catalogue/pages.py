@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tongban.faces.workbench.catalogue import words
+from tongban.faces.workbench.catalogue import outline, words
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.ui.navigation import NavigationEntry
 from tongban.registers.catalogue.queries import adjustments
@@ -178,6 +178,7 @@ def vocabulary() -> dict[str, Any]:
     )
     told: dict[str, Any] = {name: getattr(words, name) for name in names}
     tables = {name: getattr(words, name) for name in ("ENTRY_STATES", "STATES", "KINDS", "STEPS", "LEVELS", "MARKS")}
+    told |= {"outline_of": outline.list_lines, "outlines_of": outline.compare}
     return {**told, **{name.lower(): table for name, table in tables.items()}, "item_types": dict(words.item_types()),
             "groups_named": words.GROUPS,
         "plan_labels": words.PLAN, "tables": TABLES}  # fmt: skip
