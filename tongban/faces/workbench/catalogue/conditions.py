@@ -226,7 +226,10 @@ def _say(when: Condition, by_name: Mapping[tuple[str, str], Subject]) -> str:
     source, name, operator, wanted = take_apart(when)
     subject = by_name.get((source, name), Subject(source, name, name))
     texts = {write_value(value): text for value, text in subject.choices}
-    said = [texts.get(write_value(each), words.say_plain(each)) for each in (wanted if isinstance(wanted, list) else [wanted])]
+    said = [
+        texts.get(write_value(each), words.say_plain(each))
+        for each in (wanted if isinstance(wanted, list) else [wanted])
+    ]
     told = {"subject": subject.label, "value": _("、").join(said)}
     return _SAID[operator](wanted) % told
 

@@ -178,7 +178,9 @@ class Editor:
         if self.sheet:
             return lines
         heads = [name.partition(".")[0] for name in told]
-        return [{**line, "name": head} if head in fields.SHEETS else line for line, head in zip(lines, heads, strict=True)]
+        return [
+            {**line, "name": head} if head in fields.SHEETS else line for line, head in zip(lines, heads, strict=True)
+        ]
 
     def _leaf(self) -> str:
         return self.base.leaf_id if self.base else ""

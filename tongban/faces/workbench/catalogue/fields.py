@@ -158,7 +158,8 @@ def _table(table: str, content: Content, errors: Mapping[str, str], opened: str)
     columns = [element for element in get_elements() if element.table == table]
     questions = guidance_sheet.subjects_of(content.get(guidance_sheet.NAME))
     listed = [
-        _row(f"{table}.{at}", row, columns, errors, opened, questions) for at, row in enumerate(content.get(table) or ())
+        _row(f"{table}.{at}", row, columns, errors, opened, questions)
+        for at, row in enumerate(content.get(table) or ())
     ]
     return Group(table, rows=tuple(listed), is_table=True)
 
@@ -171,7 +172,9 @@ def _row(
     controls = [control for element in columns for control in _cells(element, f"{path}.", row, errors)]
     taken = {element.code.partition(".")[2] for element in columns}
     controls += [
-        _when(f"{path}.when", row, opened, questions, errors) if key == "when" else _technical(f"{path}.{key}", row, errors)
+        _when(f"{path}.when", row, opened, questions, errors)
+        if key == "when"
+        else _technical(f"{path}.{key}", row, errors)
         for key in _ROW_KEYS[table]
         if key not in taken
     ]

@@ -96,11 +96,15 @@ def _read_section(sent: Sent, path: str) -> dict[str, Json]:
 
 
 def _read_field(sent: Sent, path: str) -> dict[str, Json]:
-    told: dict[str, Json] = {"element": sent.get(f"{path}.element", ""), "required": sent.get(f"{path}.required") == "yes"}
+    told: dict[str, Json] = {
+        "element": sent.get(f"{path}.element", ""),
+        "required": sent.get(f"{path}.required") == "yes",
+    }
     told |= _texts(sent, path, ("key", "label", "label_en", "hint", "hint_en"))
     element = forms.get_dictionary().get(told["element"])
     chosen = sent.getlist(f"{path}.choices")
-    if chosen and (element is None or len(chosen) < len(element.choices)):
+    is_all = element is not None and len(chosen) == len(element.choices) and f"{path}.listed" not in sent
+    if chosen and not is_all:
         told["choices"] = chosen
     return told | _when(sent, path)
 

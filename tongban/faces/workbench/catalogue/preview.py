@@ -93,7 +93,7 @@ def page(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     guidance = fields.read_json("guidance", sent.get("guidance.definition", "") or "null", told)
     if told or not form_sheet.is_readable(definition) or not guidance_sheet.is_readable(guidance):
         raise Invalid("form.definition_refused", {"form": ["form.malformed"]}, faults=1)
-    answers = {name.removeprefix(QUESTION): text for name, text in sent.items() if name.startswith(QUESTION)}
+    answers = {name.removeprefix(QUESTION): str(sent[name]) for name in sent if name.startswith(QUESTION)}
     values = forms.read(definition, dict(sent.lists())) if definition else {}
     shown: dict[str, Any] = {
         "preview": draw(definition, guidance, desk, values=values, answers=answers),

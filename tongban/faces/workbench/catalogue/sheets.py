@@ -93,7 +93,9 @@ class Building:
         }
         if not readable:
             return shown
-        return shown | (self._form if sheet == form_sheet.NAME else self._guidance)(typed.content, errors, opened, found)
+        return shown | (self._form if sheet == form_sheet.NAME else self._guidance)(
+            typed.content, errors, opened, found
+        )
 
     def _list_faults(self, sheet: str, content: Content) -> list[Fault]:
         if sheet == guidance_sheet.NAME:
@@ -118,7 +120,8 @@ class Building:
             "sought": sought,
             "picks": form_sheet.pick(sought, definition),
             "into": into,
-            "section_options": [(str(at), str(each.row.get("title") or at + 1)) for at, each in enumerate(listed)] or [("0", _("新的一节"))],
+            "section_options": [(str(at), str(each.row.get("title") or at + 1)) for at, each in enumerate(listed)]
+            or [("0", _("新的一节"))],
             "preview": preview.draw(definition, content.get(guidance_sheet.NAME), self.desk) if not found else None,
         }
 
@@ -142,5 +145,7 @@ class Building:
             for _number, choice in rows.list_of(question, "choices")
             if choice.get("leads_to") and choice["leads_to"] not in names
         }
-        sought = {text: picking.list_sought(text[:TEXT], limit=SUGGESTED) for text in typed if not _DIGITS.fullmatch(text)}
+        sought = {
+            text: picking.list_sought(text[:TEXT], limit=SUGGESTED) for text in typed if not _DIGITS.fullmatch(text)
+        }
         return {text: picking.name_leaves(codes, at=self.now) for text, codes in sought.items() if codes}

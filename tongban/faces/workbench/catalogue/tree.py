@@ -8,8 +8,8 @@ from tongban.faces.workbench.catalogue.guidance_sheet import text_of
 from tongban.registers.catalogue.rules.content import Fault
 from tongban.registers.catalogue.rules.guidance import Guidance, choose_materials, parse_guidance, walk
 
-NODES_AT_MOST = 60
-"""Questions drawn; more than that nobody reads as a drawing."""
+NODES_AT_MOST = 150
+"""Questions followed; answers with the same future are drawn as one branch."""
 _WALKABLE = {"leads_nowhere", "never_asked", "never_stays", "too_many_paths"}
 
 
@@ -25,9 +25,9 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """An answer, and what comes after it; neither: not drawn any more."""
+    """Answers, and what comes after any of them; neither question nor ending: not drawn any more."""
 
-    text: str
+    texts: tuple[str, ...]
     question: "Node | None" = None
     ending: Ending | None = None
 
@@ -58,6 +58,9 @@ def draw(content: Mapping[str, Any], faults: list[Fault], names: Mapping[str, st
     return Tree(root, drawing.left <= 0)
 
 
+Future = tuple[Node | None, Ending | None]
+
+
 class _Drawing:
     def __init__(self, content: Mapping[str, Any], guidance: Guidance, names: Mapping[str, str]) -> None:
         self.content, self.guidance, self.names, self.left = content, guidance, names, NODES_AT_MOST
@@ -68,17 +71,17 @@ class _Drawing:
             return None
         self.left -= 1
         number = self.guidance.questions.index(question) + 1
-        branches = tuple(
-            self._branch(text_of({"text": choice.text, "text_en": choice.text_en}),
-                         {**answers, question.code: choice.code})
-            for choice in question.choices
-        )  # fmt: skip
+        futures: dict[Future, list[str]] = {}
+        for choice in question.choices:
+            future = self._follow({**answers, question.code: choice.code})
+            futures.setdefault(future, []).append(text_of({"text": choice.text, "text_en": choice.text_en}))
+        branches = tuple(Branch(tuple(texts), *future) for future, texts in futures.items())
         return Node(number, text_of({"text": question.text, "text_en": question.text_en}), branches)
 
-    def _branch(self, text: str, answers: Mapping[str, str]) -> Branch:
+    def _follow(self, answers: Mapping[str, str]) -> Future:
         way = walk(self.guidance, answers)
         if not way.finished:
-            return Branch(text, question=self.node(answers))
+            return self.node(answers), None
         if way.leaf:
-            return Branch(text, ending=Ending(way.leaf, self.names.get(way.leaf, ""), is_dead=way.leaf not in self.names))
-        return Branch(text, ending=Ending(materials=len(choose_materials(self.content, way.answers))))
+            return None, Ending(way.leaf, self.names.get(way.leaf, ""), is_dead=way.leaf not in self.names)
+        return None, Ending(materials=len(choose_materials(self.content, way.answers)))

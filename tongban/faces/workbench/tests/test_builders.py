@@ -24,7 +24,10 @@ TOMORROW = (dt.datetime.now(ZoneInfo("Asia/Shanghai")) + dt.timedelta(days=1)).d
 FACTS = {"title": "样例调整", "reason": "样例理由", "effective_on": TOMORROW}
 GUIDANCE = {
     "questions": [
-        {"code": "who", "text": "给谁办？", "choices": [{"code": "self", "text": "自己"}, {"code": "other", "text": "替别人"}]},
+        {
+            "code": "who", "text": "给谁办？",
+            "choices": [{"code": "self", "text": "自己"}, {"code": "other", "text": "替别人"}],
+        },
         {
             "code": "kin", "text": "是什么关系？", "when": {"answer": "who", "is": "other"},
             "choices": [{"code": "near", "text": "近亲属"}, {"code": "far", "text": "其他人"}],
@@ -41,7 +44,10 @@ FORM = {
                 {"element": "person.phone", "required": False, "when": {"field": "person_gender", "is": "1"}},
             ],
         },
-        {"title": "代办人", "when": {"answer": "who", "is": "other"}, "fields": [{"element": "person.email", "required": True}]},
+        {
+            "title": "代办人", "when": {"answer": "who", "is": "other"},
+            "fields": [{"element": "person.email", "required": True}],
+        },
     ]
 }  # fmt: skip
 
@@ -136,7 +142,7 @@ def test_a_field_goes_over_the_edge_of_its_section(open_sheet, client):
 def test_the_preview_is_what_the_portal_draws(open_sheet, client):
     page = open_sheet("form", form=FORM, guidance=GUIDANCE)
     shown = page.text[page.text.index('id="preview"') :]
-    assert "data-when=\"{&#34;field&#34;: &#34;person_gender&#34;, &#34;is&#34;: &#34;1&#34;}\" hidden disabled" in shown
+    assert 'data-when="{&#34;field&#34;: &#34;person_gender&#34;, &#34;is&#34;: &#34;1&#34;}" hidden disabled' in shown
     sent = {"form.definition": json.dumps(FORM), "guidance.definition": json.dumps(GUIDANCE), "person_gender": "1"}
     page = client.post(f"{HOME}/form-preview", sent | {"answer.who": "other", "form.update": "1"})
     assert (page.status_code, " hidden disabled" in page.text) == (200, False)
@@ -225,11 +231,19 @@ def test_json_comes_in_and_what_is_none_is_told(open_sheet, client, sheet):
 
 
 def test_rows_of_a_table_change_places(open_sheet, client):
-    rows = [{"code": f"m{at}", "name": name, "need": "1", "source": "20", "order": at} for at, name in enumerate("甲乙", 1)]
+    rows = [
+        {"code": f"m{at}", "name": name, "need": "1", "source": "20", "order": at} for at, name in enumerate("甲乙", 1)
+    ]
     page = open_sheet("form", materials=rows)
     page = client.post(HERE, sent_by(page) | {"rows": "materials.1.up", "sheet": ""})
-    sent = {name: html.unescape(value) for name, value in re.findall(r'name="(materials\.\d\.\w+)"[^>]*value="([^"]*)"', page.text)}
-    assert [(sent[f"materials.{at}.name"], sent[f"materials.{at}.order"]) for at in (0, 1)] == [("乙", "1"), ("甲", "2")]
+    sent = {
+        name: html.unescape(value)
+        for name, value in re.findall(r'name="(materials\.\d\.\w+)"[^>]*value="([^"]*)"', page.text)
+    }
+    assert [(sent[f"materials.{at}.name"], sent[f"materials.{at}.order"]) for at in (0, 1)] == [
+        ("乙", "1"),
+        ("甲", "2"),
+    ]
 
 
 IS, OTHER = {"answer": "q", "is": "a"}, {"field": "f", "has": "b"}

@@ -1,7 +1,6 @@
 """The pages of the base catalogue: who sees what, editing without scripts, the review desk and its refusals."""
 
 import datetime as dt
-import json
 import re
 from zoneinfo import ZoneInfo
 

@@ -58,7 +58,9 @@ def name_destinations(content: Content, *, entry: str, at: dt.datetime) -> dict[
 
     A few statements, at most 200 leaves of the main item.
     """
-    near = Leaf.objects.filter(_standing(at), code__startswith=entry[:9]).order_by("code").values_list("code", flat=True)
+    near = (
+        Leaf.objects.filter(_standing(at), code__startswith=entry[:9]).order_by("code").values_list("code", flat=True)
+    )
     named = Leaf.objects.filter(_standing(at), code__in=_destinations(content)).values_list("code", flat=True)
     return name_leaves([*near[:200], *named], at=at)
 
