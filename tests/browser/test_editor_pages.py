@@ -42,7 +42,7 @@ def test_the_builders_can_be_read_by_everybody(
     page_at, editor, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language, size
 ):
     page = signed_in(page_at(width, "/workbench/sign-in", language=language, size=size))
-    for sheet, opened in (("form", "form.sections.0.fields.1.when"), ("guidance", "guidance.questions.0.when")):
+    for sheet, opened in (("form", "form.sections.0.fields.1.when"), ("guidance", "guidance.questions.1.when")):
         page.goto(f"{HERE}?sheet={sheet}")
         page.evaluate("for (const each of document.querySelectorAll('.ed-row details')) each.open = true")
         page.click(f"button[value='{opened}']")
