@@ -1,6 +1,9 @@
 """Editions at the desk: publishing one under a document number, refusals, what stands in it and what changed (CAT-01)."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access.tests import make as access
@@ -12,6 +15,12 @@ from tongban.registers.regions.tests import make as regions
 pytestmark = pytest.mark.django_db
 HOME = "/workbench/catalogue/editions"
 TOLD = {"code": "2020-63", "document_number": "鄂政办发〔2020〕63号", "title": "五级清单"}
+
+
+@pytest.fixture
+def now():
+    """An hour before the pages read the clock: what was made then is in force."""
+    return timezone.now() - dt.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -75,7 +84,7 @@ def test_what_changed_since_the_last_edition_is_listed(sit, now):
     published(now, code="2019-1")
     other = make.entry(now, code="420120002000", name="样例新事项")
     make.version(now, make.leaf(now, code=other.code).code, name="样例新事项")
-    chain.approved(now, "cancel", entry=make.CODE)
+    chain.approved(now, "cancel", entry=make.CODE, effective_at=now)
     page = sit("list_reviewer").get(HOME).text
     assert ("新增 1 项" in page, "减少 1 项" in page, "有变化 0 项" in page) == (True, True, True)
 
