@@ -34,8 +34,9 @@ def change(request: HttpRequest, code: str, *, desk: Desk, now: dt.datetime) -> 
     leaf, base = catalogue.get_leaf(code), _newest(code)
     editor = Editor(request, desk, now, leaf.entry, base)
     if request.method != "POST":
-        title = _("修改“%(name)s”") % {"name": base.name}
-        return editor.show(fields.Typed(base.content, base.defaults), proposals.blank_facts(now, title[:200]))
+        title = (_("修改“%(name)s”") if base.number else _("写“%(name)s”的内容")) % {"name": base.name}
+        typed = fields.Typed(base.content or {"name": base.name}, base.defaults)
+        return editor.show(typed, proposals.blank_facts(now, title[:200]))
     return editor.keep(lambda told, plan: commands.draft(kind="change", leaf=code, plan=plan, **told))
 
 
@@ -67,12 +68,25 @@ def edit(request: HttpRequest, adjustment: uuid.UUID, *, desk: Desk, now: dt.dat
     return editor.keep(lambda told, plan: commands.revise(adjustment, version=version, plan=plan, **told))
 
 
-def _newest(leaf: str) -> Any:
-    newest = catalogue.find_newest(leaf)
-    if newest is None:
-        catalogue.get_leaf(leaf)
-        raise Conflict("adjustment.has_no_version", leaf=leaf)
-    return newest
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unwritten:
+    """Stands in for the newest version of a leaf that has none: its first one is written from nothing."""
+
+    leaf_id: str
+    name: str
+    name_en: str
+    number: int = 0
+    content: dict[str, Any] = dataclasses.field(default_factory=dict)
+    defaults: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+def _newest(code: str) -> Any:
+    """What a change of the leaf builds on. Raises NotFound."""
+    newest = catalogue.find_newest(code)
+    if newest is not None:
+        return newest
+    leaf = catalogue.get_leaf(code)
+    return Unwritten(code, leaf.entry.name, leaf.entry.name_en)
 
 
 def _typed(plan: Mapping[str, Any], base: Any) -> fields.Typed:

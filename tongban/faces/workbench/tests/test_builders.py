@@ -12,10 +12,10 @@ from django.http import QueryDict
 
 from tongban.faces.workbench.catalogue import conditions, fields
 from tongban.faces.workbench.tests.test_catalogue import HOME, LEAF, PHONES
+from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access.tests import make as access
 from tongban.registers.catalogue.queries import adjustments
 from tongban.registers.catalogue.tests import make
-from tongban.foundation.kernel.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).parents[3] / "sample/catalogue/entries"
