@@ -9,6 +9,7 @@ import pytest
 import tongban
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access import commands as access
+from tongban.registers.catalogue.commands import editions as commands
 from tongban.registers.catalogue.tests import make
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
@@ -24,6 +25,8 @@ def editor(now: dt.datetime) -> None:
     told = FOOD.read_text(encoding="utf-8").replace("00102501100001", other)
     content = json.loads(told)["leaves"][0]["content"]
     make.published(now, **{name: content[name] for name in ("form", "guidance", "materials", "steps")})
+    told = {"code": "2020-63", "document_number": "鄂政办发〔2020〕63号", "title": "五级依申请及公共服务事项清单"}
+    commands.publish_edition(region=make.PROVINCE, by=SYSTEM, now=now, **told)
     account = access.create_account(phone=PHONE, name="样例主管", password=PASSWORD, by=SYSTEM, now=now)
     access.appoint(
         account_id=account.id, role="catalogue_manager", region=make.PROVINCE, organisation="", by=SYSTEM, now=now
@@ -49,6 +52,13 @@ def test_the_builders_can_be_read_by_everybody(
         page.locator("fieldset.ed-clauses").wait_for()
         page.locator("#sheet details > summary").first.click()
         keep_picture(page, f"builder-{sheet}-{width}-{language}")
+        assert_no_sideways_scroll(page)
+        assert_accessible(page)
+    edition = f"/workbench/catalogue/editions/{make.PROVINCE}/2020-63"
+    for name, address in (("editor", HERE), ("leaf", HERE.removesuffix("/change")), ("editions", edition.rsplit("/", 2)[0]),
+                          ("edition", edition), ("loading", "/workbench/catalogue/loading")):  # fmt: skip
+        page.goto(address)
+        keep_picture(page, f"{name}-{width}-{language}")
         assert_no_sideways_scroll(page)
         assert_accessible(page)
 

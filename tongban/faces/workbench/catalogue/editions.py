@@ -35,7 +35,7 @@ def listed(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespons
     """The editions of the catalogues that hold here, and the form for the next one of one's own; posted, 303 to it."""
     region = desk.post.region
     if request.method != "POST":
-        return _show_list(request, desk, now, {name: "" for name in FACTS})
+        return _show_list(request, desk, now, dict.fromkeys(FACTS, ""))
     typed = {name: request.POST.get(name, "") for name in FACTS}
     try:
         edition = commands.publish_edition(region=region, by=desk.actor, now=now, **typed)
