@@ -70,6 +70,7 @@ RAIL: tuple[tuple[Promise, tuple[RailPlace, ...]], ...] = (
         (
             RailPlace(_("基本目录"), "book", "workbench:catalogue_entries", ("catalogue.read",)),
             RailPlace(_("目录调整"), "arrows-diff", "workbench:catalogue_adjustments", ("catalogue.read",)),
+            RailPlace(_("公布的目录"), "file-text", "workbench:catalogue_editions", ("catalogue.read",)),
             RailPlace(_("表格导出和导入"), "files", "workbench:tables", ("catalogue.read",)),
         ),
     ),

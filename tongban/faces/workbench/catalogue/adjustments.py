@@ -124,12 +124,10 @@ def _what(row: Any, now: dt.datetime) -> dict[str, Any]:
     if row.kind == "change":
         base = next((each for each in catalogue.list_versions(row.leaf_id) if each.number == row.plan["base"]), None)
         newest = catalogue.find_newest(row.leaf_id)
-        if base is not None:
-            after = (apply_changes(base.content, row.plan.get("content", {})),
-                     apply_changes(base.defaults, row.plan.get("defaults", {})))  # fmt: skip
-            told["differing"] = [
-                each for each in compare_contents((base.content, base.defaults), after) if not each.same
-            ]
+        before = (base.content, base.defaults) if base else ({}, {})
+        after = (apply_changes(before[0], row.plan.get("content", {})),
+                 apply_changes(before[1], row.plan.get("defaults", {})))  # fmt: skip
+        told["differing"] = [each for each in compare_contents(before, after) if not each.same]
         told["moved"] = newest is not None and newest.number != row.plan["base"] and row.state != "approved"
     told["contents"] = [
         part.get("content", {}).get("name") or part.get("name", "")

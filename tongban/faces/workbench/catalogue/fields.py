@@ -1,7 +1,8 @@
 """The editor's controls by element group, and the content read back from what was typed.
 
 A control is named for the place in the content that it fills (`conditions`, `materials.0.name`). What cannot be read
-is passed on as it was typed: the register refuses it and says where. Rows grow and shrink by the form's own buttons.
+is passed on as it was typed: the register refuses it and says where. Rows grow, move and shrink by the form's own
+buttons. Form and guidance have builders of their own; where these are not shown, they are carried along as JSON.
 """
 
 import json
@@ -14,16 +15,18 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from tongban.faces.workbench.catalogue import words
+from tongban.faces.workbench.catalogue import conditions, form_sheet, guidance_sheet, rows, words
 from tongban.foundation.ui.rules import unstorable
 from tongban.registers.catalogue.queries.elements import get_elements
 from tongban.registers.catalogue.rules.content import Content, is_filled
 from tongban.registers.catalogue.rules.elements import TABLES, TECHNICAL, Element, Owning
 
-DOCUMENTS = ("form", "guidance")
-"""Elements written as JSON."""
+SHEETS = {"form": form_sheet, "guidance": guidance_sheet}
+"""Elements with a builder of their own."""
 
-ROWS_AT_MOST, DIGITS_AT_MOST = 200, 15
+DIGITS_AT_MOST = 15
+ORDER, CODES = "order", {"materials": "m", "steps": "s"}
+"""The column that a row's place fills; tables whose rows have codes, with the letter these begin with."""
 
 IN_ENGLISH = frozenset(
     ["name", "conditions", "result_name", "materials.name", "steps.name", "steps.action", "questions.question",
@@ -37,7 +40,7 @@ Sent = QueryDict
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One control: `kind` is text, area, number, flag, select, checks, lines or json."""
+    """One control: `kind` is text, area, number, select, checks, lines, when, hidden or document (a builder's JSON)."""
 
     name: str
     label: str
@@ -78,13 +81,30 @@ class Typed:
     kind_en: str = ""
 
 
-def list_groups(content: Content, errors: Mapping[str, str]) -> list[Group]:
-    """Common elements in the groups of the table."""
+def list_groups(content: Content, errors: Mapping[str, str], opened: str = "") -> list[Group]:
+    """Common elements in the groups of the table; `opened` is the row or condition to show unfolded."""
     groups = [
         Group(group, tuple(control for element in elements for control in _controls(element, "", content, errors)))
         for group, elements in _grouped(Owning.COMMON)
     ]
-    return [*groups, *(_table(table, content, errors) for table in TABLES)]
+    return [*groups, *(_table(table, content, errors, opened) for table in TABLES)]
+
+
+def list_carried(typed: "Typed", but: str) -> list[tuple[str, str]]:
+    """Every control as the browser would send it back, for a page that shows only the builder of the element `but`."""
+    groups = [*list_groups(typed.content, {}), list_proposals(typed.defaults, {})]
+    carried = [(f"{group.code}.rows", str(len(group.rows))) for group in groups if group.is_table]
+    controls = [control for group in groups for control in group.controls]
+    controls += [control for group in groups for row in group.rows for control in row.controls]
+    return carried + [pair for control in controls if control.name != but for pair in _carry(control)]
+
+
+def _carry(control: Control) -> list[tuple[str, str]]:
+    if control.kind == "checks":
+        return [(control.name, str(value)) for value in control.value]
+    if control.kind == "when":
+        return [(control.name, control.value.written)]
+    return [(control.name, str(control.value))]
 
 
 def list_proposals(defaults: Content, errors: Mapping[str, str]) -> Group:
@@ -94,8 +114,8 @@ def list_proposals(defaults: Content, errors: Mapping[str, str]) -> Group:
     return Group("proposals", tuple(controls))
 
 
-def read(sent: Sent) -> Typed:
-    """The contents that the form says; empty controls say nothing."""
+def read(sent: Sent, *, blank_rows: bool = False) -> Typed:
+    """The contents that the form says; empty controls say nothing. `blank_rows`: rows without a word keep their place."""
     unreadable: dict[str, str] = {}
     singles = {e.code: e for e in get_elements() if not e.table and not e.derived and e.code not in TABLES}
     content: dict[str, Any] = {}
@@ -107,31 +127,21 @@ def read(sent: Sent) -> Typed:
             if is_filled(value):
                 layer[name] = value
     for table in TABLES:
-        rows = [_read_row(table, at, sent, unreadable) for at in range(count_rows(sent, table))]
-        if rows := [row for row in rows if row]:
-            content[table] = rows
+        read_rows = [_read_row(table, at, sent, unreadable) for at in range(form_sheet.count(sent, table))]
+        if kept := [row for row in read_rows if blank_rows or _says_something(row)]:
+            content[table] = kept
+    guidance_sheet.tick_materials(sent, content)
     kinds = (sent.get("leaf_kind", "").strip()[:20], sent.get("leaf_kind_en", "").strip()[:60])
     return Typed(content, defaults, unreadable, *kinds)
 
 
-def count_rows(sent: Sent, table: str) -> int:
-    """As many as the form said it had, at most 200."""
-    text = sent.get(f"{table}.rows", "0")
-    return min(int(text), ROWS_AT_MOST) if text.isdecimal() and len(text) < 4 else 0
-
-
-def change_rows(content: Mapping[str, Any], pressed: str) -> dict[str, Any]:
-    """`materials.add` adds a blank row at the end, `materials.2.remove` takes the third one away."""
-    table, _dot, rest = pressed.partition(".")
-    if table not in TABLES:
-        return dict(content)
-    rows = list(content.get(table, ()))
-    at = rest.removesuffix(".remove")
-    if rest == "add":
-        rows.append({})
-    elif at.isdecimal() and len(at) < 4 and int(at) < len(rows):
-        del rows[int(at)]
-    return {**content, table: rows}
+def change_rows(content: Mapping[str, Any], press: rows.Press) -> tuple[dict[str, Any], str]:
+    """The content after a button of a table's rows, and the row to show; a new row gets its code."""
+    if press.path not in TABLES:
+        return dict(content), ""
+    letter, listed = CODES.get(press.path), content.get(press.path) or []
+    blank: dict[str, Any] = {"code": rows.next_code(listed, letter)} if letter else {}
+    return rows.change(content, press, blank)
 
 
 def _grouped(owning: Owning) -> Iterator[tuple[str, list[Element]]]:
@@ -144,28 +154,53 @@ def _grouped(owning: Owning) -> Iterator[tuple[str, list[Element]]]:
         yield group, list(elements)
 
 
-def _table(table: str, content: Content, errors: Mapping[str, str]) -> Group:
+def _table(table: str, content: Content, errors: Mapping[str, str], opened: str) -> Group:
     columns = [element for element in get_elements() if element.table == table]
-    rows = [_row(table, at, row, columns, errors) for at, row in enumerate(content.get(table) or ())]
-    return Group(table, rows=tuple(rows), is_table=True)
+    questions = guidance_sheet.subjects_of(content.get(guidance_sheet.NAME))
+    listed = [
+        _row(f"{table}.{at}", row, columns, errors, opened, questions)
+        for at, row in enumerate(content.get(table) or ())
+    ]
+    return Group(table, rows=tuple(listed), is_table=True)
 
 
-def _row(table: str, at: int, row: Mapping[str, Any], columns: Sequence[Element], errors: Mapping[str, str]) -> Row:
-    prefix = f"{table}.{at}."
-    controls = [control for element in columns for control in _cells(element, prefix, row, errors)]
+def _row(
+    path: str, row: Mapping[str, Any], columns: Sequence[Element], errors: Mapping[str, str], opened: str,
+    questions: Sequence[conditions.Subject],
+) -> Row:  # fmt: skip
+    table, _dot, at = path.partition(".")
+    controls = [control for element in columns for control in _cells(element, f"{path}.", row, errors)]
     taken = {element.code.partition(".")[2] for element in columns}
-    controls += [_technical(prefix, key, row, errors) for key in _ROW_KEYS[table] if key not in taken]
-    first = columns[0].code.partition(".")[2]
-    title = str(row.get(first) or _("（新的一行）"))
-    return Row(at, title, tuple(controls), any(control.error for control in controls) or not row)
+    controls += [
+        _when(f"{path}.when", row, opened, questions, errors)
+        if key == "when"
+        else _technical(f"{path}.{key}", row, errors)
+        for key in _ROW_KEYS[table]
+        if key not in taken
+    ]
+    title = str(row.get(columns[0].code.partition(".")[2]) or _("（新的一行）"))
+    is_open = any(control.error for control in controls) or not _says_something(row)
+    return Row(int(at), title, tuple(controls), is_open or opened in (path, f"{path}.when"))
 
 
-def _technical(prefix: str, key: str, row: Mapping[str, Any], errors: Mapping[str, str]) -> Control:
-    name, value = f"{prefix}{key}", _written(row.get(key))
+def _says_something(row: Mapping[str, Any]) -> bool:
+    return bool(set(row) - TECHNICAL - {ORDER})
+
+
+def _when(
+    name: str, row: Mapping[str, Any], opened: str, questions: Sequence[conditions.Subject], errors: Mapping[str, str]
+) -> Control:
+    error = errors.get(name, "")
+    shown = conditions.show(name, row.get("when"), questions, opened=opened == name, error=error)
+    return Control(name, words.element_name("when"), "when", shown, error=error)
+
+
+def _technical(name: str, row: Mapping[str, Any], errors: Mapping[str, str]) -> Control:
+    key = name.rpartition(".")[2]
     choices = {"kind": words.STEP_KINDS, "lane": words.LANES}.get(key)
     options = [("", _("没有填")), *((code, str(text)) for code, text in choices.items())] if choices else []
-    kind = "select" if choices else "area" if key == "when" and value else "text"
-    return Control(name, words.element_name(key), kind, value, tuple(options), errors.get(name, ""))
+    kind = "select" if choices else "hidden"
+    return Control(name, words.element_name(key), kind, written(row.get(key)), tuple(options), errors.get(name, ""))
 
 
 def _cells(element: Element, prefix: str, row: Mapping[str, Any], errors: Mapping[str, str]) -> Iterator[Control]:
@@ -188,8 +223,8 @@ def _companion(element: Element, name: str, value: Any, errors: Mapping[str, str
 
 def _control(element: Element, name: str, value: Any, errors: Mapping[str, str]) -> Control:
     kinds = {"long": "area", "number": "number", "flag": "select", "choice": "select", "choices": "checks",
-             "texts": "lines", "form": "json", "guidance": "json"}  # fmt: skip
-    kind = kinds.get(element.type, "text")
+             "texts": "lines", "form": "document", "guidance": "document"}  # fmt: skip
+    kind = "hidden" if name.endswith(f".{ORDER}") else kinds.get(element.type, "text")
     options: list[tuple[str, str]] = []
     if element.type == "flag":
         options, value = (
@@ -206,10 +241,11 @@ def _shown(kind: str, value: Any) -> Any:
         return value if isinstance(value, list) else []
     if kind == "lines":
         return "\n".join(value) if isinstance(value, list) else value or ""
-    return "" if value is None else _written(value)
+    return "" if value is None else written(value)
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
+    """A value as its control carries it: JSON where it is more than a word."""
     if isinstance(value, Mapping | list):
         return json.dumps(value, ensure_ascii=False, indent=2)
     return "" if value is None else str(value)
@@ -226,12 +262,10 @@ def _read_row(table: str, at: int, sent: Sent, unreadable: dict[str, str]) -> di
             if is_filled(value):
                 row[name] = value
     for key in _ROW_KEYS[table]:
-        if key in row:
-            continue
-        text = sent.get(f"{table}.{at}.{key}", "").strip()
-        if text:
-            row[key] = _read_json(f"{table}.{at}.{key}", text, unreadable) if text.startswith("{") else text
-    return row if set(row) - TECHNICAL else {}
+        name = f"{table}.{at}.{key}"
+        if key not in row and (value := conditions.read(sent, name) if key == "when" else sent.get(name, "").strip()):
+            row[key] = value
+    return row
 
 
 def _read(element: Element | None, name: str, sent: Sent, unreadable: dict[str, str]) -> Any:
@@ -239,6 +273,8 @@ def _read(element: Element | None, name: str, sent: Sent, unreadable: dict[str, 
     kind = element.type if element is not None else "text"
     if kind == "choices":
         return sent.getlist(name)
+    if kind in SHEETS and f"{name}.built" in sent:
+        return SHEETS[kind].read(sent)
     text = sent.get(name, "").replace("\r\n", "\n").strip()
     if not text:
         return None
@@ -250,7 +286,7 @@ def _read(element: Element | None, name: str, sent: Sent, unreadable: dict[str, 
         case "texts":
             return [line.strip() for line in text.split("\n") if line.strip()]
         case "form" | "guidance":
-            return _read_json(name, text, unreadable)
+            return read_json(name, text, unreadable)
     return text
 
 
@@ -265,7 +301,8 @@ def _read_number(text: str) -> int | float | str:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def _read_json(name: str, text: str, unreadable: dict[str, str]) -> Any:
+def read_json(name: str, text: str, unreadable: dict[str, str]) -> Any:
+    """What the text says; what is no JSON stays text and is told under the control's name."""
     try:
         value = json.loads(text)
         json.dumps(value, allow_nan=False)

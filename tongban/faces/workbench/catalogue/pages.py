@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tongban.faces.workbench.catalogue import words
+from tongban.faces.workbench.catalogue import outline, words
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.ui.navigation import NavigationEntry
 from tongban.registers.catalogue.queries import adjustments
@@ -31,11 +31,13 @@ TEXT = 60
 @staff_page(READ)
 def entries(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     """Entries by code, fifty at a time, narrowed by words, level, type, department and state."""
-    asked = {name: request.GET.get(name, "")[:TEXT] for name in ("q", "level", "type", "owner", "state", "after")}
+    asked = {
+        name: request.GET.get(name, "")[:TEXT] for name in ("q", "level", "type", "owner", "state", "whose", "after")
+    }
     level = int(asked["level"]) if asked["level"] in ("2", "3", "4", "5", "6") else None
     page = catalogue.list_entries(
         at=now, text=asked["q"], level=level, item_type=asked["type"], owner=asked["owner"], state=asked["state"],
-        after=asked["after"],
+        after=asked["after"], national={"nation": True, "own": False}.get(asked["whose"]),
     )  # fmt: skip
     kept = {name: value for name, value in asked.items() if value and name != "after"}
     here = reverse(PLACE)
@@ -48,6 +50,7 @@ def entries(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespon
         "first_url": f"{here}?{urlencode(kept)}" if asked["after"] else "",
         "next_url": f"{here}?{urlencode({**kept, 'after': page.next})}" if page.next else "",
         "may_manage": desk.actor.may_anywhere(MANAGE),
+        "loaded": request.GET.get("loaded", "")[:TEXT],
         **vocabulary(),
     }
     return render_desk(request, "catalogue/entries.html", desk, now, PLACE, **shown)
@@ -58,11 +61,14 @@ def entries(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespon
 def entry(request: HttpRequest, code: str, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     """An entry: what it is, its parts and leaves, what is under way, what may be proposed."""
     row = catalogue.get_entry(code)
-    leaves = catalogue.list_leaves([row.code])
+    parts = catalogue.list_parts(code)
+    leaves = catalogue.list_leaves([row.code, *(part.code for part in parts)])
     shown: dict[str, Any] = {
         "entry": row,
         "state": catalogue.state_of(row, now),
-        "parts": catalogue.list_parts(code),
+        "parts": parts,
+        "part_states": {part.code: catalogue.state_of(part, now) for part in parts},
+        "part_leaves": {part: list(found) for part, found in groupby(leaves, lambda leaf: leaf.entry_id)},
         "leaves": leaves,
         "counts": catalogue.count_showing_each([leaf.code for leaf in leaves], at=now),
         "adjustments": adjustments.list_adjustments(by=desk.actor, entry=code, limit=20),
@@ -178,6 +184,7 @@ def vocabulary() -> dict[str, Any]:
     )
     told: dict[str, Any] = {name: getattr(words, name) for name in names}
     tables = {name: getattr(words, name) for name in ("ENTRY_STATES", "STATES", "KINDS", "STEPS", "LEVELS", "MARKS")}
+    told |= {"outline_of": outline.list_lines, "outlines_of": outline.compare}
     return {**told, **{name.lower(): table for name, table in tables.items()}, "item_types": dict(words.item_types()),
             "groups_named": words.GROUPS,
         "plan_labels": words.PLAN, "tables": TABLES}  # fmt: skip

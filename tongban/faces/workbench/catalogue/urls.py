@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.faces.workbench.catalogue import adjustments, editing, pages, proposals
+from tongban.faces.workbench.catalogue import adjustments, editing, editions, loading, pages, preview, proposals
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue", pages.entries, name="catalogue_entries"),
@@ -11,6 +11,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/leaves/<str:code>", pages.leaf, name="catalogue_leaf"),
     path("catalogue/leaves/<str:code>/comparison", pages.comparison, name="catalogue_comparison"),
     path("catalogue/leaves/<str:code>/change", editing.change, name="catalogue_change"),
+    path("catalogue/editions", editions.listed, name="catalogue_editions"),
+    path("catalogue/editions/<str:region>/<str:code>", editions.contents, name="catalogue_edition"),
+    path("catalogue/loading", loading.page, name="catalogue_loading"),
+    path("catalogue/loading/template", loading.template, name="catalogue_loading_template"),
+    path("catalogue/form-preview", preview.page, name="catalogue_preview"),
     path("catalogue/propose/<str:kind>", proposals.propose, name="catalogue_propose"),
     path("catalogue/adjustments", adjustments.listed, name="catalogue_adjustments"),
     path("catalogue/adjustments/<uuid:adjustment>", adjustments.desk_of, name="catalogue_adjustment"),

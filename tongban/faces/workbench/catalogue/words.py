@@ -1,6 +1,7 @@
 """How the catalogue reads in the workbench: states, kinds and steps of adjustments, values of elements."""
 
 import json
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -100,6 +101,24 @@ LANES: Words = {
     "window": gettext_lazy("窗口"),
     "department": gettext_lazy("部门"),
 }
+TYPES: Words = {
+    "text": gettext_lazy("一行文字"),
+    "long_text": gettext_lazy("多行文字"),
+    "number": gettext_lazy("数"),
+    "integer": gettext_lazy("整数"),
+    "money": gettext_lazy("金额"),
+    "date": gettext_lazy("日期"),
+    "choice": gettext_lazy("选一个"),
+    "choices": gettext_lazy("可以选几个"),
+    "yes_no": gettext_lazy("是或者否"),
+    "phone": gettext_lazy("手机号"),
+    "email": gettext_lazy("电子邮箱"),
+    "resident_id": gettext_lazy("公民身份号码"),
+    "credit_code": gettext_lazy("统一社会信用代码"),
+    "region": gettext_lazy("行政区划"),
+    "address": gettext_lazy("地址"),
+    "rows": gettext_lazy("可以加行的表格"),
+}
 PLAN: Words = {
     "title": gettext_lazy("标题"),
     "reason": gettext_lazy("理由"),
@@ -120,6 +139,24 @@ PLAN: Words = {
     "entry.department": gettext_lazy("主管部门代码"),
     "entry.levels": gettext_lazy("行使层级"),
 }
+
+
+PLACES: Words = {
+    "rows": gettext_lazy("第 %(number)s 行"),
+    "sections": gettext_lazy("第 %(number)s 节"),
+    "fields": gettext_lazy("第 %(number)s 栏"),
+    "questions": gettext_lazy("第 %(number)s 题"),
+    "choices": gettext_lazy("第 %(number)s 个答案"),
+}
+INNER: Words = {
+    "title": gettext_lazy("标题"),
+    "text": gettext_lazy("文字"),
+    "leads_to": gettext_lazy("去哪里"),
+    "when": gettext_lazy("出现条件"),
+    "choices": gettext_lazy("可选的值"),
+    "element": gettext_lazy("数据元"),
+}
+_NUMBERED = re.compile(r"\[([0-9]{1,4})\]")
 
 
 def is_english() -> bool:
@@ -174,6 +211,11 @@ def say(code: str, value: Any) -> str:
     return format(value, "f").rstrip("0").rstrip(".") if isinstance(value, Decimal) else str(value)
 
 
+def say_plain(value: Any) -> str:
+    """A single value of a condition."""
+    return (_("是") if value else _("否")) if isinstance(value, bool) else str(value)
+
+
 def title_of(row: Mapping[str, Any]) -> str:
     """What a row of a table goes by."""
     named_by = "name_en" if is_english() and row.get("name_en") else "name"
@@ -223,22 +265,19 @@ def fault_lines(fields: Mapping[str, list[str]], facts: Mapping[str, Any]) -> li
 
 
 def control_of(where: str) -> str:
-    """`materials[2].name` is the control `materials.1.name`; a place inside form or guidance is its text box."""
-    if where.startswith(("form.", "guidance.")):
-        return where.partition(".")[0]
-    table, bracket, rest = where.partition("[")
-    if not bracket:
-        return where
-    row, _bracket, column = rest.partition("]")
-    return f"{table}.{int(row) - 1}{column}" if row.isdigit() else where
+    """`materials[2].name` is the control `materials.1.name`."""
+    return _NUMBERED.sub(lambda told: f".{int(told[1]) - 1}", where)
 
 
 def place_name(where: str) -> str:
-    """`materials[2].name` reads 申请材料 第 2 行 材料名称."""
-    table, bracket, rest = where.partition("[")
-    if not bracket:
-        head, _dot, inner = where.partition(".")
-        return f"{element_name(head)} {inner}" if head in ("form", "guidance") and inner else element_name(where)
-    row, _bracket, column = rest.partition("]")
-    told = {"table": element_name(table), "row": row, "column": element_name(f"{table}{column}")}
-    return _("%(table)s第 %(row)s 行%(column)s") % told if column else f"{told['table']} {row}"
+    """`materials[2].name` reads 申请材料第 2 行材料名称, `form.sections.0.fields.2` 申请表单第 1 节第 3 栏."""
+    head, *steps = control_of(where).split(".")
+    said, inside = [element_name(head)], head
+    for step in steps:
+        if step.isdecimal():
+            said.append(str(PLACES.get(inside, PLACES["rows"])) % {"number": int(step) + 1})
+        elif step not in PLACES:
+            column = f"{head}.{step}" if head in TABLES else step
+            said.append(str(INNER.get(step) or element_name(column)))
+        inside = step
+    return " ".join(said) if is_english() else "".join(said)

@@ -1,7 +1,6 @@
 """The pages of the base catalogue: who sees what, editing without scripts, the review desk and its refusals."""
 
 import datetime as dt
-import json
 import re
 from zoneinfo import ZoneInfo
 
@@ -164,7 +163,7 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(sit, now, typed, said):
 def test_a_count_of_rows_that_no_form_has_is_passed_over(sit, now, sent):
     make.published(now)
     client, here = sit("catalogue_manager"), f"{HOME}/leaves/{LEAF}/change"
-    assert client.post(here, form_of(client.get(here)) | facts() | {"preview": "1"} | sent).status_code == 200
+    assert client.post(here, form_of(client.get(here)) | facts() | {"again": "1"} | sent).status_code == 200
 
 
 @pytest.mark.parametrize("wrong", ["5", "[1]", '{"sections": 5}', '{"sections": [5]}', '{"sections": [{"fields": 7}]}',
@@ -179,7 +178,7 @@ def test_a_document_of_the_wrong_shape_is_refused(sit, now, name, wrong):
         | {name: wrong.replace("sections", "questions") if name != "form" else wrong}
     )
     assert client.post(here, sent).status_code == 422
-    assert client.post(here, sent | {"preview": "1"}).status_code == 200
+    assert client.post(here, sent | {"open": name}).status_code == 200
 
 
 def test_a_new_leaf_is_written_from_nothing(sit, now):
@@ -195,20 +194,6 @@ def test_a_new_leaf_is_written_from_nothing(sit, now):
         "content": {"name": "高龄津贴注销", "laws": [{"name": "样例条例"}]},
     }  # fmt: skip
     assert form_of(client.get(f"{kept}/edit"))["leaf_kind"] == ["注销"]
-
-
-def test_a_form_is_previewed_as_it_prints(sit, now):
-    make.published(now)
-    form = {
-        "sections": [
-            {"title": "申请人", "title_en": "Applicant", "fields": [{"element": "person.name", "required": True}]}
-        ]
-    }
-    client, here = sit("catalogue_manager"), f"{HOME}/leaves/{LEAF}/change"
-    page = client.post(here, form_of(client.get(here)) | facts(form=json.dumps(form), preview="1"))
-    assert "申请人" in page.text[page.text.index("表单预览") :]
-    page = client.post(here, form_of(client.get(here)) | facts(form='{"sections": []}', preview="1"))
-    assert "这里的写法不合表单的格式。" in page.text
 
 
 # --- the chain ----------------------------------------------------------------------------------------------------

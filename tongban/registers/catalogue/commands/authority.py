@@ -16,3 +16,8 @@ def require(by: Actor, action: str, region: str | None, organisation: str | None
     """Raises NotAllowed unless `by` is the platform itself or holds the action there."""
     if by is not SYSTEM and not by.may(action, region or NATION, organisation):
         raise errors.not_allowed(action)
+
+
+def province_of(by: Actor) -> str | None:
+    """The region of whoever acts for a whole province; None for everybody else."""
+    return by.region if by.region and by.region.endswith("0" * 10) else None

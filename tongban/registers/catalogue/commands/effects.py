@@ -119,11 +119,12 @@ def _publish(doing: Doing, leaf: Leaf, content: Mapping[str, Any], defaults: Map
 
 
 def _change(doing: Doing) -> Outcome:
+    """The next version of a leaf, or its first."""
     newest = catalogue.find_newest(doing.one_leaf.code)
-    if newest is None or newest.number != doing.plan["base"]:
+    if (newest.number if newest else 0) != doing.plan["base"]:
         raise errors.step_refused("adjustment.base_moved", leaf=doing.one_leaf.code)
-    content = apply_changes(newest.content, doing.plan.get("content", {}))
-    defaults = apply_changes(newest.defaults, doing.plan.get("defaults", {}))
+    content = apply_changes(newest.content if newest else {}, doing.plan.get("content", {}))
+    defaults = apply_changes(newest.defaults if newest else {}, doing.plan.get("defaults", {}))
     return {"versions": {doing.one_leaf.code: _publish(doing, doing.one_leaf, content, defaults)}}
 
 

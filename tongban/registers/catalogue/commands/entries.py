@@ -11,11 +11,11 @@ from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import Actor
 from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.commands import generation
-from tongban.registers.catalogue.commands.authority import MANAGE, NATION, require
+from tongban.registers.catalogue.commands.authority import MANAGE, NATION, province_of, require
 from tongban.registers.catalogue.models import Entry, Leaf
-from tongban.registers.catalogue.rules.loading import LoadReport, RawEntry, RawLeaf, Stands, check_rows, read_levels
+from tongban.registers.catalogue.queries.loading import list_row_faults
+from tongban.registers.catalogue.rules.loading import LoadReport, RawEntry, RawLeaf, read_levels
 from tongban.registers.identifiers.rules import item_code
-from tongban.registers.orgs import queries as orgs
 
 LAST_MAIN_ITEM = 999
 
@@ -93,17 +93,12 @@ def load(
 ) -> LoadReport:  # fmt: skip
     """All entries and leaves of the rows stand, in force from now, without versions; or none of them does.
 
-    Raises NotAllowed, Invalid catalogue.rows_refused: each fault with sheet, row, column and code (`rules.loading`).
+    `region` None is the national catalogue, which a province takes over as it is handed down: its manager may add to it
+    and change nothing. Raises NotAllowed, Invalid catalogue.rows_refused: each fault with sheet, row, column and code
+    (`rules.loading`).
     """
-    require(by, MANAGE, region, by.organisation)
-    stand = Stands(
-        entries=dict(Entry.objects.values_list("code", "name")),
-        names=set(Entry.objects.filter(region=region, cancelled_from=None).values_list("name", flat=True)),
-        leaves=set(Leaf.objects.values_list("code", flat=True)),
-        owners=orgs.list_known([row.owner for row in entries if row.owner]),
-    )
-    faults = check_rows(entries, leaves, stand, prefix=region[:2] if region else item_code.NATIONAL)
-    if faults:
+    require(by, MANAGE, region or province_of(by), by.organisation)
+    if faults := list_row_faults(entries, leaves, region=region):
         raise errors.rows_refused([dataclasses.asdict(fault) for fault in faults])
     made = [_read_entry(row, region, now, is_sample) for row in entries]
     Entry.objects.bulk_create([entry for entry in made if entry.parent_id is None], batch_size=500)

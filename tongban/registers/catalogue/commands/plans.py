@@ -16,14 +16,14 @@ Plan = Mapping[str, Any]
 
 
 def complete(row: Adjustment, plan: Plan) -> dict[str, Any]:
-    """A change names the version it builds on; the parts of a split get the leaf's content, once, as drafts."""
+    """A change names the version it builds on, 0 for the first; the parts of a split get the leaf's content, once."""
     if row.leaf is None or row.kind not in (Kind.CHANGE, Kind.SPLIT):
         return dict(plan)
     newest = find_newest(row.leaf.code)
+    if row.kind == Kind.CHANGE:
+        return {**plan, "base": newest.number if newest else 0}
     if newest is None:
         raise errors.step_refused("adjustment.has_no_version", leaf=row.leaf.code)
-    if row.kind == Kind.CHANGE:
-        return {**plan, "base": newest.number}
     return {name: [_drafted(part, newest) for part in parts] for name, parts in plan.items()}
 
 
@@ -56,9 +56,9 @@ def list_plan_faults(row: Adjustment) -> list[Fault]:
 def _check_change(leaf: Leaf | None, plan: Plan) -> list[Fault]:
     assert leaf is not None
     newest = find_newest(leaf.code)
-    assert newest is not None
-    content = apply_changes(newest.content, plan.get("content", {}))
-    faults = list_faults(content, apply_changes(newest.defaults, plan.get("defaults", {})), leaf)
+    content = apply_changes(newest.content if newest else {}, plan.get("content", {}))
+    defaults = apply_changes(newest.defaults if newest else {}, plan.get("defaults", {}))
+    faults = list_faults(content, defaults, leaf)
     return faults + _check_name(content, region=leaf.entry.region_id, but=leaf.code)
 
 

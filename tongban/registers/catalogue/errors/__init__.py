@@ -112,6 +112,7 @@ SENTENCES = BASE | {
     "content.not_in_dictionary": _("字典里没有“%(value)s”。"),
     "content.not_a_day_ahead": _("这里应为今天或者以后的日期。"),
     "content.empty": _("这里不能空着。"),
+    "content.section_without_fields": _("这一节还没有栏目，请加一栏或者删去这一节。"),
     "content.without_basis": _("没有设定依据的事项不能发布。"),
     "content.promised_above_legal": _("承诺时限 %(promised)s 个工作日，超过了法定时限 %(legal)s 个工作日。"),
     "content.on_the_spot_too_long": _("即办件承诺时限不能超过 1 个工作日，现在是 %(promised)s 个。"),

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +12,15 @@ from tongban.registers.catalogue import errors
 from tongban.registers.catalogue.models import Edition, Entry, Leaf, LeafVersion
 
 Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one list has that the other lacks, by code: entries added, taken away, and said differently."""
+
+    added: tuple[Row, ...]
+    removed: tuple[Row, ...]
+    changed: tuple[Row, ...]
 
 
 def get_edition(code: str, *, region: str | None) -> Edition:
@@ -24,6 +34,27 @@ def get_edition(code: str, *, region: str | None) -> Edition:
 def list_editions(region: str | None) -> list[Edition]:
     """All editions of a catalogue without their rows, the newest first."""
     return list(Edition.objects.filter(region=region).defer("rows").order_by("-published_at"))
+
+
+def find_before(edition: Edition) -> Edition | None:
+    """The edition of the same catalogue that was published before this one, with its rows."""
+    earlier = Edition.objects.filter(region=edition.region_id, published_at__lt=edition.published_at)
+    return earlier.order_by("-published_at").first()
+
+
+def find_last(region: str | None) -> Edition | None:
+    """The newest edition of a catalogue, with its rows."""
+    return Edition.objects.filter(region=region).order_by("-published_at").first()
+
+
+def compare_rows(before: Sequence[Row], after: Sequence[Row]) -> Changes:
+    """What changed from one list to the other; a leaf more or less changes its entry."""
+    old, new = {row["code"]: row for row in before}, {row["code"]: row for row in after}
+    return Changes(
+        tuple(row for code, row in new.items() if code not in old),
+        tuple(row for code, row in old.items() if code not in new),
+        tuple(row for code, row in new.items() if code in old and old[code] != row),
+    )
 
 
 def list_view(code: str, *, region: str | None, level: int) -> list[Row]:

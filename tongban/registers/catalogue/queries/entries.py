@@ -68,6 +68,7 @@ def list_entries(
     item_type: str = "",
     owner: str = "",
     region: str | None = None,
+    national: bool | None = None,
     state: str = "",
     after: str = "",
     limit: int = PAGE,
@@ -75,6 +76,7 @@ def list_entries(
     """Entries by code that all of these fit: a part of name or code, level of exercise, type, owner, catalogue, state.
 
     `region` narrows to the catalogue of that region; national entries are told by no region and always come with it.
+    `national`: only these, or all but these.
     """
     rows = Entry.objects.select_related("owner", "region")
     if text.strip():
@@ -85,6 +87,8 @@ def list_entries(
     rows = rows.filter(**{name: value for name, value in told.items() if value})
     if region is not None:
         rows = rows.filter(Q(region=region) | Q(region=None))
+    if national is not None:
+        rows = rows.filter(region__isnull=national)
     rows = _in_state(rows, state, at)
     total = rows.count()
     page = list(

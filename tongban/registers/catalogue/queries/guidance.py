@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from tongban.registers.catalogue.models import Leaf
 from tongban.registers.catalogue.queries.offered import ITEM_OFFERED, LEAF_STANDS
+from tongban.registers.catalogue.queries.picking import name_leaves
 from tongban.registers.catalogue.rules.content import Content, Fault
 from tongban.registers.catalogue.rules.guidance_checks import check_guidance
 from tongban.registers.regions.rules import list_ancestor_codes
@@ -31,10 +32,7 @@ class Neighbour:
 def list_faults(content: Content, *, leaf: str, at: dt.datetime) -> list[Fault]:
     """What is wrong with the guidance that a leaf's content holds, seen against the leaves in force at `at`."""
     wanted = _destinations(content) | {leaf}
-    in_force = Leaf.objects.filter(code__in=wanted).filter(
-        Q(cancelled_from=None) | Q(cancelled_from__gt=at),
-        Q(entry__cancelled_from=None) | Q(entry__cancelled_from__gt=at),
-    )
+    in_force = Leaf.objects.filter(_standing(at), code__in=wanted)
     return check_guidance(content, leaf=leaf, leaves={leaf, *in_force.values_list("code", flat=True)})
 
 
@@ -53,6 +51,23 @@ def find_neighbour(leaf: str, *, organisation: str, region: str, at: dt.datetime
 def list_neighbours(entry: str, *, organisation: str, at: dt.datetime) -> list[Neighbour]:
     """Every leaf of the entry that this body offers. One statement."""
     return _fetch("l.entry = %(entry)s AND i.organisation = %(body)s", {"entry": entry, "body": organisation, "at": at})
+
+
+def name_destinations(content: Content, *, entry: str, at: dt.datetime) -> dict[str, str]:
+    """Standing leaves that the guidance names, and those below the same main item: code → name at `at`.
+
+    A few statements, at most 200 leaves of the main item.
+    """
+    near = (
+        Leaf.objects.filter(_standing(at), code__startswith=entry[:9]).order_by("code").values_list("code", flat=True)
+    )
+    named = Leaf.objects.filter(_standing(at), code__in=_destinations(content)).values_list("code", flat=True)
+    return name_leaves([*near[:200], *named], at=at)
+
+
+def _standing(at: dt.datetime) -> Q:
+    stands = Q(cancelled_from=None) | Q(cancelled_from__gt=at)
+    return stands & (Q(entry__cancelled_from=None) | Q(entry__cancelled_from__gt=at))
 
 
 def _destinations(content: Content) -> set[str]:
