@@ -88,6 +88,11 @@ def public_key_of(certificate: bytes) -> bytes:
     return point
 
 
+def serial_of(certificate: bytes) -> int:
+    number: int = x509.Certificate.load(certificate, strict=True).serial_number
+    return number
+
+
 def issuer_name_of(certificate: bytes) -> bytes:
     """DER of the issuer's name, as it stands in the certificate."""
     name: bytes = x509.Certificate.load(certificate, strict=True).issuer.dump()

@@ -91,6 +91,10 @@ SENTENCES = {
     "licence.not_sealed": _("这本证照还没有盖章，不能制作加注件。"),
     "licence.copy_refused": _("加注件没有做成，请改正标出的地方。"),
     "licence.copy_until_wrong": _("最早到今天，最晚到证照的有效期，不超过一年。"),
+    "licence.alarm_not_found": _("没有这条用证异常。"),
+    "licence.alarm_reason": _("要写明核实的结果，2 到 200 个字。"),
+    "licence.alarm_own": _("不能由调取证照的人自己核实。"),
+    "licence.alarm_closed": _("这条用证异常已经核实过。"),
     "licence.copy_not_found": _("没有这份加注件，或者不是您的。"),
 }
 
@@ -244,3 +248,19 @@ def copy_refused(faults: dict[str, list[str]]) -> Invalid:
 
 def copy_not_found() -> NotFound:
     return NotFound("licence.copy_not_found")
+
+
+def alarm_not_found() -> NotFound:
+    return NotFound("licence.alarm_not_found")
+
+
+def alarm_reason() -> Invalid:
+    return Invalid("licence.alarm_reason", {"reason": ["licence.alarm_reason"]})
+
+
+def alarm_own() -> Conflict:
+    return Conflict("licence.alarm_own")
+
+
+def alarm_closed() -> Conflict:
+    return Conflict("licence.alarm_closed")

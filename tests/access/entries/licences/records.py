@@ -154,11 +154,7 @@ ENTRIES: dict[str, AccessEntry] = {
     "licences.queries.count_sealed": Internal("a number for the progress bar of a rotation"),
     "licences.commands.record_outcome": JOURNEY,
     **{f"licences.commands.{name}": PLATFORM for name in ("seal", "expire", "advance", "advance_next")},
-    **{
-        f"licences.queries.{name}": PLATFORM
-        for name in ("list_expiring", "find_current", "find_told", "get_contents", "coverage")
-    },
-    **{f"licences.queries.{name}": PLATFORM for name in ("list_expiring", "find_current", "get_contents")},
+    **{f"licences.queries.{name}": PLATFORM for name in ("list_expiring", "find_current", "find_told", "get_contents")},
     **{
         f"licences.commands.{name}": WITHIN
         for name in (

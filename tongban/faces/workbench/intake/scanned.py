@@ -18,9 +18,8 @@ from tongban.foundation.ui.words import sentence_for
 from tongban.registers.catalogue.queries.terms import Terms
 from tongban.services.cases.rules.materials import How
 from tongban.services.licences import commands as licences
-from tongban.services.licences.rules.fetching import list_needed
 from tongban.services.licences.commands import Fetched
-from tongban.services.licences.rules.fetching import list_needed, type_of
+from tongban.services.licences.rules.fetching import list_needed
 from tongban.services.licences.rules.showing import read_token
 
 FIELD = "scan"
@@ -44,12 +43,6 @@ def fetch(request: HttpRequest, terms: Terms, party: uuid.UUID, sheet: Sheet, by
         line = ErrorLine(FIELD, _("扫亮码"), sentence_for(refusal.code, refusal.facts))
         return replace(sheet, faults=(line, *sheet.faults))
     rows = tuple(_take(row, got.materials.get(row.code, "")) for row in sheet.materials)
-    return replace(sheet, materials=rows, fetched=tuple(each.type_name for each in got.fetched))
-
-
-    types = {row["code"]: type_of(row) for row in terms.materials}
-    held = {each.type_name: each.identifier for each in got.fetched}
-    rows = tuple(_take(row, held.get(types.get(row.code, ""), "")) for row in sheet.materials)
     return replace(sheet, materials=rows, fetched=tuple(_say(each) for each in got.fetched))
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed
 from tongban.registers.access.rules import CITIZEN
-from tongban.registers.identifiers.rules.holder_code import HolderCode, Type
+from tongban.registers.identifiers.rules.holder_code import Type
 from tongban.registers.parties import rules
 from tongban.registers.parties.commands import journal
 from tongban.registers.parties.commands.claims import lock_survivor
@@ -19,7 +19,6 @@ from tongban.registers.parties.models import DocumentNumber, Party, PartyAccess
 from tongban.registers.parties.queries import find_own_party
 from tongban.registers.parties.queries.acting import represents
 from tongban.registers.parties.queries.reach import get_party
-from tongban.registers.parties.queries.vouching import represents
 from tongban.registers.parties.rules import Given, Kind, Link, RealName
 from tongban.registers.parties.sealing import index_of
 from tongban.registers.regions import queries as regions
@@ -116,10 +115,3 @@ def _vouch(party: Party, account: uuid.UUID, person: VerifiedPerson, by: Actor, 
         level=int(level),
         source=person.source,
     )
-
-
-def _is_representative(person: Party, enterprise: Party) -> bool:
-    number = unseal(person.document_sealed, Purpose.DOCUMENT, person.id)
-    return represents(HolderCode(Type(person.document_kind), number), enterprise)
-
-

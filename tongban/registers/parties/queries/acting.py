@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.routing.prepared import fetch_one
+from tongban.registers.identifiers.rules.holder_code import HolderCode, Type
 from tongban.registers.parties import rules
 from tongban.registers.parties.models import Authorisation, MergedFile, Party, PartyAccess
 from tongban.registers.parties.queries.reach import check_may, get_party, list_part_ids, survivor_of
+from tongban.registers.parties.queries.vouching import names
 from tongban.registers.parties.rules import Link
 from tongban.registers.parties.sealing import Purpose, unseal
 
@@ -93,10 +95,8 @@ def is_representative(person: uuid.UUID, enterprise: uuid.UUID) -> bool:
 
 def represents(person: Party, enterprise: Party) -> bool:
     """The same of the two rows."""
-    if enterprise.representative_sealed is None or enterprise.representative_kind != person.document_kind:
-        return False
-    named = unseal(enterprise.representative_sealed, Purpose.REPRESENTATIVE, enterprise.id)
-    return named == unseal(person.document_sealed, Purpose.DOCUMENT, person.id)
+    number = unseal(person.document_sealed, Purpose.DOCUMENT, person.id)
+    return names(enterprise, HolderCode(Type(person.document_kind), number))
 
 
 def is_agent(person: uuid.UUID, principal: uuid.UUID, action: str, *, now: dt.datetime, item: str = "") -> bool:

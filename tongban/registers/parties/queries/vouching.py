@@ -38,7 +38,7 @@ def recognise(*, credit_code: str, document_kind: str, number: str) -> Recognise
         return None
     person, party = _find_current(read["number"]), get_party(enterprise)
     name = get_party(person).name if person else ""
-    return Recognised(party.id, party.name, party.region, represents(read["number"], party), person, name)
+    return Recognised(party.id, party.name, party.region, names(party, read["number"]), person, name)
 
 
 def find_enterprise(credit_code: str) -> uuid.UUID | None:
@@ -47,8 +47,8 @@ def find_enterprise(credit_code: str) -> uuid.UUID | None:
     return _find_current(read["credit_code"])
 
 
-def represents(document: HolderCode, enterprise: Party) -> bool:
-    """True when the enterprise's file names the bearer of this document as its legal representative."""
+def names(enterprise: Party, document: HolderCode) -> bool:
+    """Whether the enterprise's file names the bearer of this document as its legal representative."""
     if enterprise.representative_sealed is None or enterprise.representative_kind != document.type:
         return False
     return unseal(enterprise.representative_sealed, Purpose.REPRESENTATIVE, enterprise.id) == document.number

@@ -17,13 +17,11 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from tongban.foundation.audit import commands as audit
-from tongban.foundation.kernel.actor import SYSTEM
+from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.keys.certificates import P256, SM2, Issuer, Suite, Wanted, make_certificate
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.keys.signing import Signer
-from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.registers.seals import errors
-from tongban.registers.seals.certificates import P256, SM2, Issuer, Suite, Wanted, make_certificate
 from tongban.registers.seals.models import Certificate
 from tongban.registers.seals.queries.authority import PLATFORM_KEY, find_authority
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from tongban.foundation.keys.certificates import public_key_of
 from tongban.foundation.keys.errors import KeyTrouble
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.keys.signing import Signer
 from tongban.registers.seals import errors
-from tongban.registers.seals.certificates import public_key_of
 from tongban.registers.seals.models import Certificate
 
 PLATFORM_KEY = "licence-codes"

@@ -1,12 +1,11 @@
 """Whom our verifier trusts: the roots of our own authority, what was revoked, and how our seals stand."""
 
-from tongban.foundation.keys.certificates import issuer_name_of, serial_of
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.db.models import QuerySet
 
-from tongban.registers.seals.certificates import issuer_name_of
+from tongban.foundation.keys.certificates import issuer_name_of
 from tongban.registers.seals.models import Certificate, Seal
 from tongban.registers.seals.reading import SealStanding, Trust
 from tongban.registers.seals.reading.trust import CertificateName

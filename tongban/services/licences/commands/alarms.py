@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.routing.ids import bucket_for
-from tongban.services.licences import use_errors
+from tongban.services.licences import errors
 from tongban.services.licences.models import VolumeAlarmClosing
 from tongban.services.licences.queries.alarms import get_watched
 from tongban.services.licences.rules.fetching import is_reason
@@ -23,17 +23,17 @@ def close_alarm(*, alarm_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime
     """
     alarm = get_watched(alarm_id, by)
     if by.account is None or by.account == alarm.account:
-        raise use_errors.alarm_own()
+        raise errors.alarm_own()
     said = " ".join(reason.split())
     if not is_reason(said):
-        raise use_errors.alarm_reason()
+        raise errors.alarm_reason()
     try:
         with transaction.atomic():
             VolumeAlarmClosing.objects.create(
                 alarm=alarm, reason=said, closed_by=by.account, closed_at=now
             )  # fmt: skip
     except IntegrityError as closed:
-        raise use_errors.alarm_closed() from closed
+        raise errors.alarm_closed() from closed
     audit.record(
         "licences.alarm_closed", by=by, now=now, subject=f"account:{alarm.account}",
         bucket=bucket_for(f"account:{alarm.account}"), alarm=str(alarm.id), looks=alarm.looks, region=alarm.region,

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.registers.regions.rules import subtree
-from tongban.services.licences import use_errors
+from tongban.services.licences import errors
 from tongban.services.licences.models import LookUp, VolumeAlarm
 from tongban.services.licences.rules.fetching import QUIET, WATCH, WINDOW
 
@@ -101,9 +101,9 @@ def get_watched(alarm_id: uuid.UUID, actor: Actor) -> VolumeAlarm:
     """Raises NotFound licence.alarm_not_found, NotAllowed licence.not_allowed."""
     row = VolumeAlarm.objects.select_related("closing").filter(id=alarm_id).first()
     if row is None:
-        raise use_errors.alarm_not_found()
+        raise errors.alarm_not_found()
     if actor is not SYSTEM and not actor.may(WATCH, row.region, row.organisation or None):
-        raise use_errors.not_allowed(WATCH)
+        raise errors.may_not_fetch(WATCH)
     return row
 
 
@@ -123,7 +123,7 @@ def _within(region: str, actor: Actor) -> QuerySet[VolumeAlarm]:
         if grant.action == WATCH and grant.region_from <= last and grant.region_to >= first
     ]
     if not spans:
-        raise use_errors.not_allowed(WATCH)
+        raise errors.may_not_fetch(WATCH)
     return rows.filter(reduce(or_, spans))
 
 

@@ -12,13 +12,9 @@ from tongban.foundation.routing.ids import bucket_of
 from tongban.registers.catalogue.queries.terms import find_terms
 from tongban.registers.orgs import queries as orgs
 from tongban.registers.parties import queries as parties
-from tongban.registers.regions.rules import subtree
-from tongban.services.licences import errors
-from tongban.services.licences.models import LookUp, VolumeAlarm
-from tongban.services.licences.queries.reach import check_uses
-from tongban.services.licences.rules.fetching import FOUND_NOTHING, WATCH, Basis
 from tongban.services.licences.models import LookUp
-from tongban.services.licences.rules.fetching import Basis
+from tongban.services.licences.queries.reach import check_uses
+from tongban.services.licences.rules.fetching import FOUND_NOTHING, Basis
 
 PAGE = 50
 
@@ -77,14 +73,6 @@ def list_scans(
     rows = rows.filter(refusal__in=("", FOUND_NOTHING))
     found = list(rows.order_by("-at", "-id")[:PAGE])
     return tuple(_line(row, {}, _names_of(found), actor) for row in found)
-
-
-def list_alarms(region: str, *, actor: Actor, limit: int = PAGE) -> list[VolumeAlarm]:
-    """Alarms in the region and below, newest first. Raises NotAllowed licence.not_allowed."""
-    if actor is not SYSTEM and not actor.may(WATCH, region, actor.organisation):
-        raise errors.may_not_fetch(WATCH)
-    first, last = subtree(region)
-    return list(VolumeAlarm.objects.filter(region__range=(first, last)).order_by("-raised_at", "-id")[:limit])
 
 
 def _names_of(rows: list[LookUp]) -> Mapping[str, str]:

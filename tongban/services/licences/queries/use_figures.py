@@ -11,7 +11,7 @@ from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.registers.orgs import queries as orgs
 from tongban.registers.regions.rules import subtree
-from tongban.services.licences import use_errors
+from tongban.services.licences import errors
 from tongban.services.licences.rules.fetching import WATCH
 
 PAGE = 50
@@ -66,7 +66,7 @@ def tally_used(asked: Used) -> dict[tuple[str, str], tuple[int, int]]:
 def list_used(asked: Used, *, actor: Actor, after: uuid.UUID | None = None, limit: int = PAGE) -> list[UsedRow]:
     """The looks behind the figure, the newest first, after that one. Raises NotAllowed licence.not_allowed."""
     if actor is not SYSTEM and not actor.may(WATCH, asked.region, asked.organisation or None):
-        raise use_errors.not_allowed(WATCH)
+        raise errors.may_not_fetch(WATCH)
     bodies = sorted({body for body, _region in tally_used(asked)})
     return [UsedRow(*row) for row in _fetch(_LIST, _bound(asked) | {"bodies": bodies, "after": after, "limit": limit})]
 

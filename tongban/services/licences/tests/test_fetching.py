@@ -149,11 +149,6 @@ def test_an_application_that_names_its_licences_looks_at_each_once(world, now):
     ]
     assert commands.name_case(used=used, case_number="0521156088028589") == 3
     assert commands.name_case(used=named_for(world, now), case_number="0521156088028589") == 0
-    day = {"since": now, "until": now + dt.timedelta(days=1)}
-    assert (queries.count_used(**day), queries.count_used(**day, organisation="OTHER")) == (3, 0)
-    assert (
-        commands.name_case(holder=world.holder, key="key-0001", case_number="0521156088028589", by=world.citizen) == 3
-    )
     day = queries.Used(holding.REGION, now, now + dt.timedelta(days=1))
     assert queries.tally_used(day) == {(holding.BODY, holding.REGION): (3, 1)}
     assert queries.tally_used(replace(day, organisation="OTHER")) == {}
