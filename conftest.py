@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, connections
+from hypothesis import HealthCheck, settings
 
 from tests import emptying
 from tongban.config import rights
@@ -18,6 +19,10 @@ from tongban.foundation.ui import kept
 pytest_plugins = ["tests.oidc.platform", "tests.browser.fixtures", "tests.shared_evidence"]
 
 emptying.install()
+
+# How fast examples are found says how busy the machine is, nothing about the code.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

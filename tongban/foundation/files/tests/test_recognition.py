@@ -78,7 +78,7 @@ def test_no_truncated_file_passes_and_none_breaks_the_look(look, content):
         assert fault is Fault.DAMAGED or found.startswith("(")
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.sampled_from(WHOLE), st.data())
 def test_no_altered_file_breaks_the_look(look, content, data):
     at = data.draw(st.integers(0, len(content) - 1))

@@ -250,7 +250,9 @@ SELECT b.code || '4' || l.code, l.code, b.code, region, 'published', '', '', '',
 
 
 @given(st.text(max_size=120) | st.text("'\\:*&|!()<> 公积金gj\x00＇；−１", max_size=40))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_whatever_is_typed_is_read(text: str) -> None:
     wanted = read_text(text, {"公积": ["住房 ' 金"]})
     with connection.cursor() as cursor:
@@ -258,7 +260,9 @@ def test_whatever_is_typed_is_read(text: str) -> None:
 
 
 @given(st.sampled_from([FUND, "食品经营许可（新办）", "退役军人优抚对象·一次性补助金核发"]), st.data())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_every_piece_of_a_name_finds_it(name: str, data: st.DataObject) -> None:
     begin = data.draw(st.integers(0, len(name) - 1))
     piece = name[begin : data.draw(st.integers(begin + 1, len(name)))]

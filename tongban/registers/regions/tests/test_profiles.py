@@ -266,7 +266,9 @@ def naive(said, region, on):
 
 
 @pytest.mark.req("REG-04", part="inheritance")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(SAID, max_size=12))
 def test_resolving_is_the_naive_walk(now, said):
     ProfileValue.objects.all().delete()
