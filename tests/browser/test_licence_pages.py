@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
 
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access.tests import make as access
-from tongban.services.licences import commands
-from tongban.services.licences.tests import make
+from tongban.services.licences import commands, queries
+from tongban.services.licences.commands.looking import Look, write_looks
+from tongban.services.licences.rules.fetching import Basis
+from tongban.services.licences.tests import holding, make
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True), pytest.mark.req("NFR-08", part="licences")]
 LONG = "公众聚集场所投入使用、营业前消防安全检查合格证（含既有建筑改造和装饰装修工程）"
@@ -76,3 +79,19 @@ def test_runs_and_one_with_refused_lines(now, desk):
         content=make.sheet(*lines), name=f"{LONG}.csv", type_code=make.FOOD.code, issuer=make.BODY, by=SYSTEM, now=now
     )
     desk(f"/workbench/licence-runs/{run.id}", "licence-run", "data_steward")
+
+
+@pytest.mark.req("LIC-09", part="the alarm's page in a browser")
+def test_an_alarm_and_its_looks(now, desk):
+    holder = make.holder(now)
+    look = Look(holder=holder, basis=Basis.CODE, item="TE", case_number="0521156088028589", organisation=make.BODY)
+    with transaction.atomic():
+        write_looks(look, [holding.held(holder, LONG, now)] * 500, by=holding.clerk(), now=now)
+    (alarm,) = queries.list_alarms(make.REGION, actor=SYSTEM)
+    desk(f"/workbench/licence-alarms/{alarm.id}", "alarm", "supervisor")
+
+
+@pytest.mark.req("KPI-27", part="the figures' page in a browser")
+def test_licences_instead_of_papers(now, desk):
+    make.licence(now)
+    desk("/workbench/case-reuse", "reuse", "supervisor")

@@ -115,6 +115,7 @@ ENTRIES = {
     )},
     **{f"catalogue.queries.{name}": FIGURES for name in (
         *("get_indicator", "list_figures", "list_figures_by_level", "list_figures_by_region", "list_behind"),
+        *("tally_results", "list_results"),
     )},
     **{f"catalogue.queries.{name}": FIGURES for name in (
         *("sum_reductions", "list_reductions", "count_items_by_region"),

@@ -6,6 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from tongban.foundation.kernel.actor import SYSTEM
+from tongban.registers.seals import commands
 from tongban.registers.seals.commands import verifying
 from tongban.registers.seals.reading import MAX_BYTES
 from tongban.registers.seals.tests import make as seals
@@ -53,3 +55,14 @@ def test_a_body_without_a_file(client):
 def test_too_many(client, monkeypatch):
     monkeypatch.setattr(verifying, "PER_ADDRESS", 1)
     assert [handed_in(client, b"%PDF-1.7").status_code for _each in range(2)] == [200, 429]
+
+
+@pytest.mark.req("LIC-02", part="keys of codes are published, former ones too")
+def test_keys_of_codes_are_published_with_those_before(client):
+    now = timezone.now()
+    assert client.get("/api/v1/licence-keys").json() == {"items": [], "authorities": []}
+    commands.establish_authority(now=now)
+    newest = commands.rotate_platform_key(by=SYSTEM, now=now)
+    told = client.get("/api/v1/licence-keys").json()
+    assert (told["items"][0]["key_id"], told["items"][0]["retired_at"]) == (newest, None)
+    assert (len(told["items"]), told["items"][1]["retired_at"] is not None, len(told["authorities"])) == (2, True, 2)

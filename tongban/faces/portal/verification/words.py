@@ -14,19 +14,19 @@ from tongban.registers.seals.reading import Layer, Report, SignatureReport, Verd
 Text = str | Promise
 
 LAYERS: Mapping[str, tuple[Text, Text]] = {
-    # name: what is asked, and what it means that it holds
-    "container": (_("文件完整"), _("文件的结构完好，没有夹带别的东西。")),
-    "references": (_("内容没有改过"), _("每一页、每个附件都和盖章时一样，没有多也没有少。")),
-    "data_hash": (_("签章记录没有改过"), _("记着盖了哪些内容的那份清单，和盖章时一样。")),
-    "coverage": (_("签名管到整个文件"), _("签名以后没有再加过任何内容。")),
-    "digest": (_("内容没有改过"), _("文件的内容和签名时一样。")),
-    "signature": (_("签名是真的"), _("确实是签名证书的持有人签的。")),
-    "signer_in_seal": (_("盖章人有权用这枚章"), _("签名证书在这枚印章的授权名单里。")),
-    "seal_signature": (_("印章是真的"), _("印章由制章机构签发，印模没有改过。")),
-    "seal_validity": (_("印章在有效期内"), _("盖章的时候，印章在有效期内。")),
-    "certificate_chain": (_("证书可信"), _("证书由本平台信任的机构签发。")),
-    "certificate_validity": (_("证书在有效期内"), _("签名的时候，证书在有效期内。")),
-    "revocation": (_("没有被撤销"), _("签名的时候，印章和证书都没有停用或撤销。")),
+    # name: what is looked at, and what it means that it holds
+    "container": (_("文件的结构"), _("文件的结构完好，没有夹带别的东西。")),
+    "references": (_("文件的内容"), _("每一页、每个附件都和盖章时一样，没有多也没有少。")),
+    "data_hash": (_("签章的记录"), _("记着盖了哪些内容的那份清单，和盖章时一样。")),
+    "coverage": (_("签名的范围"), _("签名以后没有再加过任何内容。")),
+    "digest": (_("文件的内容"), _("文件的内容和签名时一样。")),
+    "signature": (_("签名本身"), _("确实是签名证书的持有人签的。")),
+    "signer_in_seal": (_("谁盖的章"), _("签名证书在这枚印章的授权名单里。")),
+    "seal_signature": (_("印章本身"), _("印章由制章机构签发，印模没有改过。")),
+    "seal_validity": (_("印章的有效期"), _("盖章的时候，印章在有效期内。")),
+    "certificate_chain": (_("签名的证书"), _("证书由本平台信任的机构签发。")),
+    "certificate_validity": (_("证书的有效期"), _("签名的时候，证书在有效期内。")),
+    "revocation": (_("停用和撤销"), _("签名的时候，印章和证书都没有停用或撤销。")),
 }
 
 _BROKEN = _("文件的结构不对：可能在传送时损坏，也可能被人改过。")
@@ -74,7 +74,7 @@ REASONS: Mapping[str, Text] = {
 
 _LOOKS = {
     Verdict.PASSED: ("ok", _("没问题")),
-    Verdict.FAILED: ("late", _("有问题")),
+    Verdict.FAILED: ("late", _("不对")),
     Verdict.UNDETERMINED: ("warn", _("不能确定")),
 }  # fmt: skip
 
