@@ -70,6 +70,10 @@ ENTRIES = {
         for name in ("list_proofs", "count_proofs", "list_proof_changes", "list_mergers", "count_merged")
     },
     **{
+        f"catalogue.queries.{name}": Public("life events are a way into what is public")
+        for name in ("list_life_events", "find_life_event")
+    },
+    **{
         f"catalogue.queries.{name}": Public("a published guide shows what people get")
         for name in ("list_samples", "open_sample")
     },
