@@ -6,7 +6,7 @@ from decimal import Decimal
 from tests.access.kinds import County, Guarded, Internal, Public
 from tests.access.world import NOW, TODAY
 from tongban.foundation.files.tests.make import png
-from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.actor import Actor
 from tongban.registers.catalogue.commands import baselines, findings, lists, proofs, reports, samples
 from tongban.registers.catalogue.queries import consistency
 from tongban.registers.catalogue.queries.findings import count_findings, get_finding, list_findings
@@ -22,13 +22,11 @@ def attached(by: Actor, place: County) -> uuid.UUID:
 
 
 def removed(by: Actor, place: County) -> None:
-    samples.remove_sample(sample=attached(SYSTEM, place), by=by, now=NOW)
+    samples.remove_sample(sample=place.rows["sample"], by=by, now=NOW)
 
 
 def restored(by: Actor, place: County) -> None:
-    told = {"region": place.region, "name": "样例旧证明", "basis": "样例"}
-    proofs.cancel_proof(**told, aliases=(), cancelled_on=TODAY, by=SYSTEM, now=NOW)
-    proofs.restore_proof(**told, restored_on=TODAY, by=by, now=NOW)
+    proofs.restore_proof(region=place.region, name="样例旧证明", basis="样例", restored_on=TODAY, by=by, now=NOW)
 
 
 ENTRIES = {
@@ -70,6 +68,10 @@ ENTRIES = {
     **{
         f"catalogue.queries.{name}": Public("cancelled proofs and merged qualifications are published")
         for name in ("list_proofs", "count_proofs", "list_proof_changes", "list_mergers", "count_merged")
+    },
+    **{
+        f"catalogue.queries.{name}": Public("life events are a way into what is public")
+        for name in ("list_life_events", "find_life_event")
     },
     **{
         f"catalogue.queries.{name}": Public("a published guide shows what people get")
