@@ -24,8 +24,8 @@ def item(settings, tmp_path, live_server):
     settings.FILE_STORE = tmp_path / "files"
     now = timezone.now()
     code = make.world(now, audience=["1", "2"]).item
-    enterprise = party_makers.enterprise(now)
-    signing.signer(now)
+    enterprise = party_makers.enterprise(now, representative_number=party_makers.resident_id(7))
+    signing.signer(now, order=7)
     signing.signer(now, 2, name="云梦样例名称特别长的农民专业种植养殖加工运输联合合作社有限责任公司")
     holding.held(enterprise, "居民身份证", now)
     assert parties.find_enterprise(party_makers.credit_code(1)) == enterprise
@@ -39,7 +39,8 @@ def confirm(page, words):
     phone = opened.value
     phone.check(f"[value='{party_makers.credit_code(1)}/0']")
     phone.click("text=确认并签名")
-    phone.wait_for_selector("text=已确认。请回到原来的页面。")
+    phone.wait_for_selector("[role=status]", timeout=8000) if phone.locator("[role=status]").count() == 0 else None
+    assert "已确认。请回到原来的页面。" in phone.inner_text("main")
     return phone
 
 
