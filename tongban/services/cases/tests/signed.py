@@ -9,8 +9,9 @@ from tongban.registers.parties import commands as files
 from tongban.registers.parties.tests import make as parties
 from tongban.registers.signatures.commands import Asked
 from tongban.registers.signatures.tests import make as signing
-from tongban.services.cases import commands
+from tongban.services.cases import commands, sealing
 from tongban.services.cases.commands import Application
+from tongban.services.cases.models import Case
 from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests import make
 from tongban.services.cases.tests.make import World
@@ -44,6 +45,13 @@ def ask(application: Application, world: World, now: dt.datetime) -> Asked:
 def hand_in(application: Application, signature: uuid.UUID | None, world: World, now: dt.datetime) -> commands.Receipt:
     whole = dataclasses.replace(application, signature=signature)
     return commands.submit(application=whole, key=f"draft-{application.draft}", by=world.citizen, now=now)
+
+
+def alter(case_id: uuid.UUID) -> None:
+    """Somebody with the keys writes another name into the form, past every command."""
+    filled = sealing.unseal(Case.objects.get(id=case_id).form_sealed, case_id)
+    filled["values"]["name"] = "样例丙"
+    Case.objects.filter(id=case_id).update(form_sealed=sealing.seal(filled, case_id))
 
 
 def case(world: World, now: dt.datetime, **told: Any) -> commands.Receipt:
