@@ -1,4 +1,4 @@
-"""The builders of form and guidance: no JSON, no scripts, findings where they belong, nothing stored before it is saved."""
+"""The builders of form and guidance: no JSON, no scripts, findings where they belong, nothing stored before saving."""
 
 import datetime as dt
 import html
