@@ -157,6 +157,14 @@ def test_a_condition_on_a_field_below_is_found_at_its_field(open_sheet, client):
     assert (answer.status_code, adjustments.list_adjustments(by=SYSTEM)) == (422, [])
 
 
+@pytest.mark.parametrize(
+    "rows", ["form.pick.person.name", "form.sections.0.fields.0.up", "form.nothing.0.down", "form.add"]
+)
+def test_a_definition_without_sections_takes_any_button(open_sheet, client, rows):
+    sent = {name: value for name, value in sent_by(open_sheet("form")).items() if name != "form.built"}
+    assert client.post(HERE, sent | {"form": '{"title": "样例"}', "rows": rows}).status_code == 200
+
+
 def test_an_empty_section_is_told_in_plain_words(open_sheet, client):
     page = pressed(client, open_sheet("form", form=FORM, guidance=GUIDANCE), rows="form.sections.add")
     answer = pressed(client, page, **FACTS)
