@@ -82,7 +82,7 @@ ENTRIES: dict[str, Entry] = {
         for name in (
             *("add_version", "begin_offers", "carry_out", "check_standing", "complete", "count_up", "end_offers"),
             *("insert_entry", "insert_leaf", "list_faults", "list_plan_faults", "lock_entry", "lock_leaf", "next_code"),
-            *("next_part_codes", "record_off_list", "require", "watched"),
+            *("next_part_codes", "province_of", "record_off_list", "require", "watched"),
         )
     },
     **{
@@ -98,6 +98,11 @@ ENTRIES: dict[str, Entry] = {
                 "find_namesake",
                 "find_newest",
                 "get_edition",
+                "compare_rows",
+                "find_before",
+                "find_last",
+                "list_row_faults",
+                "name_destinations",
             ),
             *("get_entry", "get_leaf", "list_bodies", "list_disguised", "list_editions", "list_entries"),
             *(

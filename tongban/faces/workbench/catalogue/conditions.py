@@ -80,7 +80,7 @@ def read(sent: Sent, name: str) -> Any:
     if f"{name}.open" not in sent:
         return _read_written(sent.get(name, ""))
     clauses = [
-        Clause(picked, f"{name}.{at}.not" in sent and sent[f"{name}.{at}.not"] == "yes", sent.get(f"{name}.{at}.value", ""))
+        Clause(picked, sent.get(f"{name}.{at}.not") == "yes", sent.get(f"{name}.{at}.value", ""))
         for at in range(CLAUSES_AT_MOST)
         if (picked := sent.get(f"{name}.{at}", ""))
     ]  # fmt: skip

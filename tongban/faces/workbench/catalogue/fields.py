@@ -115,7 +115,7 @@ def list_proposals(defaults: Content, errors: Mapping[str, str]) -> Group:
 
 
 def read(sent: Sent, *, blank_rows: bool = False) -> Typed:
-    """The contents that the form says; empty controls say nothing. `blank_rows`: rows without a word keep their place."""
+    """The contents that the form says; empty controls say nothing. With `blank_rows` such a row keeps its place."""
     unreadable: dict[str, str] = {}
     singles = {e.code: e for e in get_elements() if not e.table and not e.derived and e.code not in TABLES}
     content: dict[str, Any] = {}

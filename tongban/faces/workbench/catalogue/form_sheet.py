@@ -144,7 +144,8 @@ def press(content: Mapping[str, Json], pressed: str, into: str) -> tuple[dict[st
 
 
 def _add_field(content: Mapping[str, Json], element: str, into: str) -> tuple[dict[str, Json], str]:
-    definition = content.get(NAME) or {"sections": [{"title": _("申请信息"), "fields": []}]}
+    definition = dict(content.get(NAME) or {})
+    definition["sections"] = definition.get("sections") or [{"title": _("申请信息"), "fields": []}]
     at = int(into) if into.isdecimal() and len(into) < 4 else len(definition["sections"]) - 1
     at = min(at, len(definition["sections"]) - 1)
     row = {"element": element, "required": True}
@@ -161,7 +162,7 @@ def _cross(content: Mapping[str, Json], press: rows.Press) -> tuple[dict[str, Js
     section = head.rpartition(".")[2]
     if tail or not section.isdecimal() or press.what not in ("up", "down"):
         return None
-    sections = content[NAME]["sections"]
+    sections = content[NAME].get("sections") or []
     here, step = int(section), 1 if press.what == "down" else -1
     fields = rows.find(content, press.path) or []
     edge = len(fields) - 1 if step == 1 else 0

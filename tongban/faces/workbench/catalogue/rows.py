@@ -1,4 +1,4 @@
-"""Ordered rows of the editor, one mechanism for all of them: rows of tables, sections and fields, questions and answers.
+"""Ordered rows of the editor, one mechanism for them all: rows of tables, sections and fields, questions and answers.
 
 A button is named for the list it works on: `materials.add`, `guidance.questions.1.choices.0.up`. Pressing one changes
 the document and says which row to show; nothing is stored.

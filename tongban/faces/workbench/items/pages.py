@@ -59,7 +59,11 @@ def own(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(READ)
 def item_page(request: HttpRequest, item: int, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    """One item; posted, its draft is written: 303 to the same page, or 422 with what is wrong where it is wrong."""
+    """One item; posted, its draft is written: 303 to the same page.
+
+    Refused, the page comes back with what was typed: 422 with what is wrong where it is wrong, 409 with what somebody
+    else wrote meanwhile beside it.
+    """
     view = items.get_item(item, actor=desk.actor, at=now)
     if request.method != "POST":
         return show_item(request, view, desk, now)
@@ -67,7 +71,7 @@ def item_page(request: HttpRequest, item: int, *, desk: Desk, now: dt.datetime) 
     seen = number_of(request.POST.get("seen", ""))
     try:
         commands.write(item=item, content=content, by=desk.actor, now=now, seen=seen)
-    except Invalid as refusal:
+    except (Invalid, Conflict) as refusal:
         return show_item(request, view, desk, now, content, refusal)
     return back(item, "written")
 
@@ -119,6 +123,7 @@ def show_item(
         "states": words.STATES,
         "element_name": words.element_name,
         "done": request.GET.get("done", ""),
+        "theirs": compare(typed, view.draft.content) if typed and view.draft and isinstance(refusal, Conflict) else [],
         "may_link": row.leaf_id is None and desk.actor.may(CLAIM, row.region, row.organisation_id),
         **_compare(view, request.GET),
         "recorded": compare_record(record, common),

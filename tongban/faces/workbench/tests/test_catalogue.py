@@ -159,6 +159,16 @@ def test_what_is_wrong_is_told_and_nothing_typed_is_lost(sit, now, typed, said):
     assert (said in page.text, "改过的条件。" in page.text) == (True, True)
 
 
+def test_a_hundred_materials_come_back(sit, now):
+    rows = [{"code": f"m{at}", "name": f"样例材料{at}", "need": "1", "source": "20"} for at in range(100)]
+    make.published(now, materials=rows)
+    client, here = sit("catalogue_manager"), f"{HOME}/leaves/{LEAF}/change"
+    kept = client.post(here, form_of(client.get(here)) | facts() | {"rows": "materials.99.remove"})
+    kept = client.post(here, form_of(kept) | facts())
+    (row,) = adjustments.list_adjustments(by=SYSTEM)
+    assert (kept.status_code, row.plan["content"]) == (303, {"materials": rows[:99]})
+
+
 @pytest.mark.parametrize("sent", [{"materials.rows": "9" * 5000}, {"rows": f"materials.{'9' * 5000}.remove"}])
 def test_a_count_of_rows_that_no_form_has_is_passed_over(sit, now, sent):
     make.published(now)

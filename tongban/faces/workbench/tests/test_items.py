@@ -57,6 +57,17 @@ def test_an_editor_writes_and_submits_and_a_common_element_is_refused(
     assert client.post(f"{PAGE}/{item.id}/publish").status_code == 403
 
 
+def test_what_was_typed_survives_that_somebody_else_was_quicker(client: Client, early: dt.datetime, item: Item) -> None:
+    sit(client, early, "item_editor", organisation=make.BODY)
+    here = f"{PAGE}/{item.id}"
+    assert client.post(here, {"seen": "0", "entrusting_body": "别人写的机构"}).status_code == 303
+    page = client.post(here, {"seen": "0", "entrusting_body": "我写的机构"})
+    assert (page.status_code, 'value="我写的机构"' in page.text) == (409, True)
+    assert page.text.index("别人已经保存的") < page.text.index("别人写的机构") < page.text.index("再按一次保存")
+    assert 'value="别人写的机构"' in client.get(here).text
+    assert client.post(here, {"seen": "1", "entrusting_body": "我写的机构"}).status_code == 303
+
+
 def test_a_number_of_a_thousand_million_digits_is_refused(client: Client, early: dt.datetime, item: Item) -> None:
     sit(client, early, "item_editor", organisation=make.BODY)
     refused = client.post(f"{PAGE}/{item.id}", {"seen": "0", "visits": "1e999999999"})
