@@ -70,6 +70,7 @@ RUNS: dict[str, Entry] = {
     "run_again": Guarded((CLAIM,), lambda by, place: commands.run_again(run=place.rows["parked"], by=by, now=NOW)),
     **dict.fromkeys(("advance", "advance_next"), Internal("the worker does the next portion of a run")),
     "work_off": Internal("a run does its portions"),
+    "mind_sizes": Internal("a run does it before its first portion"),
     **dict.fromkeys(("check_may_claim", "check_reason", "build_code", "lock_item"), Internal("commands share it")),
 }
 READING: dict[str, Entry] = {
