@@ -165,7 +165,7 @@ ENTRIES = {
         f"parties.queries.{name}": WITHIN
         for name in (
             *("list_spans", "iterate_parties", "check_may", "get_party", "survivor_of", "list_part_ids"),
-            *("may_act_for", "recognise", "represents", "find_enterprise"),
+            *("may_act_for", "recognise", "names", "find_enterprise"),
         )
     },
 }
