@@ -47,8 +47,8 @@ def confirm(page, words):
 def looked_at(page, picture, fits, accessible, name):
     for width, language in ((390, "zh"), (1440, "en"), (1440, "zh")):
         page.set_viewport_size({"width": width, "height": 844})
-        page.context.add_cookies([{"name": "tb_lang", "value": language, "url": page.url}])
-        page.reload()
+        page.context.add_cookies([{"name": "tb_lang", "value": language, "url": page.evaluate("origin")}])
+        page.goto(page.url.partition("#")[0])
         picture(page, f"{name}-{width}-{language}")
         fits(page)
         page.set_viewport_size({"width": width, "height": 2400})  # as if scrolled past the bar at the bottom
