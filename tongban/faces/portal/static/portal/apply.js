@@ -13,6 +13,7 @@
   };
 
   /* --- keeping what is filled in --- */
+  const PATIENCE = 3000;
   const keep = async (form) => {
     const data = new FormData(form);
     data.set("go", "keep");
@@ -30,8 +31,19 @@
   for (const form of document.querySelectorAll("form[data-keeps]")) {
     if (!form.querySelector("tb-form")) continue;
     let waiting = Promise.resolve();
+    let kept = 0;
     form.addEventListener("change", () => {
-      waiting = waiting.then(() => (form.dataset.sent ? null : keep(form)));
+      kept += 1;
+      waiting = waiting.then(() => (form.dataset.sent ? null : keep(form))).finally(() => (kept -= 1));
+    });
+    /* Leaving the last field keeps it, and the same click goes on: what is being kept must not arrive after it. */
+    form.addEventListener("submit", (event) => {
+      if (!kept) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const { submitter } = event;
+      const patience = new Promise((done) => setTimeout(done, PATIENCE));
+      Promise.race([waiting, patience]).then(() => ((kept = 0), form.requestSubmit(submitter)));
     });
   }
 
