@@ -17,10 +17,10 @@ browser:
 	@python3 tests/chromium.py
 
 test: dev browser  ## everything that must pass
-	$(BIN)/python -m pytest -n 2 -m "not long"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long"
 
 test-fast: dev  ## the same without the browser
-	$(BIN)/python -m pytest -n 2 -m "not story and not long"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not story and not long"
 
 check: dev  ## format, lint, types, import walls, migrations, translations, licences
 	$(BIN)/ruff format --check .

@@ -207,7 +207,7 @@ REFUSALS = "tongban.config.refusals.note"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # an editor's page of all tables of an item
 
 # What one upload and one holder may take, and the virus scanner: a socket path or host:port, empty for none. Where it
 # is required, nothing is taken in while it does not answer; elsewhere such files are kept and scanned later.

@@ -105,7 +105,7 @@ def test_the_archive_has_all_parts(archived, world, now):
     package, damaged = queries.get_archive(archived.id, actor=world.clerk, now=now)
     assert damaged == []
     assert set(package) == {
-        "case", "form", "events", "materials", "documents", "corrections", "pauses", "findings", "files",
+        "case", "form", "events", "materials", "documents", "corrections", "pauses", "findings", "files", "signatures",
     }  # fmt: skip
     assert [event["step"] for event in package["events"]] == ["submit", "withdraw", "conclude"]
 
