@@ -28,7 +28,7 @@ def clerk(now: dt.datetime) -> Account:
     return made[1]
 
 
-@pytest.mark.parametrize(("width", "language"), [(390, "en"), (1440, "zh")])
+@pytest.mark.parametrize(("width", "language"), [(390, "en"), pytest.param(1440, "zh", marks=pytest.mark.long)])
 def test_the_pages_can_be_read_by_everybody(
     page_at, clerk, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language
 ):

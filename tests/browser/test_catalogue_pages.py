@@ -69,7 +69,9 @@ def signed_in(page):
     return page
 
 
-@pytest.mark.parametrize(("width", "language", "size"), [(390, "en", "elder"), (1440, "zh", "")])
+@pytest.mark.parametrize(
+    ("width", "language", "size"), [(390, "en", "elder"), pytest.param(1440, "zh", "", marks=pytest.mark.long)]
+)
 def test_the_pages_can_be_read_by_everybody(
     page_at, catalogue, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language, size
 ):

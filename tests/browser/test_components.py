@@ -6,8 +6,11 @@ pytestmark = [pytest.mark.story, pytest.mark.req("NFR-08", part="components")]
 LOOKS = {"light": {"theme": "light"}, "dark": {"theme": "dark"}, "elder": {"theme": "light", "size": "elder"}}
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(
+    ("look", "language"),
+    [("light", "zh"), ("dark", "zh"), ("elder", "en")]
+    + [pytest.param(*each, marks=pytest.mark.long) for each in (("light", "en"), ("dark", "en"), ("elder", "zh"))],
+)
 def test_components_can_be_read_by_everybody(
     page_at, assert_accessible, assert_no_sideways_scroll, keep_picture, look, language
 ):

@@ -96,7 +96,9 @@ def sign_in(page: Any, role: str) -> Any:
     return page
 
 
-@pytest.mark.parametrize(("width", "language", "size"), [(1440, "zh", ""), (390, "en", "elder")])
+@pytest.mark.parametrize(
+    ("width", "language", "size"), [pytest.param(1440, "zh", "", marks=pytest.mark.long), (390, "en", "elder")]
+)
 def test_the_pages_can_be_read_by_everybody(
     page_at, cases, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language, size
 ):
@@ -134,7 +136,9 @@ def look(page: Any, name: str, keep_picture: Any, fits: Any, accessible: Any) ->
     page.set_viewport_size(small)
 
 
-@pytest.mark.parametrize(("width", "language", "size"), [(1440, "zh", ""), (390, "en", "elder")])
+@pytest.mark.parametrize(
+    ("width", "language", "size"), [pytest.param(1440, "zh", "", marks=pytest.mark.long), (390, "en", "elder")]
+)
 def test_what_the_window_and_supervision_see(
     page_at, cases, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language, size
 ):

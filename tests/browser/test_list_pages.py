@@ -40,7 +40,7 @@ def rows() -> None:
 @pytest.mark.parametrize(
     ("width", "language", "theme", "size"),
     [
-        (1440, "en", "dark", ""),
+        pytest.param(1440, "en", "dark", "", marks=pytest.mark.long),
         (390, "zh", "light", "elder"),
         pytest.param(1440, "zh", "light", "", marks=pytest.mark.long),
         pytest.param(390, "en", "dark", "", marks=pytest.mark.long),

@@ -40,7 +40,14 @@ def world(now):
     accounts.post(now, accounts.account(now), role="catalogue_manager", region=make.PROVINCE)
 
 
-@pytest.mark.parametrize(("width", "language", "size"), [(390, "en", "elder"), (390, "zh", ""), (1440, "zh", "")])
+@pytest.mark.parametrize(
+    ("width", "language", "size"),
+    [
+        (390, "en", "elder"),
+        pytest.param(390, "zh", "", marks=pytest.mark.long),
+        pytest.param(1440, "zh", "", marks=pytest.mark.long),
+    ],
+)
 def test_open_figures_can_be_read_by_everybody(
     page_at, world, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language, size
 ):
@@ -53,7 +60,7 @@ def test_open_figures_can_be_read_by_everybody(
         assert_accessible(page)
 
 
-@pytest.mark.parametrize(("width", "language"), [(390, "en"), (1440, "zh")])
+@pytest.mark.parametrize(("width", "language"), [(390, "en"), pytest.param(1440, "zh", marks=pytest.mark.long)])
 def test_reports_can_be_read_by_everybody(
     page_at, world, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language
 ):

@@ -22,7 +22,7 @@ DAY = dt.timedelta(days=1)
 LONG = "孝感市孝南区样例市场监督管理局（知识产权局、食品安全委员会办公室）食品经营许可与备案一体化业务系统（二期）"
 LOOKS = [
     (390, "zh", "dark"),
-    (1440, "en", "light"),
+    pytest.param(1440, "en", "light", marks=pytest.mark.long),
     pytest.param(390, "en", "light", marks=pytest.mark.long),
     pytest.param(1440, "zh", "dark", marks=pytest.mark.long),
 ]

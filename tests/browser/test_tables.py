@@ -73,7 +73,7 @@ def worked_off(page, *, scripts=True):
         page.reload()
 
 
-LOOKS = [(390, "en", "light", ""), (1440, "zh", "light", "elder")]
+LOOKS = [(390, "en", "light", ""), pytest.param(1440, "zh", "light", "elder", marks=pytest.mark.long)]
 
 
 @pytest.mark.parametrize(("width", "language", "theme", "size"), LOOKS)

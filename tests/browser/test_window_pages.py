@@ -97,7 +97,9 @@ def sign_in(page, role):
     page.click("main button")
 
 
-@pytest.mark.parametrize(("width", "language", "size"), [(390, "zh", "elder"), (1440, "en", "")])
+@pytest.mark.parametrize(
+    ("width", "language", "size"), [(390, "zh", "elder"), pytest.param(1440, "en", "", marks=pytest.mark.long)]
+)
 def test_the_desks_of_the_window_can_be_read_by_everybody(
     page_at, world, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language, size
 ):

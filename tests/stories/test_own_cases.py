@@ -67,7 +67,9 @@ def addresses(now, owner) -> list[str]:
 
 
 @pytest.mark.req("NFR-08", part="applying and own cases")
-@pytest.mark.parametrize(("wide", "tongue", "size"), [(390, "zh", "elder"), (1440, "en", "")])
+@pytest.mark.parametrize(
+    ("wide", "tongue", "size"), [(390, "zh", "elder"), pytest.param(1440, "en", "", marks=pytest.mark.long)]
+)
 def test_every_page_of_own_cases_suits_everybody(page_at, look_over, addresses, wide, tongue, size):
     page = page_at(wide, "/sign-in", size=size)
     sign_in(page, PHONE, access.PASSWORD)

@@ -254,7 +254,7 @@ def test_a_body_that_is_not_there_is_told_in_a_sentence(client: Client, early: d
 @pytest.mark.story
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.req("NFR-08", part="implementing list")
-@pytest.mark.parametrize(("width", "language"), [(390, "en"), (1440, "zh")])
+@pytest.mark.parametrize(("width", "language"), [(390, "en"), pytest.param(1440, "zh", marks=pytest.mark.long)])
 def test_the_pages_can_be_read_by_everybody(
     page_at, early, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language
 ):

@@ -263,7 +263,7 @@ def in_browser(page_at, now):
 @pytest.mark.story
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.req("NFR-08", part="region profiles")
-@pytest.mark.parametrize(("width", "language"), [(390, "en"), (1440, "zh")])
+@pytest.mark.parametrize(("width", "language"), [(390, "en"), pytest.param(1440, "zh", marks=pytest.mark.long)])
 def test_the_pages_can_be_read_by_everybody(
     in_browser, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language
 ):
