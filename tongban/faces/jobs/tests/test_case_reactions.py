@@ -11,7 +11,8 @@ from tongban.services.cases import commands, queries
 from tongban.services.cases.tests import make, systems
 from tongban.services.cases.tests.make import at
 
-pytestmark = pytest.mark.django_db
+# Parties outside keep what they took on a connection of their own.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
