@@ -11,6 +11,7 @@ import pytest
 from django.http import QueryDict
 
 from tongban.faces.workbench.catalogue import conditions, fields
+from tongban.faces.workbench.tests.controls import controls_of
 from tongban.faces.workbench.tests.test_catalogue import HOME, LEAF, PHONES
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access.tests import make as access
@@ -68,17 +69,9 @@ def open_sheet(client, now):
 
 def sent_by(page) -> dict[str, list[str]]:
     """What a browser sends of the builder, unchanged and without a button."""
-    form = re.search(r'<form method="post" class="tb-stack" id="builder".*?</form>', page.text, re.S).group()
-    sent: dict[str, list[str]] = {}
-    for tag, rest in re.findall(r"<(input|textarea|select)\b(.*?)(?=<input|<textarea|<select|<button|$)", form, re.S):
-        name = re.search(r'name="([^"]*)"', rest).group(1)
-        if tag == "textarea":
-            sent[name] = [re.search(r">(.*?)</textarea>", rest, re.S).group(1)]
-        elif tag == "select":
-            sent[name] = re.findall(r'<option value="([^"]*)" selected', rest)[:1] or [""]
-        elif "checkbox" not in rest or " checked" in rest:
-            sent.setdefault(name, []).append(re.search(r'value="([^"]*)"', rest).group(1))
-    return {html.unescape(name): [html.unescape(value) for value in values] for name, values in sent.items()}
+    return controls_of(
+        re.search(r'<form method="post" class="tb-stack" id="builder".*?</form>', page.text, re.S).group()
+    )
 
 
 def pressed(client, page, **more):

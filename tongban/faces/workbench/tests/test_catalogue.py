@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests.links import dead_links
+from tongban.faces.workbench.tests.controls import controls_of
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access.tests import make as access
 from tongban.registers.catalogue.commands import adjustments as steps
@@ -42,21 +43,7 @@ def sit(client, now):
 
 def form_of(page) -> dict[str, list[str]]:
     """What a browser would send of the page's editor form, unchanged."""
-    form = re.search(r'<form method="post" class="cat-page".*?</form>', page.text, re.S).group()
-    sent: dict[str, list[str]] = {}
-    for tag, rest in re.findall(r"<(input|textarea|select)\b(.*?)(?=<input|<textarea|<select|<button|$)", form, re.S):
-        name = re.search(r'name="([^"]*)"', rest).group(1)
-        if tag == "textarea":
-            sent[name] = [re.search(r">(.*?)</textarea>", rest, re.S).group(1)]
-        elif tag == "select":
-            sent[name] = re.findall(r'<option value="([^"]*)" selected', rest) or [""]
-        elif "checkbox" not in rest or " checked" in rest:
-            sent.setdefault(name, []).append(re.search(r'value="([^"]*)"', rest).group(1))
-    return {name: [_plain(value) for value in values] for name, values in sent.items()}
-
-
-def _plain(text: str) -> str:
-    return text.replace("&#34;", '"').replace("&#39;", "'").replace("&amp;", "&").replace("&lt;", "<")
+    return controls_of(re.search(r'<form method="post" class="cat-page".*?</form>', page.text, re.S).group())
 
 
 def facts(**more):
