@@ -36,22 +36,25 @@ class LicenceIdentifier:
     serial: str
     version: int
     check_character: str
-    warnings: tuple[str, ...] = ()
+    is_legacy: bool = False
+    """True when the check character fits only with the root's digits after the rest: an old habit, no forgery."""
 
     def __str__(self) -> str:
         return ".".join((ROOT, self.type_code, self.issuer, self.serial, f"{self.version:03d}", self.check_character))
 
     @property
-    def is_legacy(self) -> bool:
-        """True when the check character fits only with the root's digits after the rest: an old habit, no forgery."""
-        return "licence_identifier.legacy_check" in self.warnings
+    def warnings(self) -> tuple[str, ...]:
+        """`licence_identifier.` with `legacy_check`, `definer_unverified`, `issuer_unverified`: what a register keeps
+        beside it. Judging the bodies' codes costs more than all the rest, and whoever verifies does not ask."""
+        legacy = ("licence_identifier.legacy_check",) if self.is_legacy else ()
+        return legacy + _doubts(self.type_code, self.issuer)
 
 
 def parse(text: str) -> LicenceIdentifier:
     """The identifier that `text` spells.
 
     Raises `Invalid` with `licence_identifier.length`, `.root`, `.parts`, `.type_code`, `.issuer`, `.serial`,
-    `.version` or `.check_character`. Warnings: `.legacy_check`, `.definer_unverified`, `.issuer_unverified`.
+    `.version` or `.check_character`.
     """
     spelled = one_spelling(text, "licence_identifier")
     if not spelled.startswith(ROOT + "."):
@@ -61,12 +64,10 @@ def parse(text: str) -> LicenceIdentifier:
         raise Invalid("licence_identifier.parts", count=len(parts))
     _require_shapes(parts)
     payload, check = "".join(parts[:-1]), parts[-1]
-    warnings = _doubts(parts[0], parts[1])
-    if check_character(payload) != check:
-        if check_character(payload + _ROOT_DIGITS) != check:
-            raise Invalid("licence_identifier.check_character")
-        warnings = ("licence_identifier.legacy_check", *warnings)
-    return LicenceIdentifier(parts[0], parts[1], parts[2], int(parts[3]), check, warnings)
+    is_legacy = check_character(payload) != check
+    if is_legacy and check_character(payload + _ROOT_DIGITS) != check:
+        raise Invalid("licence_identifier.check_character")
+    return LicenceIdentifier(parts[0], parts[1], parts[2], int(parts[3]), check, is_legacy)
 
 
 def refuse_unknown(identifier: LicenceIdentifier) -> None:
@@ -83,7 +84,7 @@ def build(*, type_code: str, issuer: str, serial: str, version: int = 1) -> Lice
     parts = [type_code, issuer, serial, f"{version:03d}", "0"]
     _require_shapes(parts)
     check = check_character("".join(parts[:-1]))
-    return LicenceIdentifier(type_code, issuer, serial, version, check, _doubts(type_code, issuer))
+    return LicenceIdentifier(type_code, issuer, serial, version, check)
 
 
 def check_character(payload: str) -> str:
