@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base, features, operations, schema
 from django.db.models import Model
+from psycopg.types.datetime import TimestamptzLoader
 
 
 def routing_column(model: type[Model]) -> str | None:
@@ -57,3 +58,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
     features_class = DatabaseFeatures
     SchemaEditorClass = DatabaseSchemaEditor
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """Instants are read by the driver's own compiled code, of which a list of work holds hundreds: Django's reader
+        puts its zone on each in Python. Ours are in UTC either way."""
+        cursor = super().create_cursor(name)
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
+        return cursor

@@ -10,7 +10,7 @@ from tongban.foundation.worklist.queries import WorklistRow
 from tongban.foundation.worklist.rules import Light
 from tongban.registers.calendars.rules.clock import OFFICE_ZONE, remaining_working_days
 from tongban.registers.calendars.rules.workdays import WorkCalendar
-from tongban.services.cases.models import Case
+from tongban.services.cases.queries.heads import Head
 from tongban.services.cases.queries.signatures import SignatureView
 from tongban.services.cases.rules.signing import Stands
 
@@ -68,7 +68,7 @@ def say_stands(signature: SignatureView) -> str:
     return str(STANDS[signature.stands])
 
 
-def say_step(row: WorklistRow, case: Case | None) -> str:
+def say_step(row: WorklistRow, case: Head | None) -> str:
     """In review what the item itself calls the step."""
     if case is None or case.state != "review":
         return step_name(row.step)
@@ -90,7 +90,7 @@ def say_remaining(row: WorklistRow, light: Light | None, now: dt.datetime, calen
     return ngettext("%(num)s 日", "%(num)s 日", days) % {"num": days}
 
 
-def list_hints(case: Case) -> list[str]:
+def list_hints(case: Head) -> list[str]:
     """What makes this case unlike others, in a word each."""
     told = []
     if case.gaps:

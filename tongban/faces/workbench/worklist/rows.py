@@ -18,7 +18,7 @@ from tongban.foundation.worklist.queries import Narrow, StepCount, WorklistRow
 from tongban.foundation.worklist.rules import Light, Whose
 from tongban.services.cases import queries as cases
 from tongban.services.cases import words
-from tongban.services.cases.queries import Case, WorkLine
+from tongban.services.cases.queries import Head, WorkLine
 
 TEXT_AT_MOST = 100
 LIGHTS = (Light.OVERDUE, Light.ALARM, Light.WARNING, Light.NORMAL, Light.PAUSED)
@@ -35,7 +35,7 @@ class Shown:
     due: str
     step: str
     url: str
-    case: Case | None
+    case: Head | None
     hints: tuple[str, ...]
     channel: str
 

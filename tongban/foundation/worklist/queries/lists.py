@@ -19,7 +19,7 @@ from tongban.foundation.worklist.models import WorklistRow
 from tongban.foundation.worklist.rules import NO_CLOCK, STATES_OF, Light, State, Whose
 
 PAGE = 50
-COUNTED = 1_000
+COUNTED = 300
 """Rows that are counted of each: overdue, running and without a running clock, open and claimed."""
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from tongban.foundation.routing.fields import Routed, RoutedForeignKey
 from tongban.registers.calendars.rules.clock import Limit, Unit
 from tongban.services.cases.rules.clock import Kind
-from tongban.services.cases.rules.life import Route, Standing, State
+from tongban.services.cases.rules.life import Standing, State, read_standing
 from tongban.services.cases.rules.timing import Instants, Timing
 
 _STATES = [state.value for state in State]
@@ -122,8 +122,7 @@ class Case(Routed):
     @property
     def standing(self) -> Standing:
         """The case as the table of transitions sees it."""
-        route = Route(tuple(step["code"] for step in self.route), self.position)
-        return Standing(State(self.state), route, self.gaps, self.notices, self.pauses)
+        return read_standing(self.state, self.route, self.position, self.gaps, self.notices, self.pauses)
 
     @property
     def timing(self) -> Timing:

@@ -5,10 +5,11 @@ from tongban.services.cases.models import Case
 from tongban.services.cases.queries.accountability import Accountability, list_accountability
 from tongban.services.cases.queries.archives import Archive, zip_archive
 from tongban.services.cases.queries.counter import find_window_code, list_to_hand_out
-from tongban.services.cases.queries.desk import WorkLine, find_case_id, get_material, list_heads, list_lines
+from tongban.services.cases.queries.desk import WorkLine, find_case_id, get_material, list_lines
 from tongban.services.cases.queries.drafts import DraftView, get_draft, list_drafts
 from tongban.services.cases.queries.findings import Position, count_findings, list_findings
 from tongban.services.cases.queries.granting import Granted, find_granted
+from tongban.services.cases.queries.heads import Head, list_heads
 from tongban.services.cases.queries.notes import list_notes
 from tongban.services.cases.queries.own import (
     Group,
@@ -65,6 +66,7 @@ __all__ = [
     "Earlier",
     "Granted",
     "Group",
+    "Head",
     "Held",
     "OwnPage",
     "PaperLine",

@@ -1,8 +1,8 @@
-"""What a desk reads beside a case whole: many at once for a list, one material for the viewer."""
+"""What a desk reads beside a case whole: the rows of a list, one material for the viewer."""
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
@@ -10,14 +10,10 @@ from tongban.foundation.worklist.queries import WorklistRow
 from tongban.foundation.worklist.rules import Light
 from tongban.registers.calendars import queries as calendars
 from tongban.services.cases import errors, words
-from tongban.services.cases.models import Case, CaseMaterial
+from tongban.services.cases.models import CaseMaterial
+from tongban.services.cases.queries.heads import Head, list_heads
 from tongban.services.cases.queries.reach import get_visible, sees_as_staff
 
-MOST = 500
-_SHOWN = (
-    "id", "bucket", "number", "version", "region", "organisation", "state", "route", "position", "gaps", "notices",
-    "pauses", "default_grant", "promise", "channel", "accepted_at",
-)  # fmt: skip
 _KIND = "case"
 
 
@@ -26,22 +22,12 @@ class WorkLine:
     """A row of work as it reads in the reader's language. `case` is None where it is about none, or none for them."""
 
     row: WorklistRow
-    case: Case | None
+    case: Head | None
     light: Light | None
     remaining: str
     step: str
     channel: str
     hints: tuple[str, ...]
-
-
-def list_heads(ids: Collection[uuid.UUID], *, actor: Actor) -> dict[uuid.UUID, Case]:
-    """At most 500 cases by id, as far as the actor may read them as staff; only what a list shows is loaded.
-
-    One statement, by keys.
-    """
-    asked = list(dict.fromkeys(ids))[:MOST]
-    cases = Case.objects.filter(id__in=asked).only(*_SHOWN) if asked else ()
-    return {case.id: case for case in cases if sees_as_staff(case, actor)}
 
 
 def find_case_id(row: WorklistRow) -> uuid.UUID | None:

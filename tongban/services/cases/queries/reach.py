@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Protocol
 
 from django.db.models import Q
 
@@ -14,7 +15,16 @@ from tongban.services.cases.models import Case
 from tongban.services.cases.rules import rights
 
 
-def sees_as_staff(case: Case, actor: Actor) -> bool:
+class Placed(Protocol):
+    """A case, or what is shown of it: where it lies."""
+
+    @property
+    def region(self) -> str: ...
+    @property
+    def organisation(self) -> str: ...
+
+
+def sees_as_staff(case: Placed, actor: Actor) -> bool:
     """True for whoever may read the cases of this body in this region."""
     return actor.may(rights.READ, case.region, case.organisation)
 

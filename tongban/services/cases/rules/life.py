@@ -4,9 +4,10 @@
 fixed by the version of the item that the case was accepted under: none is skipped and none put in (APP-06).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class State(StrEnum):
@@ -155,6 +156,13 @@ class Standing:
     gaps: int = 0
     notices: int = 0
     pauses: int = 0
+
+
+def read_standing(
+    state: str, route: Sequence[Mapping[str, Any]], position: int, gaps: int, notices: int, pauses: int
+) -> Standing:
+    """The standing of a case as it is kept: its state by name, its steps as `{"code": …}`."""
+    return Standing(State(state), Route(tuple(step["code"] for step in route), position), gaps, notices, pauses)
 
 
 def find_fault(standing: Standing, step: Step) -> str | None:
