@@ -124,8 +124,11 @@ def note(*, case_id: uuid.UUID, text: str, by: Actor, now: dt.datetime) -> None:
 def issue(*, case_id: uuid.UUID, now: dt.datetime) -> None:
     """The licence that a grant gave is drawn and sealed; one whose last material has come is recorded before."""
     case = queries.get_facts(case_id)
-    _record_licence(case, now=now)
-    if licence := find_of_case(case_id, case.holder_id):
+    licence = find_of_case(case_id, case.holder_id)
+    if licence is None:
+        _record_licence(case, now=now)
+        licence = find_of_case(case_id, case.holder_id)
+    if licence is not None:
         licences.seal(licence_id=licence, now=now)
 
 

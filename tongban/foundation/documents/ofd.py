@@ -22,8 +22,6 @@ CREATOR = "Tongban"
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_LEVELS = {".ttf": 1, ".xml": 5, ".png": 0}
-"""How hard each kind is packed: fonts hardly get smaller, pictures are packed already."""
 _PAGES, _LAYERS, _FREE = 1, 1001, 2001
 """Where numbers of pages, of their layers and of everything else begin."""
 
@@ -126,12 +124,11 @@ def _xml(text: str) -> str:
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:
-    """All parts with one and the same date, that of the format's beginning."""
+    """All parts with one and the same date, that of the format's beginning; what signs it packs them tight, once."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name)
             entry.create_system = 0
-            level = _LEVELS[name[-4:]]
-            package.writestr(entry, content, zipfile.ZIP_DEFLATED if level else zipfile.ZIP_STORED, level)
+            package.writestr(entry, content)
     return packed.getvalue()

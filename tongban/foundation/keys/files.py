@@ -49,7 +49,7 @@ class KeyFiles:
         with _explained(self.path):
             self._make_folder()
             _refuse_open(self.path, "chmod 700")
-            found = [_parsed(self.path, entry) for entry in os.listdir(self.path)]
+            found = [_parsed(self.path, entry) for entry in os.listdir(self.path) if entry.startswith(f"{name}.")]
         return sorted((file for file in found if file and file.name == name), key=lambda file: file.version)
 
     def versions(self, name: str, kind: str) -> list[KeyFile]:
