@@ -91,10 +91,11 @@ def _outline(box: Box) -> str:
 def _dark_rows(address: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
     """How many modules wide the code is with its quiet zone, and its dark runs. Both formats ask for the same one.
 
-    Made by compiled code: an address that carries its own proof is long, and Python takes four times as long."""
+    Made by compiled code: an address that carries its own proof is long, and Python takes four times as long.
+    """
     code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     drawn: Any = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)
-    picture = memoryview(drawn).tolist()
+    picture: list[Any] = memoryview(drawn).tolist()
     rows = []
     for y, row in enumerate(picture, start=_QUIET_ZONE):
         x = _QUIET_ZONE
