@@ -1,7 +1,12 @@
-"""Eight regions' programs at half of what the site can do, then one of them at seven times its share."""
+"""Eight regions' programs at half of what the site can do, then one of them at seven times its share.
 
-import sys
+Who is refused, and how, is counted in every round. Waiting times decide only in rounds in which nobody else kept the
+processors busy: a neighbour slows the calm half as well and may hide what the surge costs. Without enough such rounds
+the verdict is "undecided", never "passed".
+"""
+
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -11,15 +16,38 @@ from django.utils import timezone
 from tests import callers
 from tests.bench.open_load import Region, apply_once, play, saturate
 from tests.bench.processor import watched
+from tests.bench.shares import Report
 from tests.bench.whole_stack import Stack, postmaster, served
 from tongban.registers.regions.tests.make import rows
 from tongban.services.cases.tests import make
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 REGIONS = [row.code for row in rows()]
-ROUNDS, SECONDS, SURGE = 3, 12, 7
+NEEDED, TRIED, SECONDS, SURGE = 3, 6, 12, 7
+"""Quiet rounds that decide, rounds played for them at most, seconds of each half, and how many shares surge."""
 QUIET = 0.35
 """Processors that others may keep busy before waiting times say nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The slowest hundredth of the others' answers before and during the surge, in seconds, and who disturbed."""
+
+    before: float
+    during: float
+    refused: int
+    asked: int
+    neighbours: float
+
+    @property
+    def ratio(self) -> float:
+        return self.during / self.before
+
+    def __str__(self) -> str:
+        return (
+            f"p99 of the others {self.before * 1000:.0f} ms, in the surge {self.during * 1000:.0f} ms,"
+            f" {self.ratio:.2f}×; {self.refused} of {self.asked} of the surge refused; neighbours {self.neighbours:.2f}"
+        )
 
 
 @pytest.fixture
@@ -38,33 +66,39 @@ def stack(tmp_path: Path, regions: list[Region]) -> Iterator[Stack]:
 
 
 @pytest.mark.req("NFR-02", part="one region's surge costs the others nothing")
-def test_a_surge_is_refused_and_costs_nobody_else(
-    stack: Stack, regions: list[Region], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_surge_is_refused_and_costs_nobody_else(stack: Stack, regions: list[Region], report: Report) -> None:
     for region in regions:
         apply_once(stack.port, region)
     saturate(stack.port, regions, 2)
     capacity = saturate(stack.port, regions, 5)
     share = capacity / 2 / len(regions)
+    report(f"capacity {capacity:,.0f}/s, a region {share:.1f}/s")
+    rounds: list[Round] = []
+    while len(rounds) < TRIED and len(_quiet(rounds)) < NEEDED:
+        rounds.append(_play(stack.port, regions, share))
+        report(str(rounds[-1]))
+    quiet = _quiet(rounds)
+    if len(quiet) < NEEDED:
+        told = "; ".join(map(str, rounds))
+        pytest.skip(f"undecided: {len(quiet)} of {len(rounds)} rounds without neighbours, {NEEDED} needed. {told}")
+    assert median(each.ratio for each in quiet) <= 2
+
+
+def _play(port: int, regions: list[Region], share: float) -> Round:
+    """Everybody at its share, then the first at seven. Nobody is refused but who surges, and that properly."""
     surging, *others = regions
-    ratios, busy = [], 0.0
-    for _ in range(ROUNDS):
-        with watched(postmaster()) as used:
-            play(stack.port, [(region, share) for region in regions], SECONDS)
-            before = _worst(others)
-            assert {status for region in regions for status in region.statuses} <= {200, 201}
-            play(stack.port, [(surging, SURGE * share), *((region, share) for region in others)], SECONDS)
-        busy, refused = max(busy, used.neighbours), surging.statuses.count(429)
-        ratios.append(_worst(others) / before)
-        with capsys.disabled():
-            sys.stdout.write(
-                f"\n  capacity {capacity:,.0f}/s, a region {share:.1f}/s; p99 of the others {before * 1000:.0f} ms,"
-                f" in the surge {_worst(others) * 1000:.0f} ms ({ratios[-1]:.2f}×);"
-                f" {refused} of {len(surging.statuses)} of the surge refused; neighbours {used.neighbours:.2f}\n"
-            )
-        assert {status for region in others for status in region.statuses} <= {200, 201}
-        assert surging.refused_badly == 0
-    assert median(ratios) <= 2 or busy > QUIET
+    with watched(postmaster()) as used:
+        play(port, [(region, share) for region in regions], SECONDS)
+        before = _worst(others)
+        assert {status for region in regions for status in region.statuses} <= {200, 201}
+        play(port, [(surging, SURGE * share), *((region, share) for region in others)], SECONDS)
+    assert {status for region in others for status in region.statuses} <= {200, 201}
+    assert surging.refused_badly == 0
+    return Round(before, _worst(others), surging.statuses.count(429), len(surging.statuses), used.neighbours)
+
+
+def _quiet(rounds: list[Round]) -> list[Round]:
+    return [each for each in rounds if each.neighbours <= QUIET]
 
 
 def _worst(regions: list[Region]) -> float:

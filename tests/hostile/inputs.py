@@ -15,7 +15,7 @@ GOOD: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Hostile:
-    """One request. `extra` goes into the WSGI environment as it stands."""
+    """One request; `path` begins at the address `at`. `extra` goes into the WSGI environment as it stands."""
 
     name: str
     method: str
@@ -25,6 +25,7 @@ class Hostile:
     media: str = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
+    at: str = "/api/v1/cases"
 
 
 def told(**changes: Any) -> bytes:

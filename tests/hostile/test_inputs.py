@@ -1,6 +1,7 @@
 """Hostile requests by hand: each is refused as a problem, tells nothing of others and leaves nothing behind."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,13 +9,13 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests.hostile import inputs
+from tests.hostile import inputs, other_addresses
 from tests.hostile.inputs import Hostile
-from tests.hostile.world import NOW, SECRET, World, build, stored
+from tests.hostile.world import NAMES, NOW, SECRET, World, build, stored
+from tongban.faces.api.management.commands.describe_api import SNAPSHOT
 
-URL = "/api/v1/cases"
 LEAKS = (SECRET, "Traceback", 'File "', "psycopg", "django.", "SELECT ", "INSERT ", "/work/", "site-packages")
-ALL = list(inputs.by_hand())
+ALL = [*inputs.by_hand(), *other_addresses.by_hand()]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def world(made: tuple[World, dict[str, str]], db: None, monkeypatch: pytest.Monk
 
 
 def send(world: World, hostile: Hostile) -> Any:
-    names = {name: str(getattr(world, name)) for name in ("item", "holder", "case", "number", "unknown", "post")}
+    names = {name: str(getattr(world, name)) for name in NAMES}
 
     def fill(text: str) -> str:
         for name, value in names.items():
@@ -45,7 +46,7 @@ def send(world: World, hostile: Hostile) -> Any:
     for name, value in names.items():
         body = body.replace(f"{{{name}}}".encode(), value.encode())
     headers = dict(world.callers[hostile.who]) | {name: fill(value) for name, value in hostile.headers.items()}
-    path, _, query = fill(URL + hostile.path).partition("?")
+    path, _, query = fill(hostile.at + hostile.path).partition("?")
     return Client().generic(
         hostile.method, path, body, content_type=hostile.media, headers=headers, query_params=None,
         **({"QUERY_STRING": query.encode().decode("latin-1")} | hostile.extra),
@@ -72,6 +73,17 @@ def test_each_is_refused_as_a_problem_and_leaves_nothing_behind(world, made):
     found = {hostile.name: fault(world, hostile) for hostile in ALL}
     assert "\n".join(f"{name}: {wrong}" for name, wrong in found.items() if wrong) == ""
     assert stored() == made[1]
+
+
+def test_every_operation_of_the_api_is_asked():
+    """Whatever address the API gets next needs hostile inputs of its own."""
+    described = json.loads(SNAPSHOT.read_text(encoding="utf-8"))["paths"]
+    patterns = {path: re.compile(re.sub(r"{\w+}", "[^/]+", path) + r"/?(\?.*)?") for path in described}
+    operations = {(method.upper(), path) for path, found in described.items() for method in found}
+    hostile = {
+        (each.method, path) for each in ALL for path in described if patterns[path].fullmatch(each.at + each.path)
+    }
+    assert operations - hostile == {("GET", "/api/v1/licence-keys")}, "which takes nothing"
 
 
 def asked(world: World, who: str, path: str) -> list[tuple[int, dict[str, Any]]]:

@@ -20,6 +20,8 @@ from tongban.config import processes
 PATH = "/api/v1/cases"
 PATIENCE = 120
 TOO_MANY = 429
+AGAIN_AFTER = 0.25
+"""Seconds. Sixteen clients that ask again at once take the processor that the web server needs to start."""
 
 
 class Web:
@@ -92,7 +94,7 @@ class Client:
                 pass
             assert time.monotonic() < deadline, "no answer in time"
             self.retries += 1
-            time.sleep(0.05)
+            time.sleep(AGAIN_AFTER)
 
     def _post(self, path: str, told: Mapping[str, Any], headers: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
         caller = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)

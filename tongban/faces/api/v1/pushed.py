@@ -83,6 +83,7 @@ _DESCRIBED = {"requestBody": {"required": True, "content": _BODY}}
 @router.post("/pushed-cases", response={200: Gathered} | _REFUSALS, operation_id="push_case", openapi_extra=_DESCRIBED)
 def push(request: HttpRequest, signed: Header[Signed]) -> Any:
     """A case of a registered system. Messages may come twice and in any order: the highest version counts."""
+    bodies.check([signed.system])
     try:
         signature = bytes.fromhex(signed.signature)
     except ValueError as unreadable:

@@ -69,9 +69,9 @@ def supervised_worker(module: str = "kill_worker") -> Iterator[SupervisedWorker]
         worker.said.close()
 
 
-def wait_until(holds: Callable[[], bool], *, within: float) -> None:
-    """Returns once the condition holds; fails after `within` seconds."""
+def wait_until(holds: Callable[[], bool], *, within: float, every: float = 0.05) -> None:
+    """Returns once the condition holds, looked at `every` so many seconds; fails after `within`."""
     deadline = time.monotonic() + within
     while not holds():
         assert time.monotonic() < deadline, "did not come true in time"
-        time.sleep(0.05)
+        time.sleep(every)

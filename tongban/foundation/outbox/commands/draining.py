@@ -24,8 +24,12 @@ from tongban.foundation.routing.ids import new_id
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 20
+"""Events in a batch. What its reactions lock stays locked until it ends, and a killed process loses it whole: a hundred
+ends of cases would hold the number row of their body for ten seconds, and each kill leave hundreds of runs."""
 
-def drain(*, reactions: Reactions, now: dt.datetime, limit: int = 100) -> DrainReport:
+
+def drain(*, reactions: Reactions, now: dt.datetime, limit: int = AT_ONCE) -> DrainReport:
     """Afterwards up to `limit` pending events are drained and up to `limit` due runs were tried.
 
     Any number of drains may work at once; no event is handled by two. A reaction's exception never comes out of here; a
@@ -36,14 +40,14 @@ def drain(*, reactions: Reactions, now: dt.datetime, limit: int = 100) -> DrainR
     )
 
 
-def drain_events(*, reactions: Reactions, now: dt.datetime, limit: int = 100) -> DrainReport:
+def drain_events(*, reactions: Reactions, now: dt.datetime, limit: int = AT_ONCE) -> DrainReport:
     """Drains one batch: each reaction ran, or has a ReactionRun that waits or is parked."""
     report = _recover(reactions, now)
     batch = _open_batch(now, limit)
     return report + _work_off(batch, reactions, now) if batch else report
 
 
-def drain_runs(*, reactions: Reactions, now: dt.datetime, limit: int = 100) -> DrainReport:
+def drain_runs(*, reactions: Reactions, now: dt.datetime, limit: int = AT_ONCE) -> DrainReport:
     """Tries up to `limit` due runs, each in a transaction of its own, the longest due first."""
     report = DrainReport()
     for _ in range(limit):

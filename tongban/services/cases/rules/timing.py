@@ -138,9 +138,10 @@ class Due:
 def list_due(timing: Timing, now: dt.datetime) -> Due:
     """Marks that are to be given and the first step that the system is to take; a call at `now` itself is due."""
     calls = list_calls(timing)
-    marks = tuple(call for call in calls if call.at <= now and call.grade is not None)
-    step = next((call.step for call in calls if call.at <= now and call.step is not None), None)
-    return Due(marks, step, next((call.at for call in calls if call not in marks), None))
+    reached = [call for call in calls if call.at <= now]
+    marks = tuple(call for call in reached if call.grade is not None)
+    step = next((call.step for call in reached if call.step is not None), None)
+    return Due(marks, step, next((call.at for call in calls if call.step is not None or call.at > now), None))
 
 
 def find_wake(timing: Timing) -> dt.datetime | None:
