@@ -176,6 +176,6 @@ ENTRIES: dict[str, AccessEntry] = {
     },
     **{
         f"licences.queries.{name}": Public("tells a licence's state; a person's name and number are masked")
-        for name in ("find_verification", "find_public")
+        for name in ("find_verification", "find_public", "find_of_file")
     },
 }

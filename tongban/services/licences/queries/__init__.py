@@ -16,7 +16,13 @@ from tongban.services.licences.queries.coverage import CoveredRow, list_covered,
 from tongban.services.licences.queries.expiring import Ending, list_expiring
 from tongban.services.licences.queries.layouts import list_layouts
 from tongban.services.licences.queries.look_ups import LookUpLine, list_look_ups, list_scans
-from tongban.services.licences.queries.public import PublicField, PublicLicence, find_public, find_verification
+from tongban.services.licences.queries.public import (
+    PublicField,
+    PublicLicence,
+    find_of_file,
+    find_public,
+    find_verification,
+)
 from tongban.services.licences.queries.reach import may_use
 from tongban.services.licences.queries.reading import (
     EventLine,
@@ -89,6 +95,7 @@ __all__ = [
     "find_current",
     "find_id",
     "find_of_case",
+    "find_of_file",
     "find_public",
     "find_told",
     "find_type",
