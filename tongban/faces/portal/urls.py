@@ -78,6 +78,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:number>/delivery", delivery.delivery, name="case_delivery"),
     path("cases/<str:number>/delivery/address", delivery.address, name="case_delivery_address"),
     path("cases/<str:number>/delivery/fetch", delivery.fetch, name="case_delivery_fetch"),
+    path("c/<str:token>", showing.elsewhere, name="shown_code"),
     path("verify", verification.verify, name="verify"),
     path("v/<str:identifier>", verification.licence, name="verified_licence"),
     path("help", help_pages.help_page, name="help"),
