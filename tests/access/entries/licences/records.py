@@ -172,7 +172,15 @@ ENTRIES: dict[str, AccessEntry] = {
     },
     **{
         f"licences.queries.{name}": Public("what licences there are, and how they look, anybody may know")
-        for name in ("list_types", "count_types", "find_type", "get_type", "list_layouts", "get_layout")
+        for name in (
+            "list_types",
+            "count_types",
+            "find_type",
+            "get_type",
+            "list_english_names",
+            "list_layouts",
+            "get_layout",
+        )
     },
     **{
         f"licences.queries.{name}": Public("tells a licence's state; a person's name and number are masked")

@@ -56,6 +56,7 @@ from tongban.services.licences.queries.types import (
     count_types,
     find_type,
     get_type,
+    list_english_names,
     list_types,
 )
 from tongban.services.licences.queries.usable import list_usable
@@ -110,6 +111,7 @@ __all__ = [
     "list_consents",
     "list_copies",
     "list_covered",
+    "list_english_names",
     "list_expiring",
     "list_held",
     "list_layouts",
