@@ -1,6 +1,7 @@
 """Verification for everybody: a licence by its identifier as it stands now, a file by its seals."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -175,9 +176,17 @@ def test_few_statements(client, now, django_assert_num_queries):
         client.get(f"/v/{licence.identifier}")
 
 
+def test_who_verifies_alone_finds_certificates_and_lists(client, sealed):
+    page = client.get("/verify").content.decode()
+    links = re.findall(r'href="(/verify/authorities/[^"]+)"', page)
+    answers = [client.get(link) for link in links]
+    assert [(each.status_code, each.content[:1]) for each in answers] == [(200, b"0")] * 6
+    assert {each["Content-Type"] for each in answers} == {"application/pkix-cert", "application/pkix-crl"}
+    assert [client.get(f"/verify/authorities/maker.{form}").status_code for form in ("cer", "crl")] == [404, 404]
+
+
 def test_every_reason_has_its_words():
     """Whatever the reader says of a sound container is told in a sentence of its own."""
-    import re
     from pathlib import Path
 
     from tongban.faces.portal.verification.words import LAYERS, REASONS

@@ -90,7 +90,7 @@ def _form(
 ) -> HttpResponse:
     return render_page(
         request, "verification/verify.html", "verify", status if fault else 200, crumbs=_crumbs(), fault=fault,
-        field=field, typed=typed,
+        field=field, typed=typed, authorities=seal_queries.list_authorities(),
     )  # fmt: skip
 
 
