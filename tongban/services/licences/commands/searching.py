@@ -72,6 +72,16 @@ def hand_out(
     return found
 
 
+@transaction.atomic
+def look_at(*, licence_id: uuid.UUID, purpose: str, by: Actor, now: dt.datetime) -> None:
+    """Somebody of staff who was led to a licence has said why they look: it stands in the holder's history.
+
+    Raises NotFound licence.not_found, Invalid licence.search_purpose.
+    """
+    licence, _ = get_visible(licence_id, actor=by, now=now)
+    _write_looks([licence], read_purpose(purpose), by, now)
+
+
 def _write_looks(licences: Sequence[Licence], purpose: str, by: Actor, now: dt.datetime) -> None:
     """Each holder sees which body looked and why; whoever stands for all of a region looks for the issuing body."""
     seen: dict[tuple[uuid.UUID, str], list[Licence]] = {}

@@ -15,7 +15,7 @@ from tongban.services.licences.queries.copies import CopyLine, find_copy, list_c
 from tongban.services.licences.queries.coverage import CoveredRow, list_covered, tally_covered
 from tongban.services.licences.queries.expiring import Ending, list_expiring
 from tongban.services.licences.queries.layouts import list_layouts
-from tongban.services.licences.queries.look_ups import LookUpLine, list_look_ups, list_scans
+from tongban.services.licences.queries.look_ups import LookUpLine, has_looked, list_look_ups, list_scans
 from tongban.services.licences.queries.public import (
     PublicField,
     PublicLicence,
@@ -106,6 +106,7 @@ __all__ = [
     "get_licence",
     "get_run",
     "get_type",
+    "has_looked",
     "list_alarmed_looks",
     "list_alarms",
     "list_consents",
