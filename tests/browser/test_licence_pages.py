@@ -55,7 +55,14 @@ def test_finding_and_one_licence(now, desk):
 def test_one_licence_with_its_history(now, desk):
     licence = make.sealed(now)
     commands.suspend(licence_id=licence.id, reason="责令限期整改，" * 12, by=SYSTEM, now=now)
-    desk(f"/workbench/licences/{licence.id}", "licence", "approver")
+
+    def say_why(page):
+        if page.locator("#history").count() == 0:
+            page.fill("#purpose", "核对许可证真伪")
+            page.click("main form button.btn-primary")
+            page.wait_for_selector("#history")
+
+    desk(f"/workbench/licences/{licence.id}", "licence", "approver", act=say_why)
 
 
 def test_the_types_and_the_editor(now, desk):

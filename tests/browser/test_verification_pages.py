@@ -88,7 +88,7 @@ def test_a_file_with_every_verdict(look, sealed):
     changed = files.packed(parts | {page: files.flipped(parts[page], b"Content/>")})
     stranger = files.packed(files.sealed_parts(files.world(), signed_at=timezone.now().replace(microsecond=0)))
     assert verdict("report-passed", DESK, "食品经营许可证.ofd", sealed.ofd) == "核验通过"
-    assert verdict("report-failed", DARK, f"{LONG}.ofd", changed) == "Not genuine"
+    assert verdict("report-failed", DARK, f"{LONG}.ofd", changed) == "Verification failed"
     assert verdict("report-open", ELDER, "别处的文件.ofd", stranger) == "不能确定"
 
 

@@ -65,6 +65,8 @@ ENTRIES = {
     "seals.queries.draw_seal": Public("an impression stands on every sealed document"),
     "seals.queries.find_authority": Internal("the register asks for its own authority"),
     "seals.queries.platform_signer": Internal("codes of licences are signed by the platform alone"),
+    "seals.queries.list_authorities": Public("certificates are there to be shown"),
+    "seals.queries.find_revocation_list": Public("which certificates were revoked is published"),
     "seals.queries.platform_certificates": Public("certificates are there to be shown"),
     "seals.queries.list_platform_keys": Public("keys are published, so that anybody can check a code"),
     "seals.commands.rotate_platform_key": Internal("the operator rotates keys; nobody else may"),

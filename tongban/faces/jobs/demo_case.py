@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tongban.faces.jobs import demo_catalogue as catalogue
 from tongban.faces.jobs.demo import Step, first, staff
@@ -17,6 +18,7 @@ from tongban.registers.identifiers.rules.samples import sample_resident_id
 
 LICENSED_WITHIN = 60
 APPLICANT = "19900000001"
+_CHINA = dt.timezone(dt.timedelta(hours=8))
 
 
 @dataclass(frozen=True)
@@ -94,21 +96,24 @@ class Matter:
     def corrects(self, base: str, folder: Path) -> str:
         visitor = self._visitor
         self._hands_in(visitor.get(f"/cases/{self.number}/correct"), self.story.defect[0], go="send")
-        expect(self._state(base), "submitted", "state after the correction")
+        self._stands(base, "submitted")
         return "补正已交"
 
     def is_accepted(self, base: str, folder: Path) -> str:
         self._staff_takes(base, self.story.clerk, "accept", {"opinion": "材料齐全"})
-        return self._state(base)
+        due = dt.datetime.fromisoformat(str(self._stands(base, "review")["due_at"])).astimezone(_CHINA)
+        return f"{self._document(base)}，最迟 {due:%Y-%m-%d} 办结"
 
     def is_reviewed(self, base: str, folder: Path) -> str:
         for opinion in self.story.opinions:
             self._staff_takes(base, self.story.reviewer, "pass_on", {"opinion": opinion})
-        return self._state(base)
+        self._stands(base, "review")
+        return "；".join(self.story.opinions)
 
     def is_granted(self, base: str, folder: Path) -> str:
         self._staff_takes(base, self.story.approver, "grant", {"opinion": "准予许可"})
-        return self._state(base)
+        self._stands(base, "granted")
+        return self._document(base)
 
     def is_licensed(self, base: str, folder: Path) -> str:
         """The sealed files, downloaded from the wallet as soon as they are there."""
@@ -127,6 +132,7 @@ class Matter:
         """By anybody: the identifier, the two files, and a file with one byte changed."""
         told = catalogue.read(base, f"/api/v1/licences/{self.identifier}/verification")
         expect((told["state"], told["trusted"]), ("valid", True), "the licence to anybody")
+        expect("现在有效" in Visitor(base).get(f"/v/{self.identifier}").text, True, "the licence's own page")
         verdicts = []
         for form in ("ofd", "pdf"):
             content = (folder / f"licence.{form}").read_bytes()
@@ -178,8 +184,18 @@ class Matter:
         answer = visitor.submit(page, form, told, to=to)
         expect(answer.status, 200, f"{step} at {answer.address}: {_complaint(answer)}")
 
-    def _state(self, base: str) -> str:
-        return str(catalogue.read(base, f"/api/v1/cases/{self.number}?code={self.code}")["state"])
+    def _stands(self, base: str, state: str) -> Mapping[str, Any]:
+        """The case as it shows itself to whoever has its codes; it is in this state."""
+        progress = catalogue.read(base, f"/api/v1/cases/{self.number}?code={self.code}")
+        expect(progress["state"], state, "state")
+        return progress
+
+    def _document(self, base: str) -> str:
+        """The number of the document that the last step brought."""
+        progress = catalogue.read(base, f"/api/v1/cases/{self.number}?code={self.code}")
+        numbers = [step["document_number"] for step in progress["steps"] if step["document_number"]]
+        expect(bool(numbers), True, "a numbered document")
+        return str(numbers[-1])
 
 
 def steps() -> list[Step]:
@@ -187,15 +203,31 @@ def steps() -> list[Step]:
     return steps_of(Matter(RESTAURANT))
 
 
+def guided(story: Story) -> Step:
+    """The guide says what is to be done, and answers to its questions leave fewer papers."""
+
+    def is_guided(base: str, folder: Path) -> str:
+        code = story.item(base)
+        guide, answers = catalogue.read(base, f"/api/v1/items/{code}")["content"], urllib.parse.urlencode(story.answers)
+        pages = [Visitor(base).get(f"/items/{code}{query}").text for query in ("", f"?{answers}")]
+        asked, left = (len(catalogue.list_materials(page)) for page in pages)
+        expect(asked > left > 0, True, f"materials: {asked}, with answers {left}")
+        return f"{len(story.answers)} 个问题，{asked} 份材料减为 {left} 份；承诺 {guide['promised_limit']} 个工作日"
+
+    return "办事指南 guided by questions", is_guided
+
+
 def steps_of(matter: Matter) -> list[Step]:
     """Each with what it promises."""
+    reviewed: list[Step] = [("审查 reviewed", matter.is_reviewed)] if matter.story.opinions else []
+    decided = "准予 granted" if reviewed else "审查并准予，登记类一步办 reviewed and granted in one step"
     return [
         ("一次申请 applies once", matter.applies),
         ("一次告知 told once what to correct", matter.is_told_what_to_correct),
         ("补正 corrects", matter.corrects),
         ("受理 accepted", matter.is_accepted),
-        ("审查 reviewed", matter.is_reviewed),
-        ("准予 granted", matter.is_granted),
+        *reviewed,
+        (decided, matter.is_granted),
         ("制证 licensed: OFD and PDF, sealed", matter.is_licensed),
         ("人人可验 verified by anybody", matter.is_verified),
     ]

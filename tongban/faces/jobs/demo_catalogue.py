@@ -36,8 +36,8 @@ def same_on_every_channel(base: str, folder: Path) -> str:
 
 def answers_cut_the_list(base: str, folder: Path) -> str:
     code = food(base)
-    asked = len(_materials(Visitor(base).get(f"/items/{code}").text))
-    answered = len(_materials(Visitor(base).get(f"/items/{code}?{urllib.parse.urlencode(PLAIN_SHOP)}").text))
+    asked = len(list_materials(Visitor(base).get(f"/items/{code}").text))
+    answered = len(list_materials(Visitor(base).get(f"/items/{code}?{urllib.parse.urlencode(PLAIN_SHOP)}").text))
     expect((asked, answered), (8, 6), "materials before and after three answers")
     return f"{asked} 份减为 {answered} 份"
 
@@ -81,5 +81,6 @@ def food(base: str) -> str:
     return next(item["code"] for item in _items(base, q="食品经营许可", region=COUNTY) if item["leaf"] == FOOD_LEAF)
 
 
-def _materials(page: str) -> list[str]:
+def list_materials(page: str) -> list[str]:
+    """The rows of papers on a guide's page."""
     return re.findall(r'<li class="tb-mat\b', page)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tongban.faces.jobs import demo_catalogue as catalogue
 from tongban.faces.jobs.demo import Step, run_tongban
-from tongban.faces.jobs.demo_case import Matter, Story, steps_of
+from tongban.faces.jobs.demo_case import Matter, Story, guided, steps_of
 from tongban.faces.jobs.demo_visitor import Sent, WentWrong, expect
 from tongban.faces.jobs.sample_office import STAFF
 from tongban.registers.identifiers.rules.samples import sample_resident_id
@@ -95,5 +95,6 @@ def steps(items: Path) -> list[Step]:
         ("导入真实清单 a real list imported", district.is_imported),
         ("补齐并发布一项 one record completed and published", district.is_completed),
         ("门户查得到 found on the portal", district.is_found),
+        guided(story),
         *steps_of(Matter(story)),
     ]

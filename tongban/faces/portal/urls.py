@@ -21,6 +21,7 @@ from tongban.faces.portal.papers import pages as papers
 from tongban.faces.portal.regions import pages as regions
 from tongban.faces.portal.search import pages as search
 from tongban.faces.portal.towns import pages as towns
+from tongban.faces.portal.verification import authorities
 from tongban.faces.portal.verification import pages as verification
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -78,7 +79,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:number>/delivery", delivery.delivery, name="case_delivery"),
     path("cases/<str:number>/delivery/address", delivery.address, name="case_delivery_address"),
     path("cases/<str:number>/delivery/fetch", delivery.fetch, name="case_delivery_fetch"),
+    path("c/<str:token>", showing.elsewhere, name="shown_code"),
     path("verify", verification.verify, name="verify"),
+    path("verify/authorities/<slug:name>.cer", authorities.certificate, name="authority_certificate"),
+    path("verify/authorities/<slug:name>.crl", authorities.revocation_list, name="authority_revocations"),
     path("v/<str:identifier>", verification.licence, name="verified_licence"),
     path("help", help_pages.help_page, name="help"),
     path("accessibility", help_pages.accessibility, name="accessibility"),

@@ -41,6 +41,11 @@ def _search(by: Actor, place: County) -> object:
     )
 
 
+def _look_at(by: Actor, place: County) -> object:
+    commands.look_at(licence_id=place.rows["licence"], purpose="样例核对", by=by, now=NOW)
+    return True
+
+
 def _hand_out(by: Actor, place: County) -> object:
     """Data only: whoever may see the licence hears so."""
     try:
@@ -93,6 +98,8 @@ def _share_holder(by: Actor, place: County) -> object:
 ENTRIES: dict[str, AccessEntry] = {
     "licences.commands.search": Guarded((READ,), _search, hides=True),
     "licences.commands.hand_out": Guarded((READ,), _hand_out, hides=True),
+    "licences.commands.look_at": Guarded((READ,), _look_at, hides=True),
+    "licences.queries.has_looked": Internal("the desk asks whether it still has to ask why"),
     "licences.queries.open_file": Guarded((READ,), _open, hides=True),
     "licences.queries.get_licence": Guarded(
         (READ,), lambda by, place: queries.get_licence(place.rows["licence"], actor=by, now=NOW), hides=True
@@ -172,10 +179,18 @@ ENTRIES: dict[str, AccessEntry] = {
     },
     **{
         f"licences.queries.{name}": Public("what licences there are, and how they look, anybody may know")
-        for name in ("list_types", "count_types", "find_type", "get_type", "list_layouts", "get_layout")
+        for name in (
+            "list_types",
+            "count_types",
+            "find_type",
+            "get_type",
+            "list_english_names",
+            "list_layouts",
+            "get_layout",
+        )
     },
     **{
         f"licences.queries.{name}": Public("tells a licence's state; a person's name and number are masked")
-        for name in ("find_verification", "find_public")
+        for name in ("find_verification", "find_public", "find_of_file")
     },
 }

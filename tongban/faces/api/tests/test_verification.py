@@ -11,6 +11,9 @@ from tongban.registers.seals import commands
 from tongban.registers.seals.commands import verifying
 from tongban.registers.seals.reading import MAX_BYTES
 from tongban.registers.seals.tests import make as seals
+from tongban.services.licences import commands as licences
+from tongban.services.licences import queries
+from tongban.services.licences.tests import make
 
 pytestmark = pytest.mark.django_db
 PATH = "/api/v1/documents/verification"
@@ -32,6 +35,17 @@ def test_a_sealed_file_is_reported_layer_by_layer(client):
     (signature,) = told["signatures"]
     assert [layer["verdict"] for layer in signature["layers"]] == ["passed"] * 10
     assert signature["seal"]["name"] == "样例证照专用章"
+
+
+@pytest.mark.req("LIC-06", part="verification interface says how the licence stands")
+def test_a_licences_file_says_how_the_licence_stands(client):
+    now = timezone.now() - dt.timedelta(minutes=1)
+    licence = make.sealed(now)
+    content = queries.open_file(licence.id, "ofd", actor=SYSTEM, now=now)[0]
+    licences.suspend(licence_id=licence.id, reason="样例原因", by=SYSTEM, now=timezone.now())
+    told = handed_in(client, content).json()
+    stands = {"identifier": licence.identifier, "state": "suspended", "state_code": "02"}
+    assert (told["verdict"], told["licence"]) == ("passed", stands)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tongban.faces.api.problems import Problem
 from tongban.foundation.ui.visitors import address_of
 from tongban.registers.seals import commands, queries
 from tongban.registers.seals.reading import MAX_BYTES, Report, SignatureReport, too_large
+from tongban.services.licences import queries as licences
 
 router = Router(tags=["documents"])
 Fact = str | int | bool | dt.datetime
@@ -43,6 +44,12 @@ class SignatureFound(Schema):
     layers: list[LayerFound]
 
 
+class LicenceStanding(Schema):
+    identifier: str
+    state: str = Field(description="valid, suspended, revoked, cancelled, expired or superseded, today")
+    state_code: str = Field(description="The same in the dictionary of GB/T 36903")
+
+
 class DocumentVerification(Schema):
     """Failed if one layer of one signature failed, else undetermined if one is, else passed."""
 
@@ -52,6 +59,9 @@ class DocumentVerification(Schema):
     digest: str = Field(description="SM3 of the file, in hexadecimal")
     verified_at: dt.datetime
     signatures: list[SignatureFound]
+    licence: LicenceStanding | None = Field(
+        description="How the licence stands today that a file is which passed: its seal outlives a revocation"
+    )
 
 
 class LicenceKey(Schema):
@@ -102,9 +112,12 @@ def verify_document(
 
 
 def _told(report: Report, now: dt.datetime) -> DocumentVerification:
+    found = licences.find_of_file(report, now=now)
     return DocumentVerification(
         verdict=report.verdict, kind=report.kind, title=report.title, digest=report.digest, verified_at=now,
         signatures=[_signature(each) for each in report.signatures],
+        licence=LicenceStanding(identifier=found.identifier, state=found.state, state_code=found.state_code)
+        if found else None,
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def _page(
     return render_page(
         request, "licences/copy.html", "my_licences", 422 if told else 200, line=view.line, sent=sent, told=told,
         wallet=wallet, labels=labels, crumbs=crumbs(wallet, view.line.type_name, _("加注件")),
-        errors=[ErrorLine(name, labels[name], text) for name, text in told.items() if name],
+        errors=[ErrorLine(name, labels[name], text) for name in labels if (text := told.get(name))],
     )  # fmt: skip
 
 

@@ -35,7 +35,9 @@ def own_file(request: HttpRequest, *, actor: Actor, now: dt.datetime) -> HttpRes
     wallet = find_wallet(request, actor, now)
     if wallet is None:
         return render_page(request, "licences/file.html", "me", wallet=None)
-    held = [cards.card_of(line, now) for line in licences.list_held(wallet.party, actor=actor, now=now)]
+    lines = licences.list_held(wallet.party, actor=actor, now=now)
+    names = cards.name_types(lines)
+    held = [cards.card_of(line, now, names) for line in lines]
     is_own = wallet.acts.link is not Link.AGENT
     parts = parties.list_part_ids(wallet.party)
     stored = [file for part in parts for file in files.list_files(part)] if is_own else []

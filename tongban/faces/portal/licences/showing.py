@@ -60,6 +60,14 @@ def take_back(request: HttpRequest, *, actor: Actor, now: dt.datetime) -> HttpRe
     return HttpResponseRedirect(f"{reverse('my_code')}?for={wallet.party}&taken_back=1", status=303)
 
 
+@require_safe
+def elsewhere(request: HttpRequest, token: str) -> HttpResponse:
+    """Whoever opens a code with a camera of their own is told what it is for. Nothing is looked up, nothing used up."""
+    response = render_page(request, "licences/elsewhere.html", PLACE)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _choose(request: HttpRequest, wallet: Wallet, actor: Actor, now: dt.datetime) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").split())[:TEXT_AT_MOST]
     held = queries.list_held(wallet.party, actor=actor, now=now)
@@ -96,7 +104,8 @@ def _show(request: HttpRequest, wallet: Wallet, begun: dt.datetime, actor: Actor
     shown, missing = _say_what(wallet, terms, types, actor, now)
     seconds = round((code.renew_at - now).total_seconds())
     context: dict[str, Any] = {
-        "wallet": wallet, "address": request.build_absolute_uri(f"/c/{code.token}"), "seconds": seconds,
+        "wallet": wallet, "address": request.build_absolute_uri(reverse("shown_code", args=[code.token])),
+        "seconds": seconds,
         "renew_in": max(1, seconds - EARLY), "shown": shown, "missing": missing, "types": types,
         "item": terms.item if terms else "", "item_name": _name(terms), "begun": begun.isoformat(),
     }  # fmt: skip

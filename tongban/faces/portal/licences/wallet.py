@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -31,18 +32,17 @@ def my_licences(request: HttpRequest, *, actor: Actor, now: dt.datetime) -> Http
     if wallet is None:
         return render_page(request, "licences/mine.html", PLACE, wallet=None)
     opened = [wallet] if request.GET.get(FOR) else wallet.list_own()
-    shown = [
-        (cards.card_of(line, now), each.url("my_licence", licence=line.id))
-        for each in opened
-        for line in queries.list_held(each.party, actor=actor, now=now)
-    ]
+    held = [(each, line) for each in opened for line in queries.list_held(each.party, actor=actor, now=now)]
+    names = cards.name_types(line for _each, line in held)
+    shown = [(cards.card_of(line, now, names), each.url("my_licence", licence=line.id)) for each, line in held]
+    alike = Counter((line.holder, line.type_code) for _each, line in held)
     looks = [look for each in opened for look in _list_recent(each, actor, now)]
     return render_page(
         request, "licences/mine.html", PLACE, wallet=wallet, people=wallet.people(PLACE), crumbs=crumbs(wallet),
         looks=sorted(looks, key=lambda look: look.at, reverse=True)[:RECENT], english=get_language() == "en",
         holding=[(card, url) for card, url in shown if card.line.state in LIVING], is_everybodys=len(opened) > 1,
         ended=[(card, url) for card, url in shown if card.line.state not in LIVING], refusals=cards.say_refusals(),
-        words={card.line.id: cards.say_until(card.line) for card, _url in shown},
+        numbered={line.id for _each, line in held if alike[line.holder, line.type_code] > 1},
         unsealed=cards.say_unsealed(),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Verification for everybody: a licence by its identifier as it stands now, a file by its seals."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from tongban.registers.seals.reading import MAX_BYTES
 from tongban.registers.seals.reading.tests import make as files
 from tongban.registers.seals.tests import make as seals
 from tongban.services.licences import commands as licences
+from tongban.services.licences import queries
 from tongban.services.licences.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,39 @@ def test_a_sealed_file_passes_with_all_its_layers(name, client, sealed):
     assert "<h1>核验通过</h1>" in page
     assert page.count('<span class="said">没问题</span>') == {"ofd": 10, "pdf": 7}[name]
     assert "样例证照专用章" in page or name == "pdf"
+
+
+@pytest.fixture
+def licensed():
+    """A sealed licence and its file, by the real clock."""
+    now = timezone.now() - dt.timedelta(minutes=1)
+    licence = make.sealed(now)
+    return licence, {form: queries.open_file(licence.id, form, actor=SYSTEM, now=now)[0] for form in ("ofd", "pdf")}
+
+
+@pytest.mark.req("LIC-06", part="a file's report says how the licence stands now")
+@pytest.mark.parametrize("form", ["ofd", "pdf"])
+def test_a_licences_file_leads_to_its_licence(form, client, licensed):
+    licence, files_of = licensed
+    page = handed_in(client, files_of[form], f"证照.{form}").content.decode()
+    assert ("<h1>核验通过</h1>" in page, "现在有效</span>" in page) == (True, True)
+    assert f'href="/v/{licence.identifier}"' in page
+
+
+@pytest.mark.req("LIC-03", part="revocation shows on the file, too")
+@pytest.mark.parametrize("form", ["ofd", "pdf"])
+def test_a_true_seal_on_a_revoked_licence_is_no_good_news(form, client, licensed):
+    licence, files_of = licensed
+    licences.revoke(licence_id=licence.id, reason="样例原因", by=SYSTEM, now=timezone.now())
+    page = handed_in(client, files_of[form]).content.decode()
+    assert ("<h1>文件是真的，证照不能用</h1>" in page, "发证机关撤销了这份证照" in page) == (True, True)
+    assert "<h1>核验通过</h1>" not in page
+
+
+def test_what_a_changed_file_says_of_itself_counts_for_nothing(client, licensed):
+    licence, files_of = licensed
+    page = handed_in(client, files_of["pdf"] + b"\n%%EOF").content.decode()
+    assert ("<h1>核验不通过</h1>" in page, licence.identifier in page) == (True, False)
 
 
 @pytest.mark.req("LIC-03", part="tampering page")
@@ -141,9 +176,17 @@ def test_few_statements(client, now, django_assert_num_queries):
         client.get(f"/v/{licence.identifier}")
 
 
+def test_who_verifies_alone_finds_certificates_and_lists(client, sealed):
+    page = client.get("/verify").content.decode()
+    links = re.findall(r'href="(/verify/authorities/[^"]+)"', page)
+    answers = [client.get(link) for link in links]
+    assert [(each.status_code, each.content[:1]) for each in answers] == [(200, b"0")] * 6
+    assert {each["Content-Type"] for each in answers} == {"application/pkix-cert", "application/pkix-crl"}
+    assert [client.get(f"/verify/authorities/maker.{form}").status_code for form in ("cer", "crl")] == [404, 404]
+
+
 def test_every_reason_has_its_words():
     """Whatever the reader says of a sound container is told in a sentence of its own."""
-    import re
     from pathlib import Path
 
     from tongban.faces.portal.verification.words import LAYERS, REASONS

@@ -6,7 +6,9 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
+from tongban.faces.portal.licences import cards
 from tongban.faces.portal.tests.test_applying import known
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access.tests import make as access
@@ -61,8 +63,49 @@ def test_licences_with_their_state_in_words(citizen, world, card, now):
     holding.held(world.holder, "驾驶证", now, state="suspended")
     holding.held(world.holder, "结婚证", now, state="revoked")
     page = citizen.get("/me/licences").text
-    told = ["仅数据，未加盖电子印章", "12月20日到期", "暂扣", "已吊销", "已经失效的 1 张"]
+    told = ["仅数据，未加盖电子印章", "12月20日到期", "暂扣", "已撤销", "已经失效的 1 张"]
     assert [words for words in told if words not in page] == []
+
+
+def test_several_of_a_kind_are_told_apart_by_number(citizen, world, card, now):
+    page = citizen.get("/me/licences").text
+    assert (card.number in page, "长期有效 · " in page) == (False, True)
+    other = holding.held(world.holder, "居民身份证", now, valid_until=dt.date(2031, 2, 3))
+    page = citizen.get("/me/licences").text
+    assert (other.number in page, "有效期至 2031年2月3日" in page) == (True, True)
+
+
+def test_whoever_reads_english_finds_licences_by_their_english_names(citizen, card):
+    citizen.cookies["tb_lang"] = "en"
+    name = "Resident identity card"
+    licences.rows("licences.LicenceType").filter(code=card.type_code).update(name_en=name)
+    for path in ("/me/licences", f"/me/licences/{card.id}", "/me/file"):
+        assert name in citizen.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shown"),
+    [
+        ("zh-hans", "2021年03月10日", "2021年3月10日"),
+        ("en", "2021年03月10日", "10 March 2021"),
+        ("en", "2021年02月30日", "2021年02月30日"),
+        ("en", "长期", "长期"),
+    ],
+)
+def test_a_day_on_a_licence_is_written_as_the_page_writes_days(language, text, shown):
+    with translation.override(language):
+        assert cards._spoken(text) == shown
+
+
+@pytest.mark.req(
+    "LIC-05", part="whoever opens a code with a camera of their own learns what it is for; it is not used up"
+)
+def test_a_code_opened_by_a_stranger_says_what_it_is_for(client, world, card, now):
+    code = commands.show_code(holder=world.holder, item=world.item, by=world.citizen, now=now)
+    answer = client.get(f"/c/{code.token}")
+    assert (answer.status_code, "这是给窗口扫的亮码" in answer.text, card.number in answer.text) == (200, True, False)
+    assert "no-store" in answer["Cache-Control"]
+    commands.redeem(token=code.token, item=world.item, by=holding.clerk(), now=now)
 
 
 @pytest.mark.req("LIC-06", part="a licence that is data only says so in place of the seal, in the wallet")

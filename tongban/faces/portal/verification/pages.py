@@ -22,7 +22,7 @@ from tongban.registers.seals import commands as seals
 from tongban.registers.seals import queries as seal_queries
 from tongban.registers.seals.reading import MAX_BYTES, Report, too_large
 from tongban.services.licences import queries as licences
-from tongban.services.licences.queries import CopyLine
+from tongban.services.licences.queries import CopyLine, PublicLicence
 
 LONGEST = 4_500
 """Characters of what is typed: a whole address off a printed code."""
@@ -69,16 +69,19 @@ def _report(request: HttpRequest) -> HttpResponse:
     except (Invalid, Unavailable) as refused:
         return _form(request, str(words_for(refused)[1]), field="file", status=_status_of(refused))
     copy = licences.find_copy(hashlib.sha256(content).hexdigest(), now=timezone.now())
-    return _answer(request, report, sent.name, copy)
+    return _answer(request, report, sent.name, copy, licences.find_of_file(report, now=timezone.now()))
 
 
-def _answer(request: HttpRequest, report: Report, name: str, copy: CopyLine | None) -> HttpResponse:
-    """A marked copy (加注件) says for whom and until when, whatever its seal is worth."""
+def _answer(
+    request: HttpRequest, report: Report, name: str, copy: CopyLine | None, licence: PublicLicence | None
+) -> HttpResponse:
+    """A marked copy (加注件) says for whom and until when, whatever its seal is worth; a licence, how it stands."""
     signatures = [(signature, words.tell_layers(signature)) for signature in report.signatures]
     return render_page(
         request, "verification/report.html", "verify", crumbs=_crumbs(_("核验结果")), report=report, name=name,
-        headline=words.headline(report), copy=copy, signatures=signatures, picture=standing.picture_address,
-        full=standing.write_full,
+        headline=words.headline(report) if licence is None else standing.headline(report, licence), copy=copy,
+        licence=licence, standing=standing.tell(licence) if licence else None, signatures=signatures,
+        picture=standing.picture_address, full=standing.write_full,
     )  # fmt: skip
 
 
@@ -87,7 +90,7 @@ def _form(
 ) -> HttpResponse:
     return render_page(
         request, "verification/verify.html", "verify", status if fault else 200, crumbs=_crumbs(), fault=fault,
-        field=field, typed=typed,
+        field=field, typed=typed, authorities=seal_queries.list_authorities(),
     )  # fmt: skip
 
 

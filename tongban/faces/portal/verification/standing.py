@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tongban.faces.portal.verification import words
 from tongban.foundation.ui.rules import write_date
-from tongban.registers.seals.reading import SealFacts
+from tongban.registers.seals.reading import Report, SealFacts
 from tongban.services.licences.queries import PublicLicence
+from tongban.services.licences.rules.life import State
 
 MAX_PICTURE = 400_000
 _PICTURES = {"PNG": (b"\x89PNG\r\n\x1a\n", "image/png"), "JPG": (b"\xff\xd8\xff", "image/jpeg")}
@@ -45,6 +47,14 @@ def tell(licence: PublicLicence) -> Standing:
             return Standing("late", _("已过有效期"), _("这份证照过了有效期，不能再用。"))
         case _:
             return Standing("late", _("已换新证"), _("这份证照换发过，请看新的一份。"))
+
+
+def headline(report: Report, licence: PublicLicence) -> tuple[str, words.Text, words.Text]:
+    """Of a licence's own file: a true seal on what no longer holds is no good news."""
+    if licence.state is State.VALID:
+        return words.headline(report)
+    told = tell(licence)
+    return told.mark, _("文件是真的，证照不能用"), told.text
 
 
 def write_full(day: dt.date | dt.datetime) -> str:

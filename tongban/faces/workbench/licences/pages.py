@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.faces.workbench.licences import words
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
@@ -26,6 +26,8 @@ from tongban.services.licences.rules.life import Operation
 
 HERE = "workbench:licences"
 MEDIA_OF = {"ofd": "application/ofd", "pdf": "application/pdf"}
+REMEMBERED = dt.timedelta(hours=1)
+"""For so long after saying why, a licence opens without asking again."""
 _TAKE: Mapping[str, Callable[..., Any]] = {
     Operation.SUSPEND: commands.suspend, Operation.RESTORE: commands.restore, Operation.REVOKE: commands.revoke,
     Operation.CANCEL: commands.cancel,
@@ -50,11 +52,31 @@ def search(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpRespons
     return _search(request, desk, now, found=found, sent=sent)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(rights.READ)
 def licence(request: HttpRequest, licence: uuid.UUID, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    """One licence. Raises NotFound licence.not_found."""
+    """One licence, to whoever has said why they look within the hour; else they are asked, and come back by 303.
+
+    Raises NotFound licence.not_found.
+    """
+    if request.method == "POST":
+        try:
+            commands.look_at(licence_id=licence, purpose=request.POST.get("purpose", ""), by=desk.actor, now=now)
+        except Invalid as refusal:
+            return _ask(request, licence, desk, now, refusal)
+        return HttpResponseRedirect(reverse("workbench:licence", kwargs={"licence": licence}), status=303)
+    if not queries.has_looked(licence, by=desk.actor, since=now - REMEMBERED):
+        return _ask(request, licence, desk, now)
     return _licence(request, licence, desk, now)
+
+
+def _ask(
+    request: HttpRequest, licence: uuid.UUID, desk: Desk, now: dt.datetime, refusal: Any = None
+) -> HttpResponse:  # fmt: skip
+    line = queries.get_licence(licence, actor=desk.actor, now=now).line
+    return render_desk(
+        request, "licences/why.html", desk, now, HERE, status=422 if refusal else 200, line=line, told=tell(refusal)
+    )
 
 
 @require_POST

@@ -65,11 +65,24 @@ def test_a_misspelt_identifier_is_told(client, licence, now):
 
 def test_one_licence_shows_what_it_says_and_its_history(client, licence, now):
     sit(client, now, "reviewer")
+    find(client, "identifier", licence.identifier)
     page = client.get(f"{HERE}/{licence.id}").text
     assert "孝南区样例路8号" in page
     assert parties.credit_code(1) not in page
     assert "新发" in page
     assert 'name="operation"' not in page
+
+
+@pytest.mark.req("LIC-09", part="nobody of staff opens a licence, by whatever link, without saying why")
+def test_whoever_was_led_to_a_licence_says_why_first(client, licence, now):
+    sit(client, now, "reviewer")
+    path = f"{HERE}/{licence.id}"
+    assert "孝南区样例路8号" not in client.get(path).text
+    assert client.post(path, {"purpose": ""}).status_code == 422
+    assert make.rows("licences.LookUp").filter(bucket=licence.bucket).count() == 0
+    assert client.post(path, {"purpose": PURPOSE}).status_code == 303
+    assert "孝南区样例路8号" in client.get(path).text
+    assert make.rows("licences.LookUp").filter(bucket=licence.bucket, purpose=PURPOSE).count() == 1
 
 
 def test_who_may_revokes_it_with_a_reason(client, licence, now):

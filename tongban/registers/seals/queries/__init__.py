@@ -1,5 +1,6 @@
 """Every read of the register of seals."""
 
+from tongban.registers.seals.queries.authorities import find_revocation_list, list_authorities
 from tongban.registers.seals.queries.authority import (
     PLATFORM_KEY,
     PlatformKey,
@@ -40,9 +41,11 @@ __all__ = [
     "count_uses",
     "draw_seal",
     "find_authority",
+    "find_revocation_list",
     "find_seal",
     "get_seal",
     "has_seal",
+    "list_authorities",
     "list_platform_keys",
     "list_seals",
     "list_uses",

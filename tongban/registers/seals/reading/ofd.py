@@ -17,6 +17,8 @@ from tongban.registers.seals.reading.trust import Trust
 from tongban.registers.seals.rules import ses
 
 ENTRY = "OFD.xml"
+LICENCE = "证照标识"
+"""The name of the custom datum in which an OFD says which licence it is (GB/T 36903, 36905)."""
 MAX_SIGNATURES = 32
 _SM3_NAMES = {"SM3", ses.SM3}
 
@@ -42,6 +44,7 @@ class Container:
 
     archive: Archive
     title: str
+    licence: str
     lists: frozenset[str]
     signatures: tuple[_Listed, ...]
 
@@ -57,7 +60,9 @@ def open_container(content: bytes) -> Container:
     listed = tuple(signature for at in lists for signature in _listed(archive, at))
     if len(listed) > MAX_SIGNATURES or len({signature.at for signature in listed}) < len(listed):
         raise Damaged("signatures_listed_wrongly")
-    return Container(archive, _title(bodies[0]), frozenset(lists), listed)
+    info = bodies[0].find("DocInfo")
+    title = info.text_of("Title")[:200] if info else ""
+    return Container(archive, title, _licence(info) if info else "", frozenset(lists), listed)
 
 
 def verify(container: Container, trust: Trust, *, now: dt.datetime) -> tuple[SignatureReport, ...]:
@@ -194,6 +199,8 @@ def _resolved(base: str, location: str) -> str:
     return path
 
 
-def _title(body: Node) -> str:
-    info = body.find("DocInfo")
-    return info.text_of("Title")[:200] if info else ""
+def _licence(info: Node) -> str:
+    """What the file says of itself once; nothing when it says two things."""
+    data = info.find("CustomDatas")
+    found = {each.text for each in data.all("CustomData") if each.attributes.get("Name") == LICENCE} if data else set()
+    return found.pop()[:200] if len(found) == 1 else ""

@@ -28,6 +28,7 @@ _MADE_AT = re.compile(rb"/M\s{0,8}\(([^()]{1,80})\)")
 _ESCAPE = re.compile(rb"\\([0-7]{3})")
 _DATE = re.compile(r"D:(\d{14})(?:Z|([+-])(\d\d)'?(?:(\d\d)'?)?)?.{0,6}")
 _NEAR = 4096
+_KEYWORDS = re.compile(rb"<pdf:Keywords>\s{0,8}(1\.2\.156\.3005\.2(?:\.[0-9A-Z]{1,64}){5})[,<]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,12 @@ def verify(content: bytes, trust: Trust, *, now: dt.datetime) -> tuple[Signature
         return (SignatureReport(findings.layers(otherwise="unsigned")),)
     whole = any(place.end == len(content) for place in places)
     return tuple(_verify(content, place, whole, trust, now) for place in places)
+
+
+def find_licence(content: bytes) -> str:
+    """The identifier that stands first among the keywords of the file's metadata; nothing when it says two things."""
+    found = set(_KEYWORDS.findall(content))
+    return found.pop().decode("ascii") if len(found) == 1 else ""
 
 
 def _verify(content: bytes, place: _Place, whole: bool, trust: Trust, now: dt.datetime) -> SignatureReport:

@@ -85,12 +85,14 @@ class Report:
     """All that was found out about a file. `layers` holds for each layer the gravest finding of all signatures.
 
     `digest` is the SM3 of the whole file. A file without any signature is undetermined: nothing vouches for it.
+    `licence` is the identifier (GB/T 36904) of the licence that the file says it is: believe it of one that passed.
     """
 
     kind: Kind
     digest: str
     signatures: tuple[SignatureReport, ...]
     title: str = ""
+    licence: str = ""
 
     @property
     def layers(self) -> tuple[Layer, ...]:

@@ -37,18 +37,18 @@ def verify(content: bytes, trust: Trust, *, at: dt.datetime, now: dt.datetime) -
     Raises `Invalid` as `read_file` does; everything else that is wrong is in the report.
     """
     kind = read_file(content)
-    title = ""
+    title = licence = ""
     try:
         if kind is Kind.OFD:
             container = ofd.open_container(content)
-            title, signatures = container.title, ofd.verify(container, trust, now=now)
+            title, licence, signatures = container.title, container.licence, ofd.verify(container, trust, now=now)
         elif kind is Kind.PDF:
-            signatures = pdf.verify(content, trust, now=now)
+            signatures, licence = pdf.verify(content, trust, now=now), pdf.find_licence(content)
         else:
             signatures = (_verify_seal(content, trust, at=at),)
     except Damaged as damage:
         signatures = (_refused(kind, damage),)
-    return Report(kind, sm3.digest(content).hex(), signatures, title)
+    return Report(kind, sm3.digest(content).hex(), signatures, title, licence)
 
 
 def _verify_seal(content: bytes, trust: Trust, *, at: dt.datetime) -> SignatureReport:

@@ -13,7 +13,7 @@ from tongban.services.licences.commands.runs import advance_next as advance_next
 from tongban.services.licences.commands.runs import begin as begin_run
 from tongban.services.licences.commands.runs import run_again, start_upgrade
 from tongban.services.licences.commands.runs import stop as stop_run
-from tongban.services.licences.commands.searching import By, hand_out, search
+from tongban.services.licences.commands.searching import By, hand_out, look_at, search
 from tongban.services.licences.commands.sharing import Shared, share_by_holder, share_by_identifier, share_file
 from tongban.services.licences.commands.showing import Redeemed, Shown, forget_codes, redeem, show_code, take_back
 from tongban.services.licences.commands.steps import cancel, restore, revoke, suspend
@@ -49,6 +49,7 @@ __all__ = [
     "give_consent",
     "hand_out",
     "load_types",
+    "look_at",
     "make_copy",
     "name_case",
     "note_unused",

@@ -15,7 +15,7 @@ from tongban.registers.parties import commands as party_files
 from tongban.registers.parties import queries as parties
 from tongban.services.licences import errors, sealing
 from tongban.services.licences.commands import journal
-from tongban.services.licences.commands.looking import Look, write_looks
+from tongban.services.licences.commands.looking import Look, unit_of, write_looks
 from tongban.services.licences.models import Licence, NumberEntry
 from tongban.services.licences.queries.reading import LicenceLine, find_id, get_visible, line_of, read_file
 from tongban.services.licences.rules import rights
@@ -52,9 +52,7 @@ def search(
         "licences.searched", by=by, now=now, subject=f"account:{by.account or by.role}", purpose=why, what=what.value,
         found=[str(row.id) for row in seen], region=by.region or "",
     )  # fmt: skip
-    for holder in {row.holder_id: None for row in seen}:
-        look = Look(holder=parties.survivor_of(holder), basis=Basis.LAW, item="", purpose=why)
-        write_looks(look, [row for row in seen if row.holder_id == holder], by=by, now=now)
+    _write_looks(seen, why, by, now)
     return tuple(line_of(row, now) for row in seen)
 
 
@@ -62,15 +60,36 @@ def search(
 def hand_out(
     *, licence_id: uuid.UUID, form: str, purpose: str, by: Actor, now: dt.datetime
 ) -> tuple[bytes, str]:  # fmt: skip
-    """The sealed file and its name, for staff. Journals licences.handed_out with the purpose.
+    """The sealed file and its name, for staff: a look like any other. Journals licences.handed_out with the purpose.
 
     Raises NotFound licence.not_found, licence.data_only, Invalid licence.search_purpose.
     """
     licence, _ = get_visible(licence_id, actor=by, now=now)
     why = read_purpose(purpose)
     found = read_file(licence, form)
+    _write_looks([licence], why, by, now)
     journal.record("licences.handed_out", licence, by=by, now=now, purpose=why, form=form)
     return found
+
+
+@transaction.atomic
+def look_at(*, licence_id: uuid.UUID, purpose: str, by: Actor, now: dt.datetime) -> None:
+    """Somebody of staff who was led to a licence has said why they look: it stands in the holder's history.
+
+    Raises NotFound licence.not_found, Invalid licence.search_purpose.
+    """
+    licence, _ = get_visible(licence_id, actor=by, now=now)
+    _write_looks([licence], read_purpose(purpose), by, now)
+
+
+def _write_looks(licences: Sequence[Licence], purpose: str, by: Actor, now: dt.datetime) -> None:
+    """Each holder sees which body looked and why; whoever stands for all of a region looks for the issuing body."""
+    seen: dict[tuple[uuid.UUID, str], list[Licence]] = {}
+    for each in licences:
+        seen.setdefault((parties.survivor_of(each.holder_id), unit_of(by, each.issuer)), []).append(each)
+    for (holder, body), rows in seen.items():
+        look = Look(holder=holder, basis=Basis.LAW, item="", purpose=purpose, organisation=body)
+        write_looks(look, rows, by=by, now=now)
 
 
 def read_purpose(purpose: str) -> str:

@@ -15,8 +15,14 @@ from tongban.services.licences.queries.copies import CopyLine, find_copy, list_c
 from tongban.services.licences.queries.coverage import CoveredRow, list_covered, tally_covered
 from tongban.services.licences.queries.expiring import Ending, list_expiring
 from tongban.services.licences.queries.layouts import list_layouts
-from tongban.services.licences.queries.look_ups import LookUpLine, list_look_ups, list_scans
-from tongban.services.licences.queries.public import PublicField, PublicLicence, find_public, find_verification
+from tongban.services.licences.queries.look_ups import LookUpLine, has_looked, list_look_ups, list_scans
+from tongban.services.licences.queries.public import (
+    PublicField,
+    PublicLicence,
+    find_of_file,
+    find_public,
+    find_verification,
+)
 from tongban.services.licences.queries.reach import may_use
 from tongban.services.licences.queries.reading import (
     EventLine,
@@ -50,6 +56,7 @@ from tongban.services.licences.queries.types import (
     count_types,
     find_type,
     get_type,
+    list_english_names,
     list_types,
 )
 from tongban.services.licences.queries.usable import list_usable
@@ -89,6 +96,7 @@ __all__ = [
     "find_current",
     "find_id",
     "find_of_case",
+    "find_of_file",
     "find_public",
     "find_told",
     "find_type",
@@ -98,11 +106,13 @@ __all__ = [
     "get_licence",
     "get_run",
     "get_type",
+    "has_looked",
     "list_alarmed_looks",
     "list_alarms",
     "list_consents",
     "list_copies",
     "list_covered",
+    "list_english_names",
     "list_expiring",
     "list_held",
     "list_layouts",

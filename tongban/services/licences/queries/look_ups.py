@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.routing.ids import bucket_of
 from tongban.registers.catalogue.queries.terms import find_terms
 from tongban.registers.orgs import queries as orgs
@@ -58,6 +59,15 @@ def list_look_ups(
     items = {item: find_terms(item, at=now) for item in {row.item for row in shown if row.item}}
     names = {item: (terms.name, terms.name_en) for item, terms in items.items() if terms}
     return tuple(_line(row, names, _names_of(shown), actor) for row in shown), more
+
+
+def has_looked(licence_id: uuid.UUID, *, by: Actor, since: dt.datetime) -> bool:
+    """Whether this member of staff has looked at the licence since then, and so has said why."""
+    if by.account is None:
+        return False
+    with fan_out_allowed("a look stands in the file of its holder, which may have been merged into another"):
+        rows = LookUp.objects.filter(account=by.account, licence=licence_id, at__gte=since, refusal="")
+        return rows.exclude(organisation="").exists()
 
 
 def list_scans(

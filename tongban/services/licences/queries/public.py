@@ -7,10 +7,12 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
+from tongban.foundation.kernel.errors import Invalid
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.routing.prepared import Statement, fetch_one
 from tongban.registers.calendars.rules.clock import local
 from tongban.registers.identifiers.rules import licence_identifier
+from tongban.registers.seals.reading import Report, Verdict
 from tongban.services.licences import sealing
 from tongban.services.licences.models import IdentifierEntry, Licence, LicenceType
 from tongban.services.licences.rules.life import CODE_OF_STATE, LIVING, State
@@ -93,6 +95,19 @@ def find_verification(identifier: str, *, now: dt.datetime) -> bytes | None:
         return None
     answer: str = found[0]
     return answer.encode()
+
+
+def find_of_file(report: Report, *, now: dt.datetime) -> PublicLicence | None:
+    """How the licence stands now that a sealed file is: a seal is as good as ever on one that was revoked since.
+
+    None for a file that did not pass, whose word counts for nothing, and for one that is no licence of ours.
+    """
+    if report.verdict is not Verdict.PASSED or not report.licence:
+        return None
+    try:
+        return find_public(report.licence, now=now)
+    except Invalid:
+        return None
 
 
 def find_public(identifier: str, *, now: dt.datetime) -> PublicLicence | None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,6 +112,12 @@ def get_version(code: str, version: int) -> Mapping[str, Any]:
         raise errors.type_not_found(code)
     content: Mapping[str, Any] = row.content
     return content
+
+
+def list_english_names(codes: Collection[str]) -> dict[str, str]:
+    """English names by code of those types that have one. Anybody may know what licences there are."""
+    named = LicenceType.objects.filter(code__in=codes).exclude(name_en="")
+    return dict(named.values_list("code", "name_en"))
 
 
 def may_define(actor: Actor) -> bool:

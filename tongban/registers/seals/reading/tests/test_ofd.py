@@ -43,6 +43,18 @@ def test_a_sealed_document_passes_every_layer(world: World, parts: Parts) -> Non
     assert (signature.seal.name, signature.seal.picture_type, signature.seal.width) == ("样例局公章", "PNG", 40)
 
 
+@pytest.mark.parametrize(
+    ("told", "licence"), [((), ""), (("A.1",), "A.1"), (("A.1", "A.1"), "A.1"), (("A.1", "B.2"), "")]
+)
+def test_a_file_says_once_which_licence_it_is(told: tuple[str, ...], licence: str, world: World, parts: Parts) -> None:
+    data = "".join(f'<ofd:CustomData Name="证照标识">{each}</ofd:CustomData>' for each in told)
+    custom = f"<ofd:CustomDatas>{data}</ofd:CustomDatas></ofd:DocInfo>".encode()
+    assert (
+        report_on(parts | {"OFD.xml": parts["OFD.xml"].replace(b"</ofd:DocInfo>", custom)}, world.trust()).licence
+        == licence
+    )
+
+
 def test_a_seal_may_list_its_signers_by_digest(world: World) -> None:
     sealed = make.sealed_parts(world, esl=make.seal(world, by_digest=True))
     assert report_on(sealed, world.trust()).verdict is PASSED
