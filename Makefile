@@ -35,7 +35,7 @@ bench: dev  ## measure (minutes)
 	$(BIN)/python -m pytest -m long --timeout=0 -s tests/bench
 
 soak: dev browser  ## repeat, kill, overload (many minutes)
-	$(BIN)/python -m pytest -m long --timeout=0 tests/soak tests/runtime tests/browser tongban
+	$(BIN)/python -m pytest -m long --timeout=0 tests/soak tests/runtime tests/browser tests/stories tongban
 
 demo:  ## play the main matter over HTTP and print it
 	@python3 install.py run

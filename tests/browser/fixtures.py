@@ -67,8 +67,6 @@ def page_at(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
         contexts.append(context)
         chosen = {"language": "zh", "theme": "light", **preferences}
         context.add_cookies([{"name": COOKIES[n], "value": v, "url": live_server.url} for n, v in chosen.items() if v])
-        if scripts:
-            context.add_init_script(path=AXE)
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if _is_fault(said, expect) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -85,8 +83,11 @@ def page_at(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
 @pytest.fixture
 def assert_accessible() -> Callable[[Any], None]:
     """Fails on any violation of WCAG 2.0–2.2 A and AA or of axe's best practice, naming rule and place."""
+    axe = AXE.read_text(encoding="utf-8")
 
     def check(page: Any) -> None:
+        if page.evaluate("typeof axe === 'undefined'"):
+            page.evaluate(axe)
         found = page.evaluate(_AXE, RULES)
         told = [
             f"{violation['id']}: {node['html'][:200]} — {node['failureSummary']}"

@@ -126,7 +126,7 @@ def test_one_more_row(page_at, scripts):
         assert page.input_value("[id='shareholder_rows.0.name']") == "样例丁"
 
 
-@pytest.mark.parametrize(("width", "language"), [(390, "en"), (1440, "zh")])
+@pytest.mark.parametrize(("width", "language"), [(390, "en"), pytest.param(1440, "zh", marks=pytest.mark.long)])
 def test_a_whole_form_with_its_mistakes_can_be_read(
     page_at, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language
 ):

@@ -13,27 +13,32 @@ from tongban.services.messages.tests.make import notice, staff_notice
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True), pytest.mark.req("NFR-08", part="notices")]
 LONG = "建设工程消防设计审查（特殊建设工程，含既有建筑改造和装饰装修工程）"
-LOOKS = [(390, {"size": "elder"}), (1440, {})]
-ENGLISH = [(390, {"language": "en"})]
+LOOKS = [(390, {"size": "elder"}), (1440, {}), (390, {"language": "en"})]
 STAFF = "/workbench/sign-in"
 KINDS = ("case.submit", "case.request_correction", "case.accept", "case.grant", "delivery.sent", "case.deny")
 REASON = "经营场所的使用面积和租赁合同写的不一致；" * 8
 
 
-@pytest.fixture
-def look(client, page_at, assert_accessible, assert_no_sideways_scroll, keep_picture):
-    """Opens the path signed in, on an elder phone and on a desk; `more` are further looks. Keeps a picture of each."""
+@pytest.fixture(params=[LOOKS[0], *(pytest.param(look, marks=pytest.mark.long) for look in LOOKS[1:])])
+def dress(request):
+    """Width and preferences: the elder phone every day, the others in `make soak`."""
+    return request.param
 
-    def at(path, name, sign_in="/sign-in", more=()):
+
+@pytest.fixture
+def look(client, dress, page_at, assert_accessible, assert_no_sideways_scroll, keep_picture):
+    """Opens the path signed in, and keeps a picture."""
+    width, preferences = dress
+
+    def at(path, name, sign_in="/sign-in"):
         client.post(sign_in, {"phone": access.PHONE, "password": access.PASSWORD})
-        for width, preferences in [*LOOKS, *more]:
-            page = page_at(width, "/help", **preferences)
-            session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": page.url}
-            page.context.add_cookies([session])
-            assert page.goto(path).status == 200
-            keep_picture(page, f"{name}-{width}-{'-'.join(preferences.values()) or 'plain'}")
-            assert_accessible(page)
-            assert_no_sideways_scroll(page)
+        page = page_at(width, "/help", **preferences)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": page.url}
+        page.context.add_cookies([session])
+        assert page.goto(path).status == 200
+        keep_picture(page, f"{name}-{width}-{'-'.join(preferences.values()) or 'plain'}")
+        assert_accessible(page)
+        assert_no_sideways_scroll(page)
 
     return at
 
@@ -55,7 +60,7 @@ def fill(now, holder):
 
 def test_my_notices(mine, now, look):
     fill(now, mine.holder)
-    look("/me/messages", "messages", more=ENGLISH)
+    look("/me/messages", "messages")
 
 
 def test_one_long_notice(mine, now, look):
@@ -68,7 +73,7 @@ def test_a_parcel_on_its_way_and_one_without_an_address(mine, now, look):
     cases.grant(case_id=case.id, opinion="同意", by=mine.approver, now=now)
     case = cases.conclude(case_id=case.id, now=now)
     parcel(case, now, address="湖北省孝感市孝南区样例路 1 号", reports=("accepted", "sent"))
-    look(f"/cases/{case.number}/delivery", "delivery", more=ENGLISH)
+    look(f"/cases/{case.number}/delivery", "delivery")
     fetching = make.told_to_correct(mine, now)
     look(f"/cases/{fetching.number}/delivery", "delivery-fetch")
 

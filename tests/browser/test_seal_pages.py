@@ -49,7 +49,7 @@ def seal(now):
     ("width", "language", "size"),
     [
         (390, "en", "elder"),
-        (1440, "zh", ""),
+        pytest.param(1440, "zh", "", marks=pytest.mark.long),
         pytest.param(390, "zh", "", marks=pytest.mark.long),
         pytest.param(1440, "en", "", marks=pytest.mark.long),
     ],

@@ -13,8 +13,7 @@ from tongban.services.licences import commands, queries
 from tongban.services.licences.tests import holding
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True), pytest.mark.req("NFR-08", part="wallet")]
-LOOKS = [(390, {"size": "elder"}), (1440, {})]
-ENGLISH = [(390, {"language": "en"})]
+LOOKS = [(390, {"size": "elder"}), (1440, {}), (390, {"language": "en"})]
 LONG = "建设工程消防设计审查意见书（特殊建设工程，含既有建筑改造和装饰装修工程）"
 MATERIALS = [
     {"code": "m1", "name": "居民身份证", "need": "1", "source": "20", "licence": True},
@@ -44,21 +43,27 @@ def mine(now):
     return world
 
 
+@pytest.fixture(params=[LOOKS[0], *(pytest.param(look, marks=pytest.mark.long) for look in LOOKS[1:])])
+def dress(request):
+    """Width and preferences: the elder phone every day, the others in `make soak`."""
+    return request.param
+
+
 @pytest.fixture
 def look(client, page_at, assert_accessible, assert_no_sideways_scroll, keep_picture):
-    """Opens the path signed in, on each of `LOOKS`; the last page stays open. Keeps a picture of each."""
+    """Opens the path signed in; the page stays open. Keeps a picture."""
 
-    def at(path, name, looks=LOOKS):
+    def at(path, name, dress):
+        width, preferences = dress
         client.post("/sign-in", {"phone": access.PHONE, "password": access.PASSWORD})
-        for width, preferences in looks:
-            page = page_at(width, "/help", **preferences)
-            session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": page.url}
-            page.context.add_cookies([session])
-            assert page.goto(path).status == 200
-            keep_picture(page, f"{name}-{width}-{'-'.join(preferences.values()) or 'plain'}")
-            page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # away from under the bar at the bottom
-            assert_accessible(page)
-            assert_no_sideways_scroll(page)
+        page = page_at(width, "/help", **preferences)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": page.url}
+        page.context.add_cookies([session])
+        assert page.goto(path).status == 200
+        keep_picture(page, f"{name}-{width}-{'-'.join(preferences.values()) or 'plain'}")
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # away from under the bar at the bottom
+        assert_accessible(page)
+        assert_no_sideways_scroll(page)
         return page
 
     return at
@@ -77,19 +82,20 @@ def used(world, now):
     )  # fmt: skip
 
 
-def test_the_wallet_and_what_was_done_with_it(mine, now, look):
+def test_the_wallet_and_what_was_done_with_it(mine, now, look, dress):
     used(mine, now)
     card = queries.list_usable(mine.holder, ["居民身份证"], now=now)[0]
-    look("/me/licences", "wallet", [*LOOKS, *ENGLISH])
-    look(f"/me/licences/{card.id}", "licence", [*LOOKS, *ENGLISH])
-    look("/me/licences/looks", "looks", ENGLISH)
-    look("/me/licences/consents", "consents", LOOKS[:1])
-    look("/me/file", "file", LOOKS)
+    look("/me/licences", "wallet", dress)
+    look(f"/me/licences/{card.id}", "licence", dress)
+    look("/me/licences/looks", "looks", dress)
+    look("/me/licences/consents", "consents", dress)
+    look("/me/licences/code?q=高龄津贴", "show", dress)
+    look("/me/file", "file", dress)
 
 
 @pytest.mark.req("LIC-05", part="the code changes by itself, and the screen says when it was scanned")
 def test_the_code_renews_itself_and_notices_a_scan(mine, now, look, assert_accessible, keep_picture):
-    page = look("/me/licences/code?q=高龄津贴", "show")
+    page = look("/me/licences/code?q=高龄津贴", "show", (1440, {}))
     page.get_by_label("高龄津贴发放").check()
     page.locator("main form[method=post]").get_by_role("button", name="亮码").click()
     page.get_by_role("heading", name="给窗口扫一扫").wait_for()
@@ -107,7 +113,7 @@ def test_the_code_renews_itself_and_notices_a_scan(mine, now, look, assert_acces
 
 
 def test_a_licence_takes_the_place_of_a_paper(mine, now, look, keep_picture, assert_accessible):
-    page = look("/help", "help", [(390, {})])
+    page = look("/help", "help", (390, {}))
     page.goto(f"/apply/{mine.item}")
     page.get_by_role("button", name="开始填写").click()
     page.get_by_role("button", name="下一步").click()

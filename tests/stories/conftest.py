@@ -1,6 +1,7 @@
 """Fixtures of the stories: the regions they happen in, and a look over the page as a person and as axe see it."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from tests.browser.test_components import LOOKS
 from tongban.registers.regions.tests import make as regions
 
 VIEWS = [(390, LOOKS["elder"]), (390, LOOKS["dark"]), (1440, LOOKS["light"])]
+DRESSES = list(product([390, 1440], LOOKS, ["zh", "en"]))
+EVERYDAY = [(390, "elder", "zh"), (390, "dark", "en"), (1440, "light", "zh")]
 
 
 @pytest.fixture
@@ -38,7 +41,12 @@ def look_over(assert_accessible: Any, assert_no_sideways_scroll: Any, keep_pictu
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A story that asks for `width`, `look` and `language` is told in each; one that asks for `view` in three pairs."""
-    for name, values in {"width": [390, 1440], "look": list(LOOKS), "language": ["zh", "en"], "view": VIEWS}.items():
-        if name in metafunc.fixturenames:
-            metafunc.parametrize(name, values)
+    """A story that asks for `dress` is told in each width, look and language, one that asks for `view` in three pairs.
+
+    Every day it is told in one view or in three dresses; `make soak` tells the others.
+    """
+    if "view" in metafunc.fixturenames:
+        metafunc.parametrize("view", [VIEWS[0], *(pytest.param(view, marks=pytest.mark.long) for view in VIEWS[1:])])
+    if "dress" in metafunc.fixturenames:
+        seldom = [dress for dress in DRESSES if dress not in EVERYDAY]
+        metafunc.parametrize("dress", [*EVERYDAY, *(pytest.param(dress, marks=pytest.mark.long) for dress in seldom)])

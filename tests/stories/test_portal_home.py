@@ -10,7 +10,8 @@ pytestmark = [pytest.mark.story, pytest.mark.usefixtures("_regions")]
 
 
 @pytest.mark.req("NFR-08", part="portal")
-def test_the_home_page_suits_everybody(page_at, look_over, width, look, language):
+def test_the_home_page_suits_everybody(page_at, look_over, dress):
+    width, look, language = dress
     page = page_at(width, "/", language=language, **LOOKS[look])
     assert page.locator("h1").inner_text() == {"zh": "今天要办什么事？", "en": "What do you need today?"}[language]
     look_over(page, f"home-{look}-{language}")

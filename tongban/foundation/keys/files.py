@@ -49,8 +49,9 @@ class KeyFiles:
         with _explained(self.path):
             self._make_folder()
             _refuse_open(self.path, "chmod 700")
+            # A province's seals are thousands of keys: only those of this name are looked at.
             found = [_parsed(self.path, entry) for entry in os.listdir(self.path) if entry.startswith(f"{name}.")]
-        return sorted((file for file in found if file and file.name == name), key=lambda file: file.version)
+        return sorted((file for file in found if file), key=lambda file: file.version)
 
     def versions(self, name: str, kind: str) -> list[KeyFile]:
         """Every version of `name`, oldest first; `KeyTrouble` when that name belongs to a key of another kind."""

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import chinese_calendar
 
@@ -98,7 +98,13 @@ def _build(chain: tuple[str, ...], loaded: tuple[uuid.UUID, ...]) -> WorkCalenda
         if day in settled:
             return settled[day]
         if day.year <= LAST_OFFICIAL_YEAR:
-            return bool(chinese_calendar.is_workday(day))
+            return _is_officially_worked(day)
         return is_worked_provisionally(day)
 
     return WorkCalendar.build(FIRST_YEAR, LAST_YEAR, is_worked, provisional_years=provisional)
+
+
+@cache
+def _is_officially_worked(day: dt.date) -> bool:
+    """The package looks for its first and last year at every question: asked once a day, not once a day and region."""
+    return bool(chinese_calendar.is_workday(day))

@@ -82,8 +82,8 @@ def list_part_ids(survivor: uuid.UUID) -> list[uuid.UUID]:
     return [survivor, *merged.values_list("party", flat=True)]
 
 
-def may_act_for(account: uuid.UUID, party_id: uuid.UUID, action: str, *, now: dt.datetime, item: str = "") -> bool:
-    """True when the account may do this for the party now.
+def may_act_for(account: uuid.UUID, party_id: uuid.UUID, *actions: str, now: dt.datetime, item: str = "") -> bool:
+    """True when the account may do one of these for the party now; asking for several costs as much as for one.
 
     For itself and as legal representative: anything. As an agent: what an authorisation in force names; one that is
     limited to items covers only an `item` it names. A merged party counts as its survivor.
@@ -93,7 +93,8 @@ def may_act_for(account: uuid.UUID, party_id: uuid.UUID, action: str, *, now: dt
         return True
     granted = [link.authorisation for link in links if link.authorisation]
     today = rules.business_date(now)
-    return any(rules.covers(row.mandate(), action, item, today) for row in Authorisation.objects.filter(id__in=granted))
+    mandates = [row.mandate() for row in Authorisation.objects.filter(id__in=granted)]
+    return any(rules.covers(mandate, action, item, today) for mandate in mandates for action in actions)
 
 
 def check_may(actor: Actor, action: str, party: Party, *, now: dt.datetime) -> None:
