@@ -205,5 +205,6 @@ def _page(
         "way": delivering.name_of(writing.delivery["way"]) if writing.delivery.get("way") else "",
         "held": list(writing.prefill.held.values()), "is_own": writing.acts.link is Link.SELF,
         "signing": signing.find_offer(request, writing) if not faults else None, "stale": stale,
+        "errors": [declared] if declared and not faults else [],
     }  # fmt: skip
     return render_page(request, "cases/check.html", "search", status, **frame(writing, "check"), **shown)

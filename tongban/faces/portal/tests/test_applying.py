@@ -118,6 +118,19 @@ def test_nothing_is_handed_in_undeclared_or_incomplete(citizen, world, now):
     assert queries.list_own(world.holder, actor=world.citizen, now=now) == []
 
 
+def test_a_missing_tick_is_said_at_the_top_with_a_way_to_it(citizen, world):
+    page = citizen.post(f"{written(citizen, world)}/check", {"go": "submit"}).text
+    assert re.search(r'id="errors".*?<a href="#declared">声明：请看清楚后打勾。</a>', page, re.DOTALL)
+    assert "<title>要改：核对提交" in page
+
+
+def test_the_bar_of_a_phone_goes_on(citizen, world):
+    draft = begun(citizen, world)
+    bar = re.compile(r'<nav class="tb-bottom".*?</nav>', re.DOTALL)
+    assert 'form="step" name="go" value="next"' in bar.findall(citizen.get(f"{draft}/form").text)[0]
+    assert 'href="#c-say"' in bar.findall(citizen.get(f"{written(citizen, world)}/check").text)[0]
+
+
 def test_one_draft_goes_on_and_another_is_asked_for(citizen, world):
     first = begun(citizen, world)
     assert begun(citizen, world) == first
