@@ -75,6 +75,7 @@ def gather(request: HttpRequest, view: CaseView, tab: str, desk: Desk, now: dt.d
         "applicant": _applicant(case, desk, now),
         "may_reveal": desk.actor.may_anywhere("parties.reveal"),
         "materials": materials,
+        "asked_for": _names_of_materials(view, terms),
         "chosen": chosen,
         "next_material": _after(materials, chosen),
         "file": viewer.open_file(view, chosen, desk) if tab == "review" else None,
@@ -197,15 +198,20 @@ def _units(view: CaseView, others: list[str]) -> dict[str, str]:
     return told
 
 
+def _names_of_materials(view: CaseView, terms: Terms) -> dict[str, str]:
+    """As the item asks for them, and as they were called when they came."""
+    return {row["code"]: row["name"] for row in terms.materials} | {row.code: row.name for row in view.materials}
+
+
 def _step_forms(view: CaseView, terms: Terms, desk: Desk) -> dict[str, Any]:
     """What the small forms offer to choose from."""
     case = view.case
     verified = {row.code for row in view.materials if row.verified_at is not None}
     open_pauses = [pause for pause in view.pauses if pause.ended_at is None]
-    names = {row.code: row.name for row in view.materials}
+    names = _names_of_materials(view, terms)
     return {
         "defects": [("form", _("申请表"), False)]
-        + [(row["code"], names.get(row["code"], row["name"]), row["code"] in verified) for row in terms.materials],
+        + [(row["code"], names[row["code"]], row["code"] in verified) for row in terms.materials],
         "pause_kinds": [
             (kind, words.pause_name(kind)) for kind in sorted(terms.pause_kinds - {pause.kind for pause in open_pauses})
         ],

@@ -95,6 +95,13 @@ def test_every_tab_shows_its_part(client, world, early, tab, shown):
     assert shown in client.get(page(case.number, f"?tab={tab}")).text
 
 
+def test_the_history_calls_what_was_asked_for_by_its_name(client, world, early):
+    case = make.told_to_correct(world, early)
+    desk.sit(client, early, "reviewer")
+    told = client.get(page(case.number, "?tab=history")).text
+    assert ("<b>银行卡</b>：请重新提交" in told, "<b>m2</b>" in told) == (True, False)
+
+
 def test_what_is_not_possible_says_why(client, world, early):
     case = make.accepted(world, early)
     desk.sit(client, early, "approver")
