@@ -65,6 +65,7 @@ def gather(request: HttpRequest, view: CaseView, tab: str, desk: Desk, now: dt.d
         "view": view,
         "case": case,
         "here": reverse("workbench:case", kwargs={"number": case.number}),
+        "unit_url": reverse("workbench:unit") + ("" if desk.actor.organisation else f"?unit={case.organisation}"),
         "tab": tab,
         "tabs": _tabs(view, len(notes), tab),
         "words": words,
