@@ -76,7 +76,8 @@ def reveal(request: HttpRequest, number: str, *, desk: Desk, now: dt.datetime) -
     try:
         whole = parties.reveal_number(purpose=request.POST.get("purpose", ""), **told)
     except (NotAllowed, Invalid) as refusal:
-        typed = Typed(None, request.POST, _("请写清楚为什么要看完整号码。"), "review")
+        tab = request.POST.get("tab", "") or TABS[0]
+        typed = Typed(None, request.POST, _("请写清楚为什么要看完整号码。"), tab)
         return _page(request, number, desk, now, typed, refusal)
     return _page(request, number, desk, now, revealed=whole)
 
@@ -91,8 +92,9 @@ def _page(
     revealed: str = "",
 ) -> HttpResponse:
     view = get_view(number, desk, now)
-    tab = typed.tab if typed and typed.tab else request.GET.get("tab", "")
-    shown = gather(request, view, tab if tab in TABS else TABS[0], desk, now)
+    tab = typed.tab if typed and typed.tab else request.POST.get("tab", "") or request.GET.get("tab", "")
+    purpose = request.POST.get("purpose", "") if revealed else ""
+    shown = gather(request, view, tab if tab in TABS else TABS[0], desk, now, purpose)
     done, was = (request.GET.get(name, "") for name in ("done", "was"))
     shown["was"] = was if was.isascii() and was.isdecimal() and len(was) <= LONGEST else ""
     shown |= {"typed": typed, "revealed": revealed, "done": words.say(words.STEPS, done) if done in words.STEPS else ""}
