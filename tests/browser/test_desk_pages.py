@@ -156,7 +156,12 @@ def test_a_reviewer_works_with_keys_alone(page_at, cases):
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"/{cases[1].number}$"))
+    page.keyboard.press("1")
+    page.keyboard.press("3")
     page.keyboard.press("m")
+    answers = page.locator(".wb-points input:checked")
+    expect(answers).to_have_count(2)
+    assert [answers.nth(at).get_attribute("value") for at in range(2)] == ["yes", "site"]
     expect(page.locator(".wb-mats [aria-current]")).to_contain_text("食品安全管理制度")
     page.keyboard.press("g")
     page.keyboard.type("布局符合要求")

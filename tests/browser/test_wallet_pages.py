@@ -116,7 +116,7 @@ def test_a_licence_takes_the_place_of_a_paper(mine, now, look, keep_picture, ass
     page = look("/help", "help", (390, {}))
     page.goto(f"/apply/{mine.item}")
     page.get_by_role("button", name="开始填写").click()
-    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("button", name="下一步").first.click()
     page.get_by_role("heading", name="交材料").wait_for()
     keep_picture(page, "waive-390-before")
     page.get_by_label("同意为这次申请调取这张证照").first.check()

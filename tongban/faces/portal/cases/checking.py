@@ -63,8 +63,10 @@ def check(request: HttpRequest, item: str, draft: uuid.UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def discard(request: HttpRequest, item: str, draft: uuid.UUID) -> HttpResponse:
-    """The draft is gone; 303 to the others."""
+    """Asked once whether one means it; the draft is gone, 303 to the others."""
     writing = open_draft(request, item, draft)
+    if not request.POST.get("sure"):
+        return render_page(request, "cases/discard.html", "search", **frame(writing, "check"))
     commands.discard_draft(draft_id=writing.draft.id, by=writing.actor, now=writing.now)
     return HttpResponseRedirect(f"{reverse('my_cases')}?group=drafts", status=303)
 
@@ -205,5 +207,6 @@ def _page(
         "way": delivering.name_of(writing.delivery["way"]) if writing.delivery.get("way") else "",
         "held": list(writing.prefill.held.values()), "is_own": writing.acts.link is Link.SELF,
         "signing": signing.find_offer(request, writing) if not faults else None, "stale": stale,
+        "errors": [declared] if declared and not faults else [],
     }  # fmt: skip
     return render_page(request, "cases/check.html", "search", status, **frame(writing, "check"), **shown)

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongban.faces.portal.cases import signing, story, words
+from tongban.faces.portal.cases import ending, signing, story, words
 from tongban.faces.portal.cases.clock import read_clock
 from tongban.faces.portal.cases.mine import name_of
 from tongban.faces.portal.cases.people import actor_of, signed_in
@@ -45,7 +45,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "defects": list_defects(view) if known.state == State.CORRECTING else [],
         "gaps": [row for row in view.materials if row.how == How.PROMISE] if Step.SUPPLY in view.steps else [],
         "may": {step.value: why is None for step, why in view.steps.items()},
-        "why_not": sentence_for(view.steps.get(Step.WITHDRAW) or "", {}) if view.steps.get(Step.WITHDRAW) else "",
+        "why_not": _why_not_withdraw(view), "ending": ending.find_ending(known), "ways": ending.list_ways(known),
+        "halts": [(words.pause_name(each.kind), each) for each in view.pauses if each.ended_at is None],
         "materials": view.materials, "crumbs": crumbs_of(view),
         "signatures": signing.list_lines(queries.list_signatures(known.id, actor=actor_of(request), now=now)),
     }  # fmt: skip
@@ -66,8 +67,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         except Invalid as refusal:
             fault = sentence_for(refusal.code, refusal.facts)
     shown = {"case": view.case, "name": name_of(view.case), "reason": reason, "fault": fault}
-    refused = view.steps.get(Step.WITHDRAW, "case.not_allowed")
-    shown |= {"why_not": sentence_for(refused, {}) if refused else "", "crumbs": crumbs_of(view, _("撤回申请"))}
+    shown |= {"why_not": _why_not_withdraw(view), "crumbs": crumbs_of(view, _("撤回申请"))}
     return render_page(request, "cases/withdraw.html", "my_cases", 422 if fault else 200, **shown)
 
 
@@ -104,6 +104,12 @@ def crumbs_of(view: CaseView, last: str = "") -> tuple[NavigationEntry, ...]:
     here = NavigationEntry(name_of(view.case), reverse("case", kwargs={"number": view.case.number}))
     above = (NavigationEntry(_("首页"), reverse("home")), NavigationEntry(_("我的办件"), reverse("my_cases")), here)
     return (*above, NavigationEntry(last, "")) if last else above
+
+
+def _why_not_withdraw(view: CaseView) -> str:
+    """ "" where it can be taken back."""
+    refused = view.steps.get(Step.WITHDRAW, "case.not_allowed")
+    return words.why_not_withdraw(view.case.state, refused) if refused else ""
 
 
 def _list_pauses(view: CaseView) -> Sequence[tuple[dt.date, dt.date | None]]:

@@ -1,5 +1,6 @@
 """Progress for whoever has the number and the query code of a receipt: no sign-in, and nothing says who applied."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,9 @@ from tongban.faces.portal.shell import render_page
 from tongban.foundation.kernel.errors import NotFound
 from tongban.foundation.ui.navigation import NavigationEntry
 from tongban.foundation.ui.visitors import address_of
+from tongban.foundation.worklist.rules import Light
 from tongban.journeys import licensing
+from tongban.registers.calendars.rules.clock import local
 from tongban.services.cases import queries
 
 LONGEST = 40
@@ -42,15 +45,14 @@ def progress(request: HttpRequest) -> HttpResponse:
     return render_page(
         request, "cases/found.html", "progress", progress=found, crumbs=crumbs, name=name_of(found),
         state=words.state_name(found.state, found.outcome, found.clock), told=story.tell_progress(found, now),
-        light=_light(found), clock_title=words.clock_title(found.clock) if found.clock else "",
+        light=_light(found, now), clock_title=words.clock_title(found.clock) if found.clock else "",
     )  # fmt: skip
 
 
-def _light(found: queries.Progress) -> str:
-    if found.clock is None:
+def _light(found: queries.Progress, now: dt.datetime) -> str:
+    """As the applicant's own page has it: on the last day urgent, whatever the region's shares."""
+    if found.clock is None or found.light is None:
         return ""
-    if found.paused or found.remaining_days is None:
-        return "paused"
-    if found.remaining_days < 0:
-        return "overdue"
-    return "urgent" if found.remaining_days <= 1 else "normal"
+    if found.light is not Light.OVERDUE and found.due_at and local(found.due_at).date() == local(now).date():
+        return "urgent"
+    return {Light.ALARM: "urgent"}.get(found.light, found.light.value)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from tongban.faces.portal.cases import words
 from tongban.foundation.ui.rules import as_day, write_date, write_moment
 from tongban.services.cases.queries import CaseView, Progress
+from tongban.services.cases.rules.clock import Kind
 from tongban.services.cases.rules.life import State, Step
+from tongban.services.cases.rules.words import Delivery
 
 Row = Mapping[str, Any]
 PAPER = "/cases/{number}/papers/{id}.pdf"
@@ -55,8 +57,8 @@ def tell_progress(progress: Progress, now: dt.datetime) -> list[Told]:
         current = _say(step.name, step.name_en) or current
         if step.step not in _HIDDEN:
             told.append(Told("done", name, _moment(step.at, now), _unit(step.step, progress.organisation)))
-    waiting = _waiting(progress.state, current)
-    until = _until(progress.due_at, now) if progress.clock else ""
+    waiting = _("送达") if progress.clock == Kind.DELIVERY else _waiting(progress.state, current)
+    until = _until(progress.due_at, now) if progress.clock and not progress.paused else ""
     return [*told, Told("now", waiting, until, progress.organisation)] if waiting else told
 
 
@@ -67,7 +69,10 @@ def _done_name(step: str, route: Sequence[Row], position: int) -> str:
 
 
 def _ahead(case: Any, now: dt.datetime) -> list[Told]:
-    """What is being done and what follows; nothing once it is decided."""
+    """What is being done and what follows; once it is decided, only the way of the result to its applicant."""
+    if case.clock == Kind.DELIVERY:
+        who = _("等您") if case.delivery == Delivery.WINDOW else case.organisation_name
+        return [Told("now", _("送达"), _until(case.due_at, now), who)]
     here = _name(case.route[case.position]) if case.route else ""
     waiting = _waiting(case.state, here)
     if not waiting:
@@ -76,7 +81,8 @@ def _ahead(case: Any, now: dt.datetime) -> list[Told]:
     who = _("等您") if case.state == State.CORRECTING else case.organisation_name
     first = 0 if case.state in (State.SUBMITTED, State.CORRECTING) else case.position + 1
     later = [Told("next", _name(row), "", case.organisation_name) for row in case.route[first:]]
-    return [Told("now", waiting, _until(due_at, now), who), *later]
+    until = "" if case.state == State.SUSPENDED else _until(due_at, now)
+    return [Told("now", waiting, until, who), *later]
 
 
 def _waiting(state: str, review: str) -> str:

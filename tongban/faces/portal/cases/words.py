@@ -1,9 +1,12 @@
 """What citizens read about a case: its states, its steps, its papers."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tongban.foundation.ui.words import sentence_for
+from tongban.registers.catalogue.queries.elements import get_dictionaries
 from tongban.services.cases.rules.clock import Kind
-from tongban.services.cases.rules.life import Document, State, Step
+from tongban.services.cases.rules.life import RUNNING, Document, State, Step
 
 
 def state_name(state: str, outcome: str = "", clock: str | None = None) -> str:
@@ -82,3 +85,16 @@ def clock_title(kind: str) -> str:
         Kind.PROMISED: _("最迟办结"),
         Kind.DELIVERY: _("最迟送到您手里"),
     }[Kind(kind)]
+
+
+def why_not_withdraw(state: str, code: str) -> str:
+    """Why the application cannot be taken back any more."""
+    if state == State.WITHDRAWN:
+        return _("已经撤回了。")
+    return sentence_for(code, {}) if state in RUNNING else _("已经有结果了，不能再撤回。")
+
+
+def pause_name(kind: str) -> str:
+    """A special procedure as the dictionary calls it."""
+    row = get_dictionaries()["special_procedure"].get(kind, {})
+    return str(row.get("en" if get_language() == "en" else "zh", kind))

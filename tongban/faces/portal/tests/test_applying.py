@@ -118,12 +118,27 @@ def test_nothing_is_handed_in_undeclared_or_incomplete(citizen, world, now):
     assert queries.list_own(world.holder, actor=world.citizen, now=now) == []
 
 
+def test_a_missing_tick_is_said_at_the_top_with_a_way_to_it(citizen, world):
+    page = citizen.post(f"{written(citizen, world)}/check", {"go": "submit"}).text
+    assert re.search(r'id="errors".*?<a href="#declared">声明：请看清楚后打勾。</a>', page, re.DOTALL)
+    assert "<title>要改：核对提交" in page
+
+
+def test_the_bar_of_a_phone_goes_on(citizen, world):
+    draft = begun(citizen, world)
+    bar = re.compile(r'<nav class="tb-bottom".*?</nav>', re.DOTALL)
+    assert 'form="step" name="go" value="next"' in bar.findall(citizen.get(f"{draft}/form").text)[0]
+    assert 'href="#c-say"' in bar.findall(citizen.get(f"{written(citizen, world)}/check").text)[0]
+
+
 def test_one_draft_goes_on_and_another_is_asked_for(citizen, world):
     first = begun(citizen, world)
     assert begun(citizen, world) == first
     assert begun(citizen, world, draft="new") != first
     assert citizen.get("/me/cases?group=drafts").text.count("接着填") == 2
-    assert citizen.post(f"{first}/discard").status_code == 303
+    asked = citizen.post(f"{first}/discard")
+    assert ("删了就找不回来了" in asked.text, citizen.get(f"{first}/form").status_code) == (True, 200)
+    assert citizen.post(f"{first}/discard", {"sure": "1"}).status_code == 303
     assert citizen.get(f"{first}/form").status_code == 404
 
 
@@ -206,6 +221,25 @@ def test_progress_is_for_whoever_has_both_codes(citizen, world):
     assert (found.status_code, "还剩 6 个工作日" in found.text, "样例甲" in found.text) == (200, True, False)
     assert visitor.post("/progress", {"number": number, "code": "00000000"}).status_code == 422
     assert number[:4] in visitor.get(f"/progress?number={number}").text
+
+
+@pytest.mark.parametrize(
+    ("later", "words", "light"),
+    [
+        (1, "还剩 5 个工作日", "正常办理"),
+        (6, "还剩 2 个工作日", "过半了"),
+        (7, "今天到期", "快到期"),
+        (8, "逾期 1 个工作日", "已逾期"),
+    ],
+)
+def test_whoever_has_both_codes_sees_the_light_that_the_applicant_sees(
+    citizen, world, now, monkeypatch, later, words, light
+):
+    number = submitted(citizen, world)
+    code = queries.get_receipt(number, actor=world.citizen, now=now)[1]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + dt.timedelta(days=later))
+    page = Client().post("/progress", {"number": number, "code": code}).text
+    assert (words in page, light in page) == (True, True)
 
 
 def test_my_cases_by_what_is_to_be_done(citizen, world, now):

@@ -21,6 +21,12 @@ def world(now):
 
 
 @pytest.fixture
+def clock(monkeypatch, now):
+    """The pages read `now`; to be asked for before `mine`, whose session begins by it."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+
+
+@pytest.fixture
 def mine(client, world, now):
     """Signed in as the applicant."""
     account = access.account(now)
@@ -79,8 +85,8 @@ def test_hundreds_are_paged_and_cost_few_statements(client, mine, now, django_as
 # --- delivery -----------------------------------------------------------------------------------------------------
 
 
-def concluded(world, now):
-    case = make.at_decision(world, now, delivery=Delivery.COURIER)
+def concluded(world, now, delivery=Delivery.COURIER):
+    case = make.at_decision(world, now, delivery=delivery)
     cases.grant(case_id=case.id, opinion="同意", by=world.approver, now=now)
     return cases.conclude(case_id=case.id, now=now)
 
@@ -91,6 +97,29 @@ def test_the_way_of_a_parcel_is_shown_with_its_number_and_no_fee(client, mine, w
     page = client.get(f"/cases/{case.number}/delivery").text
     for told in ("运送中", "COURIER-0000000001", "¥0.00", "快递送达，免邮费"):
         assert told in page
+
+
+def test_whose_result_waits_is_told_what_to_do_and_led_there(clock, client, mine, world, now):
+    sent, fetched = concluded(world, now), concluded(world, now, Delivery.WINDOW)
+    page = client.get(f"/cases/{sent.number}").text
+    assert ("结果会寄给您" in page, page.count(f'href="/cases/{sent.number}/delivery"')) == (True, 2)
+    page = client.get(f"/cases/{fetched.number}").text
+    assert ("结果等您来领" in page, f'href="/items/{world.item}#where"' in page, "等您" in page) == (True, True, True)
+    assert ("已经有结果了，不能再撤回。" in page, "不能走这一步" in page) == (True, False)
+    assert "现在没有快递" not in client.get(f"/cases/{fetched.number}/delivery").text
+
+
+def test_papers_to_be_fetched_are_led_to(clock, client, mine, world, now):
+    case = make.told_to_correct(world, now)
+    assert f'href="/cases/{case.number}/delivery"' in client.get(f"/cases/{case.number}").text
+
+
+def test_a_pause_says_what_for_since_when_and_how_long(clock, client, mine, world, now):
+    case = make.accepted(world, now)
+    cases.suspend(case_id=case.id, kind="hearing", basis="行政许可法第四十五条", days=20, by=world.reviewer, now=now)
+    page = client.get(f"/cases/{case.number}").text
+    assert ("听证" in page, "预计 20 个工作日" in page, "依据：行政许可法第四十五条" in page) == (True, True, True)
+    assert "最迟 " not in page.partition("暂停计时 <")[2]
 
 
 def test_an_address_is_asked_for_and_taken(client, mine, world, now):

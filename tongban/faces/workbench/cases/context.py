@@ -11,10 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongban.faces.workbench.cases import clocks, steps, viewer, words
+from tongban.faces.workbench.places import list_places
 from tongban.faces.workbench.shell import Desk
 from tongban.faces.workbench.worklist.handing import colleagues
 from tongban.foundation.kernel.errors import NotAllowed, NotFound
 from tongban.foundation.ui.forms import FieldView
+from tongban.foundation.ui.rules import mask
 from tongban.foundation.worklist import queries as worklist
 from tongban.foundation.worklist.queries import WorklistRow
 from tongban.foundation.worklist.rules import ASSIGN, CLAIM
@@ -51,8 +53,10 @@ class Typed:
         return max((self.sent.get(name, "").strip() for name in WRITTEN), key=len)
 
 
-def gather(request: HttpRequest, view: CaseView, tab: str, desk: Desk, now: dt.datetime) -> dict[str, Any]:
-    """The context of `cases/case.html`."""
+def gather(
+    request: HttpRequest, view: CaseView, tab: str, desk: Desk, now: dt.datetime, purpose: str = ""
+) -> dict[str, Any]:
+    """The context of `cases/case.html`. `purpose`: what for whole document numbers are looked at in the form."""
     case = view.case
     terms = get_terms_under(case.item, leaf_version=case.leaf_version, item_version=case.item_version)
     notes = cases.list_notes(case.id, actor=desk.actor, now=now)
@@ -65,6 +69,7 @@ def gather(request: HttpRequest, view: CaseView, tab: str, desk: Desk, now: dt.d
         "view": view,
         "case": case,
         "here": reverse("workbench:case", kwargs={"number": case.number}),
+        "unit_url": reverse("workbench:unit") + ("" if desk.actor.organisation else f"?unit={case.organisation}"),
         "tab": tab,
         "tabs": _tabs(view, len(notes), tab),
         "words": words,
@@ -75,11 +80,12 @@ def gather(request: HttpRequest, view: CaseView, tab: str, desk: Desk, now: dt.d
         "applicant": _applicant(case, desk, now),
         "may_reveal": desk.actor.may_anywhere("parties.reveal"),
         "materials": materials,
+        "asked_for": _names_of_materials(view, terms),
         "chosen": chosen,
         "next_material": _after(materials, chosen),
         "file": viewer.open_file(view, chosen, desk) if tab == "review" else None,
         "points": terms.review_points,
-        "sections": _sections(view, terms, desk, now) if tab == "form" else (),
+        "sections": _sections(view, terms, desk, now, purpose) if tab == "form" else (),
         "names": _names(view, [note.account for note in notes]),
         "units": _units(view, [note.unit for note in notes]),
         "notes": notes,
@@ -139,18 +145,20 @@ def _applicant(case: Case, desk: Desk, now: dt.datetime) -> dict[str, str]:
     }
 
 
-def _sections(view: CaseView, terms: Terms, desk: Desk, now: dt.datetime) -> list[tuple[str, list[dict[str, Any]]]]:
+def _sections(
+    view: CaseView, terms: Terms, desk: Desk, now: dt.datetime, purpose: str
+) -> list[tuple[str, list[dict[str, Any]]]]:
     """The form as it was filled in: shown fields only, choices in words, and the address a courier goes to.
 
-    The look is journalled.
+    Numbers of people are masked without a purpose. The look is journalled.
     """
     if terms.form is None:
         return []
-    filled = commands.read_form(case_id=view.case.id, purpose="办理时查看申请表", by=desk.actor, now=now)
+    filled = commands.read_form(case_id=view.case.id, purpose=purpose or "办理时查看申请表", by=desk.actor, now=now)
     told = {"values": filled["values"], "answers": filled["answers"]}
-    form = forms.view(terms.form, language=get_language() or "zh", **told)
+    form = forms.view(terms.form, language=get_language() or "zh", places=list_places(view.case.region), **told)
     sections = [
-        (section.title, [_field(field) for field in section.fields if field.visible])
+        (section.title, [_field(field, bool(purpose)) for field in section.fields if field.visible])
         for section in form.sections
         if section.visible
     ]
@@ -168,18 +176,18 @@ def _signatures(view: CaseView, desk: Desk, now: dt.datetime) -> list[dict[str, 
     ]
 
 
-def _field(field: FieldView) -> dict[str, Any]:
+def _field(field: FieldView, whole: bool) -> dict[str, Any]:
     return {
         "label": field.label,
-        "value": _value(field),
-        "rows": [[(c.label, _value(c)) for c in row] for row in field.rows],
+        "value": _value(field, whole),
+        "rows": [[(c.label, _value(c, whole)) for c in row] for row in field.rows],
     }
 
 
-def _value(field: FieldView) -> str:
+def _value(field: FieldView, whole: bool) -> str:
     if field.options:
         return _("、").join(option.label for option in field.options if option.chosen)
-    return field.value
+    return mask(field.value) if field.control == "id" and field.value and not whole else field.value
 
 
 def _names(view: CaseView, others: list[uuid.UUID | None]) -> dict[uuid.UUID, str]:
@@ -197,15 +205,20 @@ def _units(view: CaseView, others: list[str]) -> dict[str, str]:
     return told
 
 
+def _names_of_materials(view: CaseView, terms: Terms) -> dict[str, str]:
+    """As the item asks for them, and as they were called when they came."""
+    return {row["code"]: row["name"] for row in terms.materials} | {row.code: row.name for row in view.materials}
+
+
 def _step_forms(view: CaseView, terms: Terms, desk: Desk) -> dict[str, Any]:
     """What the small forms offer to choose from."""
     case = view.case
     verified = {row.code for row in view.materials if row.verified_at is not None}
     open_pauses = [pause for pause in view.pauses if pause.ended_at is None]
-    names = {row.code: row.name for row in view.materials}
+    names = _names_of_materials(view, terms)
     return {
         "defects": [("form", _("申请表"), False)]
-        + [(row["code"], names.get(row["code"], row["name"]), row["code"] in verified) for row in terms.materials],
+        + [(row["code"], names[row["code"]], row["code"] in verified) for row in terms.materials],
         "pause_kinds": [
             (kind, words.pause_name(kind)) for kind in sorted(terms.pause_kinds - {pause.kind for pause in open_pauses})
         ],

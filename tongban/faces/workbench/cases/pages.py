@@ -18,6 +18,7 @@ from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.kernel.errors import Conflict, DomainError, Invalid, NotAllowed
 from tongban.foundation.ui.words import words_for
 from tongban.foundation.worklist import queries as worklist
+from tongban.foundation.worklist.rules import Whose
 from tongban.journeys import licensing
 from tongban.registers.access import queries as access
 from tongban.registers.parties import commands as parties
@@ -49,6 +50,7 @@ def take_step(request: HttpRequest, number: str, step: str, *, desk: Desk, now: 
         stands = steps.take(taken, request.POST, case_id, seen, by=desk.actor, now=now)
     except (NotAllowed, Conflict, Invalid) as refusal:
         return _page(request, number, desk, now, Typed(taken, request.POST, _say_refusal(refusal)), refusal)
+    following = following or _next_to_accept(stands, desk, now)
     return HttpResponseRedirect(_onward(stands, taken, following), status=303)
 
 
@@ -74,7 +76,8 @@ def reveal(request: HttpRequest, number: str, *, desk: Desk, now: dt.datetime) -
     try:
         whole = parties.reveal_number(purpose=request.POST.get("purpose", ""), **told)
     except (NotAllowed, Invalid) as refusal:
-        typed = Typed(None, request.POST, _("请写清楚为什么要看完整号码。"), "review")
+        tab = request.POST.get("tab", "") or TABS[0]
+        typed = Typed(None, request.POST, _("请写清楚为什么要看完整号码。"), tab)
         return _page(request, number, desk, now, typed, refusal)
     return _page(request, number, desk, now, revealed=whole)
 
@@ -89,8 +92,9 @@ def _page(
     revealed: str = "",
 ) -> HttpResponse:
     view = get_view(number, desk, now)
-    tab = typed.tab if typed and typed.tab else request.GET.get("tab", "")
-    shown = gather(request, view, tab if tab in TABS else TABS[0], desk, now)
+    tab = typed.tab if typed and typed.tab else request.POST.get("tab", "") or request.GET.get("tab", "")
+    purpose = request.POST.get("purpose", "") if revealed else ""
+    shown = gather(request, view, tab if tab in TABS else TABS[0], desk, now, purpose)
     done, was = (request.GET.get(name, "") for name in ("done", "was"))
     shown["was"] = was if was.isascii() and was.isdecimal() and len(was) <= LONGEST else ""
     shown |= {"typed": typed, "revealed": revealed, "done": words.say(words.STEPS, done) if done in words.STEPS else ""}
@@ -109,6 +113,15 @@ def _following(case_id: uuid.UUID, desk: Desk) -> str:
         return ""
     before, after = worklist.find_beside(desk.actor, row)
     return next((each.number for each in (after, before) if each is not None), "")
+
+
+def _next_to_accept(case: Case, desk: Desk, now: dt.datetime) -> str:
+    """At a window for all bodies of a region, where nobody has a list of their own: what this body has to accept."""
+    if desk.actor.organisation or not desk.actor.may(rights.ACCEPT, case.region, case.organisation):
+        return ""
+    told: dict[str, Any] = {"authority": case.organisation, "narrow": worklist.Narrow(step="submitted")}
+    rows = worklist.list_rows(desk.actor, whose=Whose.UNCLAIMED, now=now, **told).rows
+    return next((row.number for row in rows if row.number != case.number), "")
 
 
 def _onward(case: Case, step: Step, following: str) -> str:

@@ -18,6 +18,7 @@ from tongban.faces.workbench.cases.reading import get_view
 from tongban.faces.workbench.intake import scanned
 from tongban.faces.workbench.intake.finding import is_english
 from tongban.faces.workbench.intake.written import Sheet, list_faults, read_blank, read_sheet
+from tongban.faces.workbench.places import list_places
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.kernel.errors import Conflict, DomainError, Invalid
 from tongban.foundation.ui.words import words_for
@@ -126,7 +127,7 @@ def _page(
     if terms.form is not None:
         form = forms.view(
             terms.form, values=sheet.values, answers={}, errors=sheet.field_faults,
-            language=get_language() or "zh-hans",
+            language=get_language() or "zh-hans", places=list_places(terms.region),
         )  # fmt: skip
     faults = [*(form.errors if form else ()), *sheet.faults]
     shown: dict[str, Any] = {

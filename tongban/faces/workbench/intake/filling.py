@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from tongban.faces.workbench.intake import scanned
 from tongban.faces.workbench.intake.finding import PLACE, is_english, name_of, terms_here
 from tongban.faces.workbench.intake.written import Sheet, list_faults, read_blank, read_draft, read_sheet
+from tongban.faces.workbench.places import list_places
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.foundation.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from tongban.foundation.ui.words import words_for
@@ -101,7 +102,7 @@ def _page(
     if terms.form is not None:
         view = forms.view(
             terms.form, values=sheet.values, answers=sheet.answers, errors=sheet.field_faults,
-            language=get_language() or "zh-hans",
+            language=get_language() or "zh-hans", places=list_places(terms.region),
         )  # fmt: skip
     lines = [*(view.errors if view else ()), *sheet.faults]
     shown: dict[str, Any] = {

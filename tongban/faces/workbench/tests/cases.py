@@ -22,15 +22,15 @@ PHONES = {
 }
 
 
-def appoint(now: dt.datetime, role: str, phone: str = "") -> Account:
+def appoint(now: dt.datetime, role: str, phone: str = "", body: str = make.BODY) -> Account:
     account = accounts.account(now, phone or PHONES[role])
-    accounts.post(now, account, role, make.REGION, make.BODY)
+    accounts.post(now, account, role, make.REGION, body)
     return account
 
 
-def sit(browser: Client, now: dt.datetime, role: str, phone: str = "") -> Account:
-    """The browser is signed in, in this role at the body of the cases."""
-    account = appoint(now, role, phone)
+def sit(browser: Client, now: dt.datetime, role: str, phone: str = "", body: str = make.BODY) -> Account:
+    """The browser is signed in, in this role at the body of the cases; `body` "": in its region, at no body."""
+    account = appoint(now, role, phone, body)
     browser.post("/workbench/sign-in", {"phone": account.phone, "password": accounts.PASSWORD})
     return account
 

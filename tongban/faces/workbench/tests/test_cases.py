@@ -95,6 +95,13 @@ def test_every_tab_shows_its_part(client, world, early, tab, shown):
     assert shown in client.get(page(case.number, f"?tab={tab}")).text
 
 
+def test_the_history_calls_what_was_asked_for_by_its_name(client, world, early):
+    case = make.told_to_correct(world, early)
+    desk.sit(client, early, "reviewer")
+    told = client.get(page(case.number, "?tab=history")).text
+    assert ("<b>银行卡</b>：请重新提交" in told, "<b>m2</b>" in told) == (True, False)
+
+
 def test_what_is_not_possible_says_why(client, world, early):
     case = make.accepted(world, early)
     desk.sit(client, early, "approver")
@@ -132,6 +139,32 @@ def test_the_whole_number_takes_a_purpose(client, world, early):
     refused = client.post(page(number, "/reveal"), {"purpose": ""})
     assert (refused.status_code, whole in refused.text) == (422, False)
     assert whole in client.post(page(number, "/reveal"), {"purpose": "核对身份证"}).text
+
+
+PLACE_AND_NUMBER = {
+    "title": "申请表",
+    "sections": [
+        {
+            "title": "申请人",
+            "fields": [
+                {"element": "person.name", "required": True, "key": "name"},
+                {"element": "person.resident_id", "required": True, "key": "id"},
+                {"element": "premises.region", "required": True, "key": "place"},
+            ],
+        }
+    ],
+}
+
+
+def test_the_form_tells_places_by_name_and_whole_numbers_for_a_purpose_alone(client, early):
+    world, whole = make.world(early, form=PLACE_AND_NUMBER), make.parties.resident_id(1)
+    values = {"name": "样例甲", "id": whole, "place": make.REGION}
+    number = make.submitted(world, early, values=values).number
+    desk.sit(client, early, "reviewer")
+    shown = client.get(page(number, "?tab=form")).text
+    assert ("孝南区" in shown.partition("wb-formread")[2], whole in shown) == (True, False)
+    asked = client.post(page(number, "/reveal"), {"purpose": "和健康证明核对", "tab": "form"}).text
+    assert re.search(rf"<dd>{whole}</dd>", asked)
 
 
 # --- what is done on it ---------------------------------------------------------------------------------------

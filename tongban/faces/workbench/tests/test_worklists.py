@@ -50,6 +50,26 @@ def picked(account: desk.Account, whose: Whose = Whose.ALL) -> list[str]:
 # --- lists ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.req("UAP-01")
+def test_a_window_for_all_bodies_finds_what_came_online_and_goes_through_it(client, world, early):
+    first, second = submit(world, early, 2)
+    window = desk.sit(client, early, "clerk", body="")
+    page = client.get(UNIT).text
+    assert f'<option value="{make.BODY}" selected>' in page
+    assert [f'href="/workbench/cases/{each.number}"' in page for each in (first, second)] == [True, True]
+    assert ('value="claim"' in page, 'value="accept"' in page) == (False, True)
+    answer = client.post(f"/workbench/cases/{first.number}/steps/accept", {"version": first.version})
+    assert answer.headers["Location"] == f"/workbench/cases/{second.number}?done=accept&was={first.number}"
+    waiting = worklists.find_row(desk.actor_of(window), f"case:{second.id}", make.BODY)
+    sent = {"do": "accept", "row": f"{waiting.id}.{waiting.version}", "unit": make.BODY, "confirmed": "1"}
+    assert "办好 1 件" in client.post(BATCH, sent).text
+
+
+def test_a_window_for_all_bodies_is_told_of_bodies_that_are_not_its_own(client, world, early):
+    desk.sit(client, early, "clerk", body="")
+    assert client.get(f"{UNIT}?unit=nobody").status_code == 200
+
+
 def test_a_row_opens_its_case_and_says_where_it_stands(client, world, early):
     case = make.accepted(world, early)
     desk.sit(client, early, "reviewer")

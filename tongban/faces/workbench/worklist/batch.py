@@ -19,8 +19,9 @@ from django.views.decorators.http import require_POST
 
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.faces.workbench.worklist import rows as shown_rows
-from tongban.faces.workbench.worklist.handing import authority_of, colleague, colleagues
-from tongban.faces.workbench.worklist.rows import Shown
+from tongban.faces.workbench.worklist.handing import colleague, colleagues
+from tongban.faces.workbench.worklist.rows import UNIT_AT_MOST, Shown
+from tongban.faces.workbench.worklist.units import authority_of
 from tongban.foundation.kernel.errors import DomainError, Invalid, NotFound
 from tongban.foundation.ui.words import words_for
 from tongban.foundation.worklist import commands as worklist
@@ -58,6 +59,7 @@ class Asked:
     opinion: str
     to: str
     next: str
+    unit: str = ""
 
     @property
     def ids(self) -> list[uuid.UUID]:
@@ -80,7 +82,7 @@ def batch(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse
 
 def _go_on(request: HttpRequest, asked: Asked, desk: Desk, now: dt.datetime) -> HttpResponse:
     """One portion more is done."""
-    found = {row.id: row for row in queries.list_by_ids(desk.actor, authority_of(desk), asked.ids)}
+    found = {row.id: row for row in queries.list_by_ids(desk.actor, authority_of(desk, asked.unit), asked.ids)}
     told = dict(asked.told)
     for row_id, version in asked.rows[:PORTION]:
         told[row_id] = _take(found.get(row_id), version, asked, desk, now)
@@ -152,7 +154,7 @@ _ACTS: dict[str, Callable[[WorklistRow, int, Asked, Desk, dt.datetime], None]] =
 
 def _look_over(request: HttpRequest, asked: Asked, desk: Desk, now: dt.datetime, refusal: str = "") -> HttpResponse:
     """What would be done to which rows; those that cannot be are named with their reason and left out."""
-    found = shown_rows.show(queries.list_by_ids(desk.actor, authority_of(desk), asked.ids), desk.actor, now)
+    found = shown_rows.show(queries.list_by_ids(desk.actor, authority_of(desk, asked.unit), asked.ids), desk.actor, now)
     reasons = {each.row.id: _find_reason(each, asked.do, desk) for each in found}
     shown: dict[str, Any] = {
         "asked": asked,
@@ -198,7 +200,9 @@ def _read(sent: QueryDict) -> Asked:
     if len(rows) + len(told) > MOST:
         raise Invalid("desk.batch_too_large", {"row": ["desk.batch_too_large"]}, most=MOST)
     safe = to if url_has_allowed_host_and_scheme(to, allowed_hosts=None) else reverse(MINE)
-    return Asked(do, rows, told, sent.get("opinion", "").strip(), sent.get("to", ""), safe)
+    return Asked(
+        do, rows, told, sent.get("opinion", "").strip(), sent.get("to", ""), safe, sent.get("unit", "")[:UNIT_AT_MOST]
+    )
 
 
 def _pairs(picked: Sequence[str]) -> tuple[tuple[uuid.UUID, int], ...]:

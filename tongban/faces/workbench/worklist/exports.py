@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.faces.workbench.worklist import words
-from tongban.faces.workbench.worklist.handing import authority_of
 from tongban.faces.workbench.worklist.pages import MINE, OF_MINE, OF_UNIT
 from tongban.faces.workbench.worklist.rows import read_asked, wants_part
+from tongban.faces.workbench.worklist.units import authority_of
 from tongban.foundation.files import commands as files
 from tongban.foundation.spreadsheets.writing import XLSX_TYPE
 from tongban.foundation.ui.rules import as_day
@@ -37,8 +37,9 @@ STATES = {
 def export(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     """The worker will write the list as it was narrowed; 303 to its progress."""
     asked = read_asked(request.POST, (*OF_UNIT, *OF_MINE))
+    authority = "" if asked.whose in OF_MINE else authority_of(desk, asked.unit)
     row = worklist.ask_export(
-        whose=asked.whose, authority="" if asked.whose in OF_MINE else authority_of(desk), narrow=asked.narrow,
+        whose=asked.whose, authority=authority, narrow=asked.narrow,
         name=f"{words.WHOSE[asked.whose]}_{as_day(now):%Y%m%d}.xlsx", language=get_language() or "zh-hans",
         by=desk.actor, now=now,
     )  # fmt: skip

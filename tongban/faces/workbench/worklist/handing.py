@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from tongban.faces.workbench.shell import Desk, staff_page
+from tongban.faces.workbench.worklist.units import authority_of
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Invalid
 from tongban.foundation.worklist import commands as worklist
@@ -57,10 +58,6 @@ _ANSWERS = {
     "refuse": worklist.refuse_hand_over,
     "recall": worklist.withdraw_hand_over,
 }
-
-
-def authority_of(desk: Desk) -> str:
-    return desk.actor.organisation or ""
 
 
 def colleagues(desk: Desk, now: dt.datetime) -> list[Post]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.faces.workbench.worklist import rows, words
 from tongban.faces.workbench.worklist.rows import LIGHTS, Asked, read_asked
+from tongban.faces.workbench.worklist.units import authority_of, list_units
 from tongban.foundation.worklist import queries
 from tongban.foundation.worklist.rules import ACTIONS, ASSIGN, CLAIM, Whose
 from tongban.services.cases import words as case_words
@@ -32,12 +34,14 @@ def mine(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
 @staff_page(*ACTIONS)
 def unit(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResponse:
     """What the unit has: what nobody has taken, what somebody has, or both."""
-    authority = desk.actor.organisation or ""
-    if not authority:
-        return render_desk(request, "worklist/unit.html", desk, now, UNIT, authority="")
     asked = read_asked(request.GET, OF_UNIT)
+    units = list_units(desk, asked.unit, now)
+    authority = authority_of(desk, asked.unit or (units[0].code if units else ""))
+    if not authority:
+        return render_desk(request, "worklist/unit.html", desk, now, UNIT, authority="", units=units)
+    asked = replace(asked, unit="" if desk.actor.organisation else authority)
     shown = listed(UNIT, asked, OF_UNIT, authority, desk, now)
-    return render_desk(request, "worklist/unit.html", desk, now, UNIT, authority=authority, **shown)
+    return render_desk(request, "worklist/unit.html", desk, now, UNIT, authority=authority, units=units, **shown)
 
 
 def listed(
@@ -60,13 +64,14 @@ def listed(
         "all_url": asked.address(here, light=""),
         "steps": rows.step_choices(look.steps, asked.narrow.step),
         "lists": [
-            (each.value, words.WHOSE[each], f"{here}?whose={each.value}", each is asked.whose) for each in choices
+            (each.value, words.WHOSE[each], asked.address(here, whose=each.value), each is asked.whose)
+            for each in choices
         ],
         "here": here,
-        "bare_url": f"{here}?whose={asked.whose.value}",
+        "bare_url": asked.address(here, light="", step="", q=""),
         "next_url": asked.address(here, after=page.next) if page.next else "",
         "first_url": asked.address(here) if asked.after else "",
-        "may_claim": desk.actor.may_anywhere(CLAIM),
+        "may_claim": may_claim(desk),
         "batches": batches(desk, asked.whose),
     }  # fmt: skip
 
@@ -75,13 +80,18 @@ def _count(number: int, is_at_least: bool) -> str:
     return f"{number}+" if is_at_least else str(number)
 
 
+def may_claim(desk: Desk) -> bool:
+    """Work is taken on at the body that has to do it; a window for all bodies of a region takes steps, no work."""
+    return bool(desk.actor.organisation) and desk.actor.may_anywhere(CLAIM)
+
+
 def batches(desk: Desk, whose: Whose) -> list[str]:
     """What can be done with several rows of this list at once by whoever sits here."""
     may = desk.actor.may_anywhere
     found = []
     if whose is Whose.OFFERED:
         return ["take"] if may(CLAIM) else []
-    if may(CLAIM) and whose in (Whose.UNCLAIMED, Whose.ALL):
+    if may_claim(desk) and whose in (Whose.UNCLAIMED, Whose.ALL):
         found.append("claim")
     if may(rights.ACCEPT):
         found.append("accept")
@@ -89,6 +99,6 @@ def batches(desk: Desk, whose: Whose) -> list[str]:
         found.append("pass_on")
     if whose is Whose.MINE and may(CLAIM):
         found += ["assign", "release"]
-    elif may(ASSIGN):
+    elif may(ASSIGN) and desk.actor.organisation:
         found.append("assign")
     return found

@@ -20,7 +20,7 @@ from tongban.services.cases import queries as cases
 from tongban.services.cases import words
 from tongban.services.cases.queries import Head, WorkLine
 
-TEXT_AT_MOST = 100
+TEXT_AT_MOST, UNIT_AT_MOST = 100, 18
 LIGHTS = (Light.OVERDUE, Light.ALARM, Light.WARNING, Light.NORMAL, Light.PAUSED)
 _ANY = "00000000-0000-0000-0000-000000000000"
 
@@ -52,12 +52,14 @@ class Asked:
     whose: Whose
     narrow: Narrow
     after: str | None
+    unit: str = ""
 
     @cached_property
     def query(self) -> dict[str, str]:
         """The same as an address has it, without the page."""
         light = self.narrow.light.value if self.narrow.light else ""
         told = {"whose": self.whose.value, "light": light, "step": self.narrow.step, "q": self.narrow.text}
+        told["unit"] = self.unit
         return {name: value for name, value in told.items() if value}
 
     def address(self, here: str, **changes: str) -> str:
@@ -70,7 +72,8 @@ def read_asked(sent: Any, choices: Sequence[Whose]) -> Asked:
     whose = next((each for each in choices if each.value == sent.get("whose")), choices[0])
     light = next((each for each in LIGHTS if each.value == sent.get("light")), None)
     text, step = (sent.get(name, "").strip()[:TEXT_AT_MOST] for name in ("q", "step"))
-    return Asked(whose, Narrow(light=light, step=step, text=text), sent.get("after") or None)
+    unit = sent.get("unit", "").strip()[:UNIT_AT_MOST]
+    return Asked(whose, Narrow(light=light, step=step, text=text), sent.get("after") or None, unit)
 
 
 def show(rows: Sequence[WorklistRow], actor: Actor, now: dt.datetime) -> list[Shown]:

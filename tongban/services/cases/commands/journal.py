@@ -79,9 +79,14 @@ def _event_of(
 ) -> CaseEvent:
     return CaseEvent(
         id=new_id(case.bucket), bucket=case.bucket, case=case, version=case.version, step=step, state_from=state_from,
-        state_to=case.state, position=case.position, account=by.account, unit=by.organisation or "", opinion=opinion,
+        state_to=case.state, position=case.position, account=by.account, unit=unit_of(case, by), opinion=opinion,
         document_number=paper, at=at, recorded_at=now,
     )  # fmt: skip
+
+
+def unit_of(case: Case, by: Actor) -> str:
+    """The body in whose name somebody acts: a window for all bodies of a region acts in the case's. "" without one."""
+    return by.organisation or (case.organisation if by.region else "")
 
 
 def show_work(case: Case, *, by: Actor, now: dt.datetime) -> None:

@@ -27,7 +27,7 @@ def write_note(*, case_id: uuid.UUID, text: str, by: Actor, now: dt.datetime) ->
     if by is not SYSTEM and not by.may(rights.NOTE, case.region, case.organisation):
         raise errors.not_allowed(rights.NOTE) if sees_as_staff(case, by) else errors.not_found()
     note = CaseNote.objects.create(
-        id=new_id(case.bucket), case=case, text=said, account=by.account, unit=by.organisation or "", written_at=now
+        id=new_id(case.bucket), case=case, text=said, account=by.account, unit=journal.unit_of(case, by), written_at=now
     )
     journal.record("cases.noted", case, by=by, now=now, note=str(note.id))
     return note

@@ -14,7 +14,7 @@ from tongban.foundation.routing.commands import Key
 from tongban.foundation.routing.ids import bucket_of, new_id
 from tongban.registers.calendars.rules.clock import local
 from tongban.registers.catalogue.commands.violations import record_off_list
-from tongban.registers.catalogue.queries.terms import Terms
+from tongban.registers.catalogue.queries.terms import Terms, get_terms
 from tongban.registers.parties.rules import Kind as PartyKind
 from tongban.registers.signatures.commands import Asked
 from tongban.services.cases import errors, sealing
@@ -101,8 +101,9 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
             record_off_list(application.item, refusal, by=by, now=now)
         raise
     except Invalid as refusal:
-        if by.organisation:
-            note_refused(refusal, unit=by.organisation, item=application.item, channel=application.channel, now=now)
+        if by.region:
+            unit = by.organisation or get_terms(application.item, at=now).organisation
+            note_refused(refusal, unit=unit, item=application.item, channel=application.channel, now=now)
         raise
 
 

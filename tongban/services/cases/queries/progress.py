@@ -10,6 +10,7 @@ import orjson
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Invalid
 from tongban.foundation.routing.prepared import Statement, fetch_one
+from tongban.foundation.worklist.rules import Clock, Light, light_of
 from tongban.registers.access.queries.attempts import COUNTED, Attempts
 from tongban.registers.calendars import queries as calendars
 from tongban.registers.calendars.rules.clock import remaining_working_days
@@ -39,7 +40,7 @@ class Progress:
     """A case to whoever follows it; nothing in it says who applied.
 
     `remaining_days` are working days left of the clock that runs, today included; negative when it is overdue, None
-    when none runs or it stands still.
+    when none runs or it stands still. `light` is the one that staff see.
     """
 
     number: str
@@ -54,6 +55,7 @@ class Progress:
     due_at: dt.datetime | None
     paused: bool
     remaining_days: int | None
+    light: Light | None
     steps: tuple[ProgressStep, ...]
 
 
@@ -102,7 +104,8 @@ def get_own_progress(number: str, *, actor: Actor, now: dt.datetime) -> Progress
 
 _PROGRESS = Statement(f"""
 SELECT json_build_object('counted', {COUNTED}, 'id', c.id, 'number', c.number, 'due_at', c.due_at,
-        'paused', c.paused_at IS NOT NULL, 'region', c.region, 'loaded', {calendars.LOADED.format(region="c.region")},
+        'warn_at', c.warn_at, 'alarm_at', c.alarm_at, 'paused', c.paused_at IS NOT NULL, 'region', c.region,
+        'loaded', {calendars.LOADED.format(region="c.region")},
         'is_own', EXISTS (
             SELECT FROM parties_partyaccess WHERE account = %(account)s AND party = c.holder_id AND link <> 'agent'
         ))::text,
@@ -130,6 +133,8 @@ class _Found:
     id: str | None
     number: str
     due_at: str | None
+    warn_at: str | None
+    alarm_at: str | None
     paused: bool
     region: str
     loaded: list[str]
@@ -141,6 +146,12 @@ class _Found:
             return None
         days = calendars.get_days(self.region, [uuid.UUID(notice) for notice in self.loaded])
         return remaining_working_days(dt.datetime.fromisoformat(self.due_at), now, days)
+
+    def light(self, now: dt.datetime) -> Light | None:
+        due_at, warn_at, alarm_at = (
+            dt.datetime.fromisoformat(at) if at else None for at in (self.due_at, self.warn_at, self.alarm_at)
+        )
+        return light_of(Clock(due_at, warn_at, alarm_at, self.paused), now)
 
 
 def _by_code(number: str, code: str, address: str | None, now: dt.datetime) -> _Found:
@@ -170,7 +181,10 @@ def _read(found: _Found, now: dt.datetime) -> Progress:
     told: dict[str, Any] = orjson.loads(found.told)
     steps = tuple(ProgressStep(**_with_instants(step, "at")) for step in told.pop("steps"))
     return Progress(
-        **_with_instants(told, "submitted_at", "due_at"), steps=steps, remaining_days=found.remaining_days(now)
+        **_with_instants(told, "submitted_at", "due_at"),
+        steps=steps,
+        remaining_days=found.remaining_days(now),
+        light=found.light(now),
     )
 
 

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from tongban.foundation.kernel.errors import Invalid, NotAllowed
+from tongban.services.cases import commands, queries
 from tongban.services.cases.queries.quality import get_quality
+from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests import make, systems
 from tongban.services.cases.tests.make import BODY, at
@@ -69,3 +71,15 @@ def test_quality_is_for_supervision(world, now):
     for actor in (world.clerk, other):
         with pytest.raises(NotAllowed, match=r"case\.not_allowed"):
             quality(now, actor)
+
+
+@pytest.mark.req("UAP-01")
+def test_a_window_for_all_bodies_acts_in_the_name_of_the_one_whose_case_it_is(world, now):
+    window = make.staff(rights.ACCEPT, organisation=None)
+    case = queries.get_facts(typed(world, now, RIGHT, by=window).case)
+    with pytest.raises(Invalid):
+        typed(world, now, WRONG, by=window)
+    commands.accept(case_id=case.id, by=window, now=now)
+    view = queries.get_case(case.id, actor=world.reviewer, now=now)
+    assert [(event.step, event.unit) for event in view.events] == [("submit", BODY), ("accept", BODY)]
+    assert (queries.count_visits(case.id), quality(now, world.supervisor).score) == (1, Decimal("50.00"))

@@ -21,7 +21,28 @@
     document.querySelectorAll("[data-picked]").forEach((place) => (place.textContent = picked));
     document.querySelectorAll("[data-count]").forEach((bar) => (bar.dataset.count = picked));
   };
-  const keys = { j: () => move(1), k: () => move(-1), x: pick, "?": () => document.getElementById("keys")?.showModal() };
+  /* Points of a review: 1 2 3 answers the one in hand, or the first that is open, and goes on to the next. */
+  const points = () => [...document.querySelectorAll(".wb-points fieldset")];
+  const takePoint = (point) => {
+    points().forEach((each) => each.parentElement.classList.toggle("focus", each === point));
+    (point.querySelector("input:checked") || point.querySelector("input")).focus();
+  };
+  const movePoint = (step) => {
+    const all = points();
+    const at = all.findIndex((each) => each.parentElement.classList.contains("focus"));
+    takePoint(all[Math.min(all.length - 1, Math.max(0, at + step))]);
+  };
+  const answer = (number) => {
+    const all = points();
+    if (!all.length) return;
+    const inHand = all.find((each) => each.parentElement.classList.contains("focus"));
+    const point = inHand || all.find((each) => !each.querySelector("input:checked")) || all[0];
+    point.querySelectorAll("input")[number - 1]?.click();
+    takePoint(all[Math.min(all.length - 1, all.indexOf(point) + 1)]);
+  };
+  const go = (step) => (!rows().length && points().length ? movePoint(step) : move(step));
+  const keys = { j: () => go(1), k: () => go(-1), x: pick, "?": () => document.getElementById("keys")?.showModal() };
+  for (const number of [1, 2, 3]) keys[number] = () => answer(number);
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -67,4 +88,30 @@
     }
     count();
   });
+
+  /* What is typed on a page (data-typed) and not sent yet stays while one looks at its other parts, in this window. */
+  const typed = document.querySelector("[data-typed]");
+  const controls = () => [...typed.querySelectorAll("textarea, select, input:not([type=hidden])")].filter((each) => each.name);
+  const nameOf = (control) => [control.form?.id || control.form?.getAttribute("action"), control.name].join("|");
+  const read = () => JSON.parse(sessionStorage.getItem(`typed.${typed.dataset.typed}`) || "{}");
+  const isChoice = (control) => control.matches("[type=radio], [type=checkbox]");
+  if (typed) {
+    const kept = read();
+    for (const control of controls()) {
+      const value = kept[nameOf(control)];
+      if (!value || (!isChoice(control) && control.value && !control.matches("select"))) continue;
+      if (isChoice(control)) control.checked = control.value === value;
+      else control.value = value;
+      const folded = control.closest("details");
+      if (folded) folded.open = true;
+    }
+    typed.addEventListener("input", ({ target }) => {
+      if (!target.name || target.type === "hidden") return;
+      const value = isChoice(target) && !target.checked ? "" : target.value;
+      sessionStorage.setItem(`typed.${typed.dataset.typed}`, JSON.stringify({ ...read(), [nameOf(target)]: value }));
+    });
+    document.addEventListener("submit", (event) => {
+      if (typed.contains(event.target)) sessionStorage.removeItem(`typed.${typed.dataset.typed}`);
+    });
+  }
 })();
