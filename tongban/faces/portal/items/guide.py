@@ -190,7 +190,7 @@ def _default_text(chosen: Chosen, voice: Voice) -> str:
 
 def _details(row: Mapping[str, Any], voice: Voice) -> Any:
     """Whatever the guide says of the material beyond its row, under the names of the element table."""
-    for element in get_elements():
+    for element in get_elements().everything:
         table, _dot, column = element.code.partition(".")
         if table != "materials" or column in _SHOWN_IN_THE_ROW:
             continue
