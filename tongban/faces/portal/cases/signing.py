@@ -21,7 +21,10 @@ from tongban.services.cases.commands import Application
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the step shows. `address` is what the code leads to; `why_not` why the last request came to nothing."""
+    """What the step shows. `address` is what the code leads to; `why_not` why the last request came to nothing.
+
+    `is_required`: the item takes nothing from an enterprise that is not signed.
+    """
 
     standing: Standing | None = None
     signed: Signed | None = None
@@ -29,6 +32,7 @@ class Offer:
     is_simulated: bool = False
     promise: bool = False
     why_not: str = ""
+    is_required: bool = False
 
     @property
     def is_waiting(self) -> bool:
@@ -45,17 +49,18 @@ def find_offer(request: HttpRequest, writing: Writing) -> Offer | None:
         return None
     # The request, and whether the promise was ticked, which is signed too.
     kept = writing.draft.content.get("signing") or {}
-    promise = bool(kept.get("promise"))
+    told: dict[str, Any] = {"promise": bool(kept.get("promise")), "is_required": writing.terms.signature}
     try:
         asked = uuid.UUID(kept.get("request", ""))
         standing = signatures.get_own_standing(asked, actor=writing.actor, now=writing.now)
     except (ValueError, NotFound):
-        return Offer(promise=promise)
+        return Offer(**told)
     if standing.state is State.ANSWERED:
-        return Offer(standing, signatures.get_signed(asked, actor=writing.actor), promise=promise)
+        return Offer(standing, signatures.get_signed(asked, actor=writing.actor), **told)
     shown_at = request.build_absolute_uri(reverse("outside:request", kwargs={"request_id": asked}))
     address = f"{settings.SIGNING_ADDRESS}{asked}" if settings.SIGNING_ADDRESS else shown_at
-    return Offer(standing, None, address, not settings.SIGNING_ADDRESS, promise, _say(standing))
+    why_not = _say(standing)
+    return Offer(standing, None, address, is_simulated=not settings.SIGNING_ADDRESS, why_not=why_not, **told)
 
 
 def ask(request: HttpRequest, writing: Writing, application: Application) -> None:

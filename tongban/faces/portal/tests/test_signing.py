@@ -20,10 +20,11 @@ PHONE = "19900000101"
 
 
 @pytest.fixture
-def world(now, monkeypatch, settings, tmp_path):
+def world(now, monkeypatch, settings, tmp_path, request):
+    """With the parameter True the item asks enterprises to sign."""
     settings.FILE_STORE = tmp_path / "files"
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
-    made = make.world(now, audience=["1", "2"], steps=[*make.STEPS])
+    made = make.world(now, audience=["1", "2"], steps=[*make.STEPS], signature=getattr(request, "param", False))
     enterprise = party_makers.enterprise(now)
     signing.signer(now)
     holding.held(enterprise, "居民身份证", now)
@@ -80,6 +81,16 @@ def test_one_may_hand_in_without_signing(client, draft, world, now):
     client.post(f"{draft}/check", {"go": "sign"})
     number = hand_in(client, draft)["Location"].split("/")[2]
     assert "电子签署" not in client.get(f"/cases/{number}").text
+
+
+@pytest.mark.parametrize("world", [True], indirect=True)
+@pytest.mark.req("APP-02", part="an item that asks enterprises to sign")
+def test_an_item_that_asks_for_it_is_not_handed_in_unsigned(client, world, draft, now):
+    page = hand_in(client, draft)
+    assert (page.status_code, "要求企业用电子营业执照签署" in page.text, "（必须）" in page.text) == (409, True, True)
+    assert client.get(f"{draft}/check").status_code == 200  # the draft stands
+    assert "已签署" in sign(client, draft)
+    assert hand_in(client, draft).status_code == 303
 
 
 def test_a_person_is_offered_nothing(client, world, draft, now):

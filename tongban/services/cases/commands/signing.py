@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Conflict, Invalid
 from tongban.foundation.routing.ids import new_id
+from tongban.registers.catalogue.queries.terms import Terms
 from tongban.registers.parties.rules import Kind
 from tongban.registers.signatures import commands as signatures
 from tongban.registers.signatures import queries
@@ -37,6 +38,15 @@ def ask(
         matter=matter, digest=digest_of(spell_case(case, materials, matter)), action=rights.SUBMIT, item=case.item,
         by=by, now=now,
     )  # fmt: skip
+
+
+def check_required(terms: Terms, kind: str | None, signed: Sequence[CaseSignature]) -> None:
+    """Raises Conflict case.signature_required for an enterprise's application without the signature its item asks for.
+
+    Of a person nothing is asked: what the platform signs for is an enterprise.
+    """
+    if terms.signature and kind == Kind.ENTERPRISE and not signed:
+        raise Conflict("case.signature_required", item=terms.item)
 
 
 def list_rows(

@@ -86,8 +86,8 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
     finding of the catalogue (清单之外无审批), NotAllowed case.not_yours, Conflict case.audience, Invalid (by field)
     case.answers_missing, case.other_item, case.form_refused, case.materials_refused, case.delivery_not_offered,
     case.promise_not_offered, case.channel_wrong (what a unit typed wrong counts against it), and as
-    `routing.commands.spend`. Conflict case.signature_stale for a signature over anything else, case.draft_gone for a
-    draft that somebody has handed in or thrown away.
+    `routing.commands.spend`. Conflict case.signature_stale for a signature over anything else, case.signature_required
+    where the item asks an enterprise for one, case.draft_gone for a draft that somebody has handed in or thrown away.
     """
     scope = f"cases.submit:{by.account or by.role}"
     wanted = routing.read_key(key, scope=scope, fingerprint=application.fingerprint())
@@ -119,6 +119,7 @@ def _submit(application: Application, key: Key, by: Actor, now: dt.datetime) -> 
     conditions = get_conditions(application.item, stamp=asked.stamp or "", now=now)
     case, materials = _judge(application, asked, conditions, by, now)
     signed = signing.list_rows(case, materials, signature=application.signature, draft=draft, by=by)
+    signing.check_required(conditions.terms, asked.applicant.kind, signed)
     draft = draft if asked.holder == application.holder else None
     told: dict[str, Any] = {"signatures": signed, "key": key, "draft": draft, "by": by, "now": now}
     return case if storing.store(case, materials, **told) else None

@@ -15,7 +15,7 @@ from tongban.registers.parties.tests import make as parties
 from tongban.registers.signatures import queries as signatures
 from tongban.registers.signatures.tests import make as signing
 from tongban.services.cases import commands, queries, sealing
-from tongban.services.cases.models import Case, CaseMaterial, CaseSignature
+from tongban.services.cases.models import Case, CaseMaterial, CaseSignature, Draft
 from tongban.services.cases.rules.materials import Given, How
 from tongban.services.cases.rules.signing import Stands, digest_of, judge
 from tongban.services.cases.tests import make
@@ -95,6 +95,26 @@ def test_what_was_changed_before_handing_in_needs_a_new_signature(world, now, ch
     with fan_out_allowed("a test"):
         assert (Case.objects.count(), CaseSignature.objects.count()) == (0, 0)
     assert hand_in(whole, asked.id, world, now)
+
+
+@pytest.mark.req("APP-02", part="an item that asks enterprises to sign")
+def test_an_item_may_ask_enterprises_for_a_signature(now, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    world = makers.world(now, signature=True)
+    whole = application(world, now)
+    with pytest.raises(Conflict, match=r"case\.signature_required"):
+        hand_in(whole, None, world, now)
+    with fan_out_allowed("a test"):
+        assert (Case.objects.count(), Draft.objects.count()) == (0, 1)
+    asked = ask(whole, world, now)
+    signing.answer(asked.id, parties.credit_code(1), now)
+    assert view(hand_in(whole, asked.id, world, now), world, now).stands is Stands.INTACT
+
+
+@pytest.mark.req("APP-02", part="an item that asks enterprises to sign")
+def test_of_a_person_such_an_item_asks_no_signature(now):
+    world = make.world(now, audience=["1", "2"], signature=True)
+    assert make.submitted(world, now).number
 
 
 def test_a_signature_serves_one_draft(world, now):
