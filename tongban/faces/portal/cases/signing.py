@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tongban.faces.portal.cases.writing import Writing
+from tongban.faces.portal.cases.writing import Writing, key_of
 from tongban.foundation.kernel.errors import NotAllowed, NotFound
 from tongban.foundation.ui.words import words_for
 from tongban.registers.parties.rules import Kind
@@ -66,8 +66,8 @@ def find_offer(request: HttpRequest, writing: Writing) -> Offer | None:
 def ask(request: HttpRequest, writing: Writing, application: Application) -> None:
     """The enterprise is asked to sign the draft as it stands; the draft remembers the request."""
     asked = commands.ask_signature(
-        application=application, draft=writing.draft.id, service=request.build_absolute_uri("/"), by=writing.actor,
-        now=writing.now,
+        application=application, key=key_of(writing.draft.id), service=request.build_absolute_uri("/"),
+        by=writing.actor, now=writing.now,
     )  # fmt: skip
     writing.keep(signing={"request": str(asked.id), "promise": application.promise})
 

@@ -92,7 +92,7 @@ def _sign(
     draft = _save(terms, party, sheet, desk, now)
     try:
         asked = cases.ask_signature(
-            application=_application(terms, party, sheet, draft), draft=draft,
+            application=_application(terms, party, sheet, draft), key=sheet.key,
             service=request.build_absolute_uri("/"), by=desk.actor, now=now,
         )  # fmt: skip
     except (Invalid, Conflict) as refusal:

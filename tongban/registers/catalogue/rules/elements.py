@@ -4,8 +4,8 @@ The seeds name the number and no list: `elements.json` is this project's declara
 tables (C0109) and kept as data. A value is common (共性: the owner of the leaf sets it once for everybody) or
 individual (个性: each body fills it). Derived elements are computed from the record and never written.
 
-What this platform has to know beside the 118, it declares in the same way in `platform_elements.json`; these are edited,
-checked and shown like the others, and compared with nobody else's.
+What this platform has to know beside the 118, it declares in the same way in `platform_elements.json`: edited, checked
+and shown like the others, and compared with nobody else's.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

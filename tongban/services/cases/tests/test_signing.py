@@ -50,6 +50,10 @@ def view(case, world, now):
     return found
 
 
+def stands(case, world, now):
+    return [each.stands for each in queries.list_signatures(case, actor=world.clerk, now=now)]
+
+
 def stored(case) -> CaseSignature:
     with fan_out_allowed("a test"):
         return CaseSignature.objects.get(case_id=case)
@@ -233,6 +237,44 @@ def test_after_a_correction_the_signature_stays_with_what_was_signed(world, now)
     commands.correct(case_id=case, given=(Given("m2", How.PROMISE),), by=world.citizen, now=now)
     found = view(case, world, now)
     assert (found.stands, found.digest) == (Stands.CORRECTED, stored(case).digest)
+
+
+@pytest.mark.req("APP-02", part="a correction is signed where the item asks for it")
+def test_a_correction_of_what_had_to_be_signed_is_signed_too(now, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    world = makers.world(now, signature=True)
+    case = signed(world, now)
+    commands.request_correction(case_id=case, defects=[make.Defect("form", "姓名写错了")], by=world.clerk, now=now)
+    told = {"case_id": case, "values": {"name": "样例丙"}, "by": world.citizen, "now": now}
+    before = make.left(case)
+    with pytest.raises(Conflict, match=r"case\.signature_required"):
+        commands.correct(**told)
+    asked = commands.ask_correction_signature(**told, service=signing.SERVICE)
+    signing.answer(asked.id, parties.credit_code(1), now)
+    with pytest.raises(Conflict, match=r"case\.signature_stale"):
+        commands.correct(**(told | {"values": {"name": "样例丁"}}), signature=asked.id)
+    assert (make.left(case).events, make.left(case).version) == (before.events, before.version)
+    commands.correct(**told, signature=asked.id)
+    assert stands(case, world, now) == [Stands.CORRECTED, Stands.INTACT]
+    Case.objects.filter(id=case).update(promise=True)
+    assert stands(case, world, now) == [Stands.CORRECTED, Stands.ALTERED]
+
+
+@pytest.mark.req("APP-02", part="what is altered after a signed correction is found")
+def test_an_altered_correction_breaks_the_check_of_its_own_signature(world, upload, now):
+    case = signed(world, now)
+    commands.request_correction(case_id=case, defects=[make.Defect("m2", "请重新提交")], by=world.clerk, now=now)
+    given = (Given("m2", How.UPLOAD, file=upload.id),)
+    told = {"case_id": case, "given": given, "by": world.citizen, "now": now}
+    asked, again = (commands.ask_correction_signature(**told, service=signing.SERVICE) for _ in range(2))
+    assert asked.id == again.id
+    signing.answer(asked.id, parties.credit_code(1), now)
+    commands.correct(**told, signature=asked.id)
+    assert stands(case, world, now) == [Stands.CORRECTED, Stands.INTACT]
+    other = files.store(uploads.png(9), name="别的.png", holder=world.holder, by=world.citizen, now=now)
+    with fan_out_allowed("a test"):
+        CaseMaterial.objects.filter(case_id=case, code="m2", superseded_at=None).update(file=other.id)
+    assert stands(case, world, now) == [Stands.CORRECTED, Stands.ALTERED]
 
 
 def test_the_archive_holds_the_evidence(world, now):
