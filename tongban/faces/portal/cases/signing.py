@@ -1,7 +1,8 @@
 """The offer on the last step to sign by electronic business licence: asked, waited for, signed, or not used at all."""
 
+import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tongban.faces.portal.cases.writing import Writing, key_of
+from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import NotAllowed, NotFound
 from tongban.foundation.ui.words import words_for
 from tongban.registers.parties.rules import Kind
@@ -49,18 +51,22 @@ def find_offer(request: HttpRequest, writing: Writing) -> Offer | None:
         return None
     # The request, and whether the promise was ticked, which is signed too.
     kept = writing.draft.content.get("signing") or {}
-    told: dict[str, Any] = {"promise": bool(kept.get("promise")), "is_required": writing.terms.signature}
+    offer = offer_of(request, kept.get("request", ""), writing.actor, writing.now)
+    return replace(offer, promise=bool(kept.get("promise")), is_required=writing.terms.signature)
+
+
+def offer_of(request: HttpRequest, named: str, actor: Actor, now: dt.datetime) -> Offer:
+    """How the request stands that `named` says; with no such request of this account, an offer to begin."""
     try:
-        asked = uuid.UUID(kept.get("request", ""))
-        standing = signatures.get_own_standing(asked, actor=writing.actor, now=writing.now)
+        asked = uuid.UUID(named)
+        standing = signatures.get_own_standing(asked, actor=actor, now=now)
     except (ValueError, NotFound):
-        return Offer(**told)
+        return Offer()
     if standing.state is State.ANSWERED:
-        return Offer(standing, signatures.get_signed(asked, actor=writing.actor), **told)
+        return Offer(standing, signatures.get_signed(asked, actor=actor))
     shown_at = request.build_absolute_uri(reverse("outside:request", kwargs={"request_id": asked}))
     address = f"{settings.SIGNING_ADDRESS}{asked}" if settings.SIGNING_ADDRESS else shown_at
-    why_not = _say(standing)
-    return Offer(standing, None, address, is_simulated=not settings.SIGNING_ADDRESS, why_not=why_not, **told)
+    return Offer(standing, None, address, is_simulated=not settings.SIGNING_ADDRESS, why_not=_say(standing))
 
 
 def ask(request: HttpRequest, writing: Writing, application: Application) -> None:
