@@ -39,10 +39,11 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
 
 def correct(
     *, case_id: uuid.UUID, values: Mapping[str, Any] | None, answers: Mapping[str, Any] | None, given: Sequence[Given],
-    by: Actor, now: dt.datetime,
+    signature: uuid.UUID | None = None, by: Actor, now: dt.datetime,
 ) -> Case:  # fmt: skip
     """As `cases.correct`, otherwise as `submit`."""
-    take = partial(cases.correct, case_id=case_id, values=values, answers=answers, given=given, by=by, now=now)
+    filled: dict[str, Any] = {"values": values, "answers": answers, "signature": signature}
+    take = partial(cases.correct, case_id=case_id, given=given, **filled, by=by, now=now)
     return _for_case(take, case_id, given, by, now)
 
 

@@ -56,11 +56,13 @@ def correct(
     values: Mapping[str, Any] | None = None,
     answers: Mapping[str, Any] | None = None,
     given: Sequence[Given] = (),
+    signature: uuid.UUID | None = None,
     by: Actor,
     now: dt.datetime,
 ) -> Case:
-    """The applicant answers the notice."""
-    return fetching.correct(case_id=case_id, values=values, answers=answers, given=given, by=by, now=now)
+    """The applicant answers the notice, an enterprise with its signature where the item asks for one."""
+    told: dict[str, Any] = {"values": values, "answers": answers, "signature": signature}
+    return fetching.correct(case_id=case_id, given=given, **told, by=by, now=now)
 
 
 def accept(*, case_id: uuid.UUID, opinion: str = "", by: Actor, now: dt.datetime) -> Case:

@@ -8,7 +8,7 @@ from tests.access.kinds import County, Guarded, Internal, Public
 from tests.access.kinds import Entry as AccessEntry
 from tests.access.world import NOW
 from tongban.foundation.kernel.actor import SYSTEM, Actor
-from tongban.foundation.kernel.errors import Conflict
+from tongban.foundation.kernel.errors import Conflict, Invalid
 from tongban.registers.catalogue.queries.terms import get_terms
 from tongban.services.cases import commands, queries
 from tongban.services.cases.commands import Application
@@ -49,10 +49,21 @@ def _submit(by: Actor, place: County) -> object:
 def _ask_signature(by: Actor, place: County) -> object:
     """There is no such draft; that is found out after the right to apply."""
     application = Application(
-        item=place.rows["offered"], holder=place.rows["person"], channel=Channel.WINDOW, materials=(CARD, BANK)
+        item=place.rows["offered"],
+        holder=place.rows["person"],
+        channel=Channel.WINDOW,
+        materials=(CARD, BANK),
+        draft=place.rows["person"],
     )
     with suppress(Conflict):
-        commands.ask_signature(application=application, draft=place.rows["person"], service="https://x", by=by, now=NOW)
+        commands.ask_signature(application=application, key="a-key-of-theirs", service="https://x", by=by, now=NOW)
+    return True
+
+
+def _ask_correction_signature(case_id: Any, by: Actor, now: Any) -> object:
+    """A person is not asked to sign; that is found out after the right to answer."""
+    with suppress(Invalid):
+        commands.ask_correction_signature(case_id=case_id, given=[BANK], service="https://x", by=by, now=now)
     return True
 
 
@@ -98,8 +109,12 @@ def _paper(by: Actor, place: County) -> object:
 
 ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.submit": Guarded(("cases.accept",), _submit),
+    "cases.commands.ask_correction_signature": _step(
+        "cases.accept", "to_correct", _ask_correction_signature
+    ),
     "cases.commands.ask_signature": Guarded(("cases.accept",), _ask_signature),
     "cases.commands.ask": WITHIN,
+    "cases.commands.check_required": WITHIN,
     "cases.commands.list_rows": WITHIN,
     "cases.queries.spell_case": WITHIN,
     "cases.queries.list_signatures": _read(

@@ -9,6 +9,7 @@ ENTRIES = {
     "signatures.commands.ask_sign_in": Public("whoever wants to sign in; counted by address"),
     "signatures.commands.ask_signature": Internal("the case centre asks, after it has judged who may apply"),
     "signatures.commands.receive_answer": Public("whoever signs with the platform's key; proven beside the command"),
+    "signatures.commands.take_answer": Public("whoever signs with the platform's key, as receive_answer"),
     "signatures.commands.redeem_sign_in": Public("the browser that asked, which alone keeps the secret"),
     "signatures.commands.bind_account": WITHIN,
     "signatures.commands.find_accounts": WITHIN,

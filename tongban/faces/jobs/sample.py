@@ -29,7 +29,8 @@ from tongban.registers.access import queries as accounts
 from tongban.registers.orgs import commands as orgs
 from tongban.registers.orgs import queries as bodies
 from tongban.registers.parties import commands as parties
-from tongban.registers.parties.rules import RealName
+from tongban.registers.parties.queries import find_enterprise, list_authorisations
+from tongban.registers.parties.rules import RealName, business_date
 from tongban.registers.regions import commands as regions
 from tongban.registers.regions.commands import profiles
 from tongban.registers.regions.rules import RawRow
@@ -167,6 +168,9 @@ def _load_parties(now: dt.datetime, told: Progress) -> None:
     for row in sample["enterprises"]:
         agents = [persons[each["person"]] for each in sample["licence_agents"] if each["enterprise"] == row["number"]]
         _keep_signer(row, [persons[row["representative_number"]], *agents], now)
+    for each in sample["licence_agents"]:
+        with suppress(NotAllowed):
+            _authorise(each, now)
 
 
 def _link(phone: str, row: dict[str, str], credit_codes: list[str], now: dt.datetime) -> None:
@@ -179,6 +183,20 @@ def _link(phone: str, row: dict[str, str], credit_codes: list[str], now: dt.date
     parties.link_person(account=account.id, person=person, by=SYSTEM, now=now)
     for credit_code in credit_codes:
         parties.link_representative(account=account.id, credit_code=credit_code, by=SYSTEM, now=now)
+
+
+def _authorise(row: dict[str, Any], now: dt.datetime) -> None:
+    """The agent may apply for the enterprise for a year; one that was ever given for today is left as it stands."""
+    account, principal = accounts.find_account(row["account"]), find_enterprise(row["enterprise"])
+    today = business_date(now)
+    if account is None or principal is None:
+        return
+    given = list_authorisations(SYSTEM, principal, now=now)
+    if not any(each.agent == account.id and each.valid_until >= today for each in given):
+        parties.authorise(
+            principal=principal, agent=account.id, actions=row["actions"], valid_from=today,
+            valid_until=today + dt.timedelta(days=365), reason=row["reason"], by=SYSTEM, now=now,
+        )  # fmt: skip
 
 
 def _keep_signer(row: dict[str, Any], people: list[dict[str, str]], now: dt.datetime) -> None:

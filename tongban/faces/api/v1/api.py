@@ -20,6 +20,7 @@ from tongban.faces.api.v1 import (  # X
     pushed,
     regions,
     reuse_figures,
+    signatures,
     verification,
 )
 from tongban.foundation.kernel.errors import DomainError
@@ -67,6 +68,7 @@ def build() -> Api:
     made.add_router("", clients.router)
     made.add_router("", case_figures.router)
     made.add_router("", reuse_figures.router)
+    made.add_router("", signatures.router)
     made.add_router("", verification.router)
     made.add_exception_handler(DomainError, _refuse)
     made.add_exception_handler(ValidationError, _refuse)

@@ -51,6 +51,18 @@ class NewCase(Told):
     address: str = Field("", description="Where a courier goes", max_length=200)
     promise: bool = Field(False, description="Applied for on a promise (告知承诺)")
     draft: uuid.UUID | None = Field(None, description="The draft this was; it goes when the case is stored")
+    signature: uuid.UUID | None = Field(
+        None, description="The request that the enterprise has signed for this very application and key"
+    )
+
+    def application(self, by: Actor) -> Application:
+        """Raises NotFound party.not_found before whoever applies is known by name."""
+        return Application(
+            item=self.item, holder=self.holder or _own_party(by), channel=Channel(self.channel), values=self.values,
+            answers=self.answers, materials=tuple(each.given() for each in self.materials),
+            delivery=Delivery(self.delivery), address=self.address, promise=self.promise, draft=self.draft,
+            signature=self.signature,
+        )  # fmt: skip
 
 
 class Receipt(Schema):
@@ -100,6 +112,7 @@ class StepTaken(Told):
     values: dict[str, Any] | None = None
     answers: dict[str, Any] | None = None
     materials: list[Material] = Field([], max_length=200)
+    signature: uuid.UUID | None = Field(None, description="Of a correction: the request that the enterprise has signed")
     kind: str = Field("", description="Of a special procedure", max_length=20)
     basis: str = Field("", max_length=600)
     result: str = Field("", max_length=1000)
@@ -155,7 +168,11 @@ _TAKE: dict[str, Take] = {
         defects=[Defect(each.about, each.text) for each in told.defects], reason=told.reason, **case
     ),
     "correct": lambda told, case: licensing.correct(
-        values=told.values, answers=told.answers, given=[each.given() for each in told.materials], **case
+        values=told.values,
+        answers=told.answers,
+        given=[each.given() for each in told.materials],
+        signature=told.signature,
+        **case,
     ),
     "accept": lambda told, case: licensing.accept(opinion=told.opinion, **case),
     "decline": lambda told, case: licensing.decline(reason=told.reason, right_body=told.right_body, **case),
@@ -177,12 +194,7 @@ def submit(request: HttpRequest, told: NewCase, key: Header[Key]) -> HttpRespons
     """One more case. Send the same key again after a broken connection: it stays one case."""
     by, now = actor_of(request), timezone.now()
     bodies.check(told.model_dump())
-    application = Application(
-        item=told.item, holder=told.holder or _own_party(by), channel=Channel(told.channel), values=told.values,
-        answers=told.answers, materials=tuple(each.given() for each in told.materials),
-        delivery=Delivery(told.delivery), address=told.address, promise=told.promise, draft=told.draft,
-    )  # fmt: skip
-    receipt = licensing.submit(application=application, key=key.idempotency_key, by=by, now=now)
+    receipt = licensing.submit(application=told.application(by), key=key.idempotency_key, by=by, now=now)
     body = {name: getattr(receipt, name) for name in Receipt.model_fields}
     return HttpResponse(orjson.dumps(body), content_type=MEDIA_TYPE, status=201)
 

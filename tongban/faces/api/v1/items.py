@@ -124,7 +124,11 @@ class Guide(Schema):
     kind_en: str
     organisation: Body
     region_names: list[str] = Field(description="From the province down to the body's region")
-    content: dict[str, Any]
+    content: dict[str, Any] = Field(
+        description="Elements by code. Beside the 118: a material's `whose` says whose licence stands for it "
+        "(holder, representative, acting, other; the applicant's own where it says nothing); `signature` true: an "
+        "enterprise has to sign its application"
+    )
     leaf_version: int = Field(description="Number of the common version shown")
     item_version: int = Field(description="Number of the body's own version shown; 0: it has none")
     effective_from: dt.datetime

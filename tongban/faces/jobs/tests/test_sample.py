@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from tongban.faces.jobs import sample
+from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import NotAllowed
 from tongban.foundation.worklist import queries as worklists
 from tongban.registers.access import commands as access
@@ -74,9 +75,21 @@ def test_the_whole_sample_loads_and_loads_again(told):
         ("licences", 63, 63),
         ("cases", 6, 6),
     ]
-    before = _counts()
+    before, company = _counts(), parties.find_enterprise("91429099EXAM00019F")
     load(NOW)
     assert _counts() == before
+    assert len(parties.list_authorisations(SYSTEM, company, now=NOW)) == 1
+
+
+@pytest.mark.req("APP-02", part="a sample agent acts under a recorded authorisation")
+def test_the_sample_agent_acts_for_the_enterprise_of_the_sample(told):
+    agent, company = accounts.find_account("19900000102"), parties.find_enterprise("91429099EXAM00019F")
+    (given,) = parties.list_authorisations(SYSTEM, company, now=NOW)
+    assert (given.agent, given.in_force, str(given.valid_until)) == (agent.id, True, "2027-11-25")
+    assert parties.may_act_for(agent.id, company, "cases.submit", now=NOW)
+    assert not parties.may_act_for(agent.id, company, "parties.reveal", now=NOW)
+    acts = [(each.name, str(each.link)) for each in parties.list_parties_of(agent.id, now=NOW)]
+    assert acts == [("样例乙", "self"), ("孝感样例餐饮有限公司", "agent")]
 
 
 @pytest.mark.req("REG-02", part="sample of five levels")

@@ -1,7 +1,7 @@
 """Answering a correction notice, each defect beside what it is about; and bringing what was allowed to follow later."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tongban.faces.portal.cases import filling, papers, waiving
+from tongban.faces.portal.cases import filling, papers, signing, waiving
 from tongban.faces.portal.cases.mine import name_of
 from tongban.faces.portal.cases.own import crumbs_of, list_defects
 from tongban.faces.portal.cases.people import actor_of, phone_of, signed_in
@@ -21,21 +21,34 @@ from tongban.foundation.files import queries as files
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Conflict, Invalid
 from tongban.foundation.ui.forms import ErrorLine
-from tongban.foundation.ui.words import sentence_for
+from tongban.foundation.ui.words import has_words, sentence_for, words_for
 from tongban.journeys import licensing
 from tongban.registers.catalogue.queries.terms import Terms, get_terms_under
 from tongban.registers.forms import queries as forms
-from tongban.services.cases import queries
+from tongban.registers.parties.queries.reach import get_party
+from tongban.registers.parties.rules import Kind
+from tongban.registers.signatures import queries as signatures
+from tongban.services.cases import commands, queries
 from tongban.services.cases.queries import CaseView
 from tongban.services.cases.rules.life import State
 from tongban.services.cases.rules.materials import FORM, Asked, Given, How
 
 PART = "X-Part"
+SEND, SIGN = "send", "sign"
+Faults = tuple[dict[str, str], dict[str, list[str]]]
+"""What is wrong, by material and by field."""
+
+
+class Unsigned(Exception):
+    """Not taken for want of a signature; says so in the reader's language."""
 
 
 @dataclass
 class Answer:
-    """What is being answered: a notice's defects by what they are about, or the gaps of a promise."""
+    """What is being answered: a notice's defects by what they are about, or the gaps of a promise.
+
+    `offer`: to sign the answer, where the application was signed or has to be.
+    """
 
     view: CaseView
     terms: Terms
@@ -44,6 +57,7 @@ class Answer:
     filled: Mapping[str, Any]
     defects: Mapping[str, str]
     phone: str
+    offer: signing.Offer | None = None
 
     @property
     def asked(self) -> Asked:
@@ -109,7 +123,20 @@ def _open(request: HttpRequest, view: CaseView, defects: Mapping[str, str]) -> A
     actor, now, case = actor_of(request), timezone.now(), view.case
     terms = get_terms_under(case.item, leaf_version=case.leaf_version, item_version=case.item_version)
     filled = queries.get_form(case.id, actor=actor, now=now)
-    return Answer(view, terms, actor, now, filled, defects, phone_of(request))
+    answer = Answer(view, terms, actor, now, filled, defects, phone_of(request))
+    if view.case.state == State.CORRECTING:
+        answer.offer = _find_offer(request, answer)
+    return answer
+
+
+def _find_offer(request: HttpRequest, answer: Answer) -> signing.Offer | None:
+    """None where nobody signs: a person applies, no platform is connected, or nothing was and has to be signed."""
+    case = answer.view.case
+    is_asked = answer.terms.signature or bool(queries.list_signatures(case.id, actor=answer.actor, now=answer.now))
+    if not (is_asked and signatures.is_open() and get_party(case.holder_id).kind == Kind.ENTERPRISE):
+        return None
+    offer = signing.offer_of(request, request.POST.get("signature", ""), answer.actor, answer.now)
+    return replace(offer, is_required=answer.terms.signature)
 
 
 def _answer(request: HttpRequest, answer: Answer, title: str, template: str) -> HttpResponse:
@@ -121,6 +148,7 @@ def _answer(request: HttpRequest, answer: Answer, title: str, template: str) -> 
     faults: dict[str, str] = {}
     values = dict(answer.filled["values"])
     form_faults: dict[str, list[str]] = {}
+    unsigned = ""
     if request.method == "POST":
         kept = _read_kept(request, answer)
         rows, faults = papers.read_rows(
@@ -128,15 +156,19 @@ def _answer(request: HttpRequest, answer: Answer, title: str, template: str) -> 
         )
         if answer.has_form and answer.terms.form is not None:
             values |= forms.read(answer.terms.form, dict(request.POST.lists()))
-        if not request.headers.get(PART) and not faults and request.POST.get("go") == "send":
-            faults, form_faults = _send(answer, rows, values)
-            if not faults and not form_faults:
+        go = request.POST.get("go", "")
+        if not request.headers.get(PART) and not faults and go in (SEND, SIGN):
+            try:
+                faults, form_faults = (_send if go == SEND else _ask)(request, answer, rows, values)
+            except Unsigned as refusal:
+                unsigned = str(refusal)
+            if go == SEND and not (faults or form_faults or unsigned):
                 return _to_case(answer.view)
     listed = papers.list_papers(asked, rows, reusable, faults, answer.defects, answer.held)
     if part := request.headers.get(PART):
         shown = {"papers": [paper for paper in listed if paper.code == part], "carried": True}
         return render_page(request, "cases/_papers.html", "", 422 if part in faults else 200, **shown)
-    return _page(request, answer, listed, values, faults, form_faults, title, template)
+    return _page(request, answer, listed, values, faults, form_faults, title, template, unsigned)
 
 
 def _read_kept(request: HttpRequest, answer: Answer) -> list[papers.Row]:
@@ -158,10 +190,34 @@ def _read_kept(request: HttpRequest, answer: Answer) -> list[papers.Row]:
     ]
 
 
-def _send(
-    answer: Answer, rows: Sequence[papers.Row], values: Mapping[str, Any]
-) -> tuple[dict[str, str], dict[str, list[str]]]:
+def _send(request: HttpRequest, answer: Answer, rows: Sequence[papers.Row], values: Mapping[str, Any]) -> Faults:
     """What is wrong, by material and by field; nothing when the case centre has taken it."""
+
+    def take(told: dict[str, Any]) -> None:
+        if answer.view.case.state == State.CORRECTING:
+            licensing.correct(signature=signing.signature_of(answer.offer), **told)
+        else:
+            told.pop("values")
+            licensing.supply(**told)
+
+    return _try(take, answer, rows, values)
+
+
+def _ask(request: HttpRequest, answer: Answer, rows: Sequence[papers.Row], values: Mapping[str, Any]) -> Faults:
+    """The same where the enterprise is only asked to sign the answer; the page then carries the request."""
+
+    def ask(told: dict[str, Any]) -> None:
+        asked = commands.ask_correction_signature(service=request.build_absolute_uri("/"), **told)
+        answer.offer = replace(
+            signing.offer_of(request, str(asked.id), answer.actor, answer.now), is_required=answer.terms.signature
+        )
+
+    return _try(ask, answer, rows, values)
+
+
+def _try(
+    take: Callable[[dict[str, Any]], None], answer: Answer, rows: Sequence[papers.Row], values: Mapping[str, Any]
+) -> Faults:
     given = papers.to_given(answer.asked, rows) + [Given(code, How.FORM) for code in answer.forms_told]
     named = {each.code for each in given}
     missing = {row["code"]: _("请交这份材料。") for row in answer.asked.rows if row["code"] not in named}
@@ -170,10 +226,7 @@ def _send(
         return missing, {}
     told = {"case_id": answer.view.case.id, "given": given, "by": answer.actor, "now": answer.now}
     try:
-        if answer.view.case.state == State.CORRECTING:
-            licensing.correct(values=values if answer.has_form else None, **told)
-        else:
-            licensing.supply(**told)
+        take(told | {"values": values if answer.has_form else None})
     except Invalid as refusal:
         by_material = {
             name.partition(".")[2]: sentence_for(codes[0], refusal.facts)
@@ -183,6 +236,10 @@ def _send(
         by_field = {name: list(codes) for name, codes in refusal.fields.items() if not name.startswith("materials.")}
         return by_material, by_field
     except Conflict as refusal:
+        if refusal.code in ("case.signature_required", "case.signature_stale", "signature.not_answered"):
+            if refusal.code == "case.signature_stale" and answer.offer:
+                answer.offer = signing.Offer(is_required=answer.terms.signature)
+            raise Unsigned(_say(refusal)) from refusal
         if refusal.code != "case.correction_open":
             raise
         return {row["code"]: _("请交这份材料。") for row in answer.asked.rows}, {}
@@ -198,6 +255,7 @@ def _page(
     form_faults: Mapping[str, list[str]],
     title: str,
     template: str,
+    unsigned: str = "",
 ) -> HttpResponse:
     form = None
     errors = [ErrorLine(f"m-{paper.code}", paper.name, paper.error) for paper in listed if paper.error]
@@ -209,8 +267,15 @@ def _page(
         "case": answer.view.case, "name": name_of(answer.view.case), "form": form, "form_defects": form_defects,
         "papers": listed, "errors": errors, "total": len(answer.defects), "supply_on": None,
         "crumbs": crumbs_of(answer.view, title), "told": _list_places(answer, listed, form_defects), "carried": True,
+        "signing": answer.offer, "unsigned": unsigned,
     }  # fmt: skip
-    return render_page(request, template, "my_cases", 422 if faults or form_faults else 200, **shown)
+    status = 409 if unsigned else 422 if faults or form_faults else 200
+    return render_page(request, template, "my_cases", status, **shown)
+
+
+def _say(refusal: Conflict) -> str:
+    """In one sentence."""
+    return str(words_for(refusal)[1]) if has_words(refusal.code) else sentence_for(refusal.code, {})
 
 
 def _list_places(answer: Answer, listed: Sequence[papers.Paper], form_defects: Sequence[str]) -> list[ErrorLine]:

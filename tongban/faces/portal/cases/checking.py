@@ -102,7 +102,8 @@ def _submit(request: HttpRequest, writing: Writing) -> HttpResponse:
     except Conflict as refusal:
         if refusal.code == "case.signature_stale":
             signing.forget(writing)
-            return _page(request, writing, [], stale=True, status=409)
+        if refusal.code in ("case.signature_stale", "case.signature_required"):
+            return _page(request, writing, [], unsigned=sentence_for(refusal.code, {}), status=409)
         if refusal.code != "idempotency.reused":
             raise
         return _handed_in_before(request, writing.draft.id)
@@ -197,7 +198,7 @@ def _page(
     faults: list[Fault],
     *,
     declared: ErrorLine | None = None,
-    stale: bool = False,
+    unsigned: str = "",
     status: int = 200,
 ) -> HttpResponse:
     asked = handing_in.asked_of(writing)
@@ -206,7 +207,7 @@ def _page(
         "papers": papers.list_papers(asked, handing_in.list_standing(writing, asked), {}, {}),
         "way": delivering.name_of(writing.delivery["way"]) if writing.delivery.get("way") else "",
         "held": list(writing.prefill.held.values()), "is_own": writing.acts.link is Link.SELF,
-        "signing": signing.find_offer(request, writing) if not faults else None, "stale": stale,
         "errors": [declared] if declared and not faults else [],
+        "signing": signing.find_offer(request, writing) if not faults else None, "unsigned": unsigned,
     }  # fmt: skip
     return render_page(request, "cases/check.html", "search", status, **frame(writing, "check"), **shown)

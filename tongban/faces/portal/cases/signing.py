@@ -1,14 +1,16 @@
 """The offer on the last step to sign by electronic business licence: asked, waited for, signed, or not used at all."""
 
+import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tongban.faces.portal.cases.writing import Writing
+from tongban.faces.portal.cases.writing import Writing, key_of
+from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import NotAllowed, NotFound
 from tongban.foundation.ui.words import words_for
 from tongban.registers.parties.rules import Kind
@@ -21,7 +23,10 @@ from tongban.services.cases.commands import Application
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the step shows. `address` is what the code leads to; `why_not` why the last request came to nothing."""
+    """What the step shows. `address` is what the code leads to; `why_not` why the last request came to nothing.
+
+    `is_required`: the item takes nothing from an enterprise that is not signed.
+    """
 
     standing: Standing | None = None
     signed: Signed | None = None
@@ -29,6 +34,7 @@ class Offer:
     is_simulated: bool = False
     promise: bool = False
     why_not: str = ""
+    is_required: bool = False
 
     @property
     def is_waiting(self) -> bool:
@@ -45,24 +51,29 @@ def find_offer(request: HttpRequest, writing: Writing) -> Offer | None:
         return None
     # The request, and whether the promise was ticked, which is signed too.
     kept = writing.draft.content.get("signing") or {}
-    promise = bool(kept.get("promise"))
+    offer = offer_of(request, kept.get("request", ""), writing.actor, writing.now)
+    return replace(offer, promise=bool(kept.get("promise")), is_required=writing.terms.signature)
+
+
+def offer_of(request: HttpRequest, named: str, actor: Actor, now: dt.datetime) -> Offer:
+    """How the request stands that `named` says; with no such request of this account, an offer to begin."""
     try:
-        asked = uuid.UUID(kept.get("request", ""))
-        standing = signatures.get_own_standing(asked, actor=writing.actor, now=writing.now)
+        asked = uuid.UUID(named)
+        standing = signatures.get_own_standing(asked, actor=actor, now=now)
     except (ValueError, NotFound):
-        return Offer(promise=promise)
+        return Offer()
     if standing.state is State.ANSWERED:
-        return Offer(standing, signatures.get_signed(asked, actor=writing.actor), promise=promise)
+        return Offer(standing, signatures.get_signed(asked, actor=actor))
     shown_at = request.build_absolute_uri(reverse("outside:request", kwargs={"request_id": asked}))
     address = f"{settings.SIGNING_ADDRESS}{asked}" if settings.SIGNING_ADDRESS else shown_at
-    return Offer(standing, None, address, not settings.SIGNING_ADDRESS, promise, _say(standing))
+    return Offer(standing, None, address, is_simulated=not settings.SIGNING_ADDRESS, why_not=_say(standing))
 
 
 def ask(request: HttpRequest, writing: Writing, application: Application) -> None:
     """The enterprise is asked to sign the draft as it stands; the draft remembers the request."""
     asked = commands.ask_signature(
-        application=application, draft=writing.draft.id, service=request.build_absolute_uri("/"), by=writing.actor,
-        now=writing.now,
+        application=application, key=key_of(writing.draft.id), service=request.build_absolute_uri("/"),
+        by=writing.actor, now=writing.now,
     )  # fmt: skip
     writing.keep(signing={"request": str(asked.id), "promise": application.promise})
 

@@ -166,7 +166,8 @@ def _tags(content: Mapping[str, Any], voice: Voice) -> list[str]:
     online = [_("全程网办")] if content.get("depth_level") == WHOLLY_ONLINE else []
     scope = content.get("acceptance_scope")
     wide = [voice.name_of("acceptance_scope", scope)] if scope and scope != "9" else []
-    return [tag for tag in (*named, *online, *wide) if tag]
+    signed = [_("企业须电子签署")] if content.get("signature") else []
+    return [tag for tag in (*named, *online, *wide, *signed) if tag]
 
 
 # --- materials --------------------------------------------------------------------------------------------------
@@ -190,7 +191,7 @@ def _default_text(chosen: Chosen, voice: Voice) -> str:
 
 def _details(row: Mapping[str, Any], voice: Voice) -> Any:
     """Whatever the guide says of the material beyond its row, under the names of the element table."""
-    for element in get_elements():
+    for element in get_elements().everything:
         table, _dot, column = element.code.partition(".")
         if table != "materials" or column in _SHOWN_IN_THE_ROW:
             continue

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import uuid
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from tongban.registers.access.tests import make as access
 from tongban.registers.parties import commands as parties
 from tongban.registers.parties.tests import make as party_makers
 from tongban.registers.signatures.tests import make as signing
-from tongban.services.cases import queries
+from tongban.services.cases import commands, queries
 from tongban.services.cases.tests import make, signed
 from tongban.services.licences.tests import holding
 
@@ -20,10 +21,11 @@ PHONE = "19900000101"
 
 
 @pytest.fixture
-def world(now, monkeypatch, settings, tmp_path):
+def world(now, monkeypatch, settings, tmp_path, request):
+    """With the parameter True the item asks enterprises to sign."""
     settings.FILE_STORE = tmp_path / "files"
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
-    made = make.world(now, audience=["1", "2"], steps=[*make.STEPS])
+    made = make.world(now, audience=["1", "2"], steps=[*make.STEPS], signature=getattr(request, "param", False))
     enterprise = party_makers.enterprise(now)
     signing.signer(now)
     holding.held(enterprise, "居民身份证", now)
@@ -80,6 +82,36 @@ def test_one_may_hand_in_without_signing(client, draft, world, now):
     client.post(f"{draft}/check", {"go": "sign"})
     number = hand_in(client, draft)["Location"].split("/")[2]
     assert "电子签署" not in client.get(f"/cases/{number}").text
+
+
+@pytest.mark.parametrize("world", [True], indirect=True)
+@pytest.mark.req("APP-02", part="an item that asks enterprises to sign")
+def test_an_item_that_asks_for_it_is_not_handed_in_unsigned(client, world, draft, now):
+    page = hand_in(client, draft)
+    assert (page.status_code, "要求企业用电子营业执照签署" in page.text, "（必须）" in page.text) == (409, True, True)
+    assert client.get(f"{draft}/check").status_code == 200  # the draft stands
+    assert "已签署" in sign(client, draft)
+    assert hand_in(client, draft).status_code == 303
+
+
+@pytest.mark.parametrize("world", [True], indirect=True)
+@pytest.mark.req("APP-02", part="a correction is signed where the item asks for it")
+def test_the_answer_to_a_notice_is_signed_on_its_page(client, world, draft, now):
+    sign(client, draft)
+    number = hand_in(client, draft)["Location"].split("/")[2]
+    case, here = queries.get_id(number, actor=SYSTEM, now=now), f"/cases/{number}/correct"
+    commands.request_correction(case_id=case, defects=[make.Defect("form", "姓名写错了")], by=world.clerk, now=now)
+    told = {"name": "样例丙", "phone": PHONE}
+    page = client.post(here, told | {"go": "send"})
+    assert (page.status_code, "要求企业用电子营业执照签署" in page.text, "（必须）" in page.text) == (409, True, True)
+    asked = re.search(r'name="signature" value="([^"]+)"', client.post(here, told | {"go": "sign"}).text)[1]
+    signing.answer(uuid.UUID(asked), party_makers.credit_code(1), now)
+    told |= {"signature": asked}
+    assert "已签署" in client.post(here, told | {"go": "look"}).text
+    assert "签署以后内容有变动" in client.post(here, told | {"name": "样例丁", "go": "send"}).text
+    assert client.post(here, told | {"go": "send"}).status_code == 303
+    signed_then = queries.list_signatures(case, actor=SYSTEM, now=now)
+    assert [str(each.stands) for each in signed_then] == ["corrected", "intact"]
 
 
 def test_a_person_is_offered_nothing(client, world, draft, now):

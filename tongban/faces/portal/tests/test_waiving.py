@@ -130,7 +130,7 @@ def test_what_is_no_licence_of_theirs_supplies_nothing(world, now):
 
 @pytest.mark.req("LIC-04", part="the representative's own paper is offered in the enterprise's application")
 def test_the_representative_is_offered_their_own_card(client, now):
-    card = MATERIALS[0] | {"name": "法定代表人身份证", "licence_type": "居民身份证"}
+    card = MATERIALS[0] | {"name": "身份证明", "licence_type": "居民身份证", "whose": "representative"}
     made = make.world(now, materials=[card], audience=["2"])
     licences.card(now)
     holding.held(made.holder, "居民身份证", now)

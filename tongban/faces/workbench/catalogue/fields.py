@@ -117,7 +117,7 @@ def list_proposals(defaults: Content, errors: Mapping[str, str]) -> Group:
 def read(sent: Sent, *, blank_rows: bool = False) -> Typed:
     """The contents that the form says; empty controls say nothing. With `blank_rows` such a row keeps its place."""
     unreadable: dict[str, str] = {}
-    singles = {e.code: e for e in get_elements() if not e.table and not e.derived and e.code not in TABLES}
+    singles = {e.code: e for e in get_elements().everything if not e.table and not e.derived and e.code not in TABLES}
     content: dict[str, Any] = {}
     defaults: dict[str, Any] = {}
     for element in singles.values():
@@ -147,7 +147,7 @@ def change_rows(content: Mapping[str, Any], press: rows.Press) -> tuple[dict[str
 def _grouped(owning: Owning) -> Iterator[tuple[str, list[Element]]]:
     singles = [
         element
-        for element in get_elements()
+        for element in get_elements().everything
         if element.owning is owning and not element.table and not element.derived and element.code not in TABLES
     ]
     for group, elements in groupby(singles, lambda element: element.group):
@@ -155,7 +155,7 @@ def _grouped(owning: Owning) -> Iterator[tuple[str, list[Element]]]:
 
 
 def _table(table: str, content: Content, errors: Mapping[str, str], opened: str) -> Group:
-    columns = [element for element in get_elements() if element.table == table]
+    columns = [element for element in get_elements().everything if element.table == table]
     questions = guidance_sheet.subjects_of(content.get(guidance_sheet.NAME))
     listed = [
         _row(f"{table}.{at}", row, columns, errors, opened, questions)
@@ -253,7 +253,7 @@ def written(value: Any) -> str:
 
 def _read_row(table: str, at: int, sent: Sent, unreadable: dict[str, str]) -> dict[str, Any]:
     row: dict[str, Any] = {}
-    for element in get_elements():
+    for element in get_elements().everything:
         if element.table != table:
             continue
         column = element.code.partition(".")[2]

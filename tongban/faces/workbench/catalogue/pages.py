@@ -140,7 +140,7 @@ def compare_contents(
 
 
 def _all_codes() -> list[str]:
-    codes = [element.code for element in get_elements() if not element.table]
+    codes = [element.code for element in get_elements().everything if not element.table]
     places = {code: at for at, code in enumerate(codes)}
     tables = [table for table in TABLES if table not in places]
     return [code for bare in [*codes, *tables] for code in (bare, f"{bare}_en")]
@@ -150,7 +150,9 @@ def said_groups(content: Mapping[str, Any], defaults: Mapping[str, Any]) -> list
     """Group → element code and value, filled ones only; tables as their own groups."""
     laid = {**defaults, **content}
     told = [
-        (element.group, element.code) for element in get_elements() if not element.table and element.code not in TABLES
+        (element.group, element.code)
+        for element in get_elements().everything
+        if not element.table and element.code not in TABLES
     ]
     groups = [
         (group, [(code, laid[code]) for _group, code in rows if is_filled(laid.get(code))])

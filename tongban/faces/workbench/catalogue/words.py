@@ -224,7 +224,7 @@ def title_of(row: Mapping[str, Any]) -> str:
 
 def columns_of(table: str, row: Mapping[str, Any]) -> list[str]:
     """The filled columns of a row in the order of the element table, technical ones behind; its code is left out."""
-    order = [element.code.partition(".")[2] for element in get_elements() if element.table == table]
+    order = [element.code.partition(".")[2] for element in get_elements().everything if element.table == table]
     known = [name for column in order for name in (column, f"{column}_en") if row.get(name) not in (None, "", [])]
     return known + [key for key in ("kind", "lane", "when") if row.get(key) and key not in known]
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tongban.faces.workbench.intake import scanned
+from tongban.faces.workbench.intake import scanned, signing
 from tongban.faces.workbench.intake.finding import PLACE, is_english, name_of, terms_here
 from tongban.faces.workbench.intake.written import Sheet, list_faults, read_blank, read_draft, read_sheet
 from tongban.faces.workbench.places import list_places
@@ -49,7 +50,13 @@ def fill_in(request: HttpRequest, item: str, party: uuid.UUID, *, desk: Desk, no
     if forms.wants_update(dict(request.POST.lists())) or sheet.faults:
         return _page(request, terms, party, desk, now, sheet, status=422 if sheet.faults else 200)
     if "keep" in request.POST:
-        return _keep(terms, party, sheet, desk, now)
+        _save(terms, party, sheet, desk, now)
+        here = reverse("workbench:intake_form", kwargs={"item": terms.item, "party": party})
+        return HttpResponseRedirect(f"{here}?{urlencode({'kept': 1})}", status=303)
+    if signing.ASK in request.POST:
+        return _sign(request, terms, party, sheet, desk, now)
+    if signing.LOOK in request.POST:
+        return _page(request, terms, party, desk, now, sheet)
     return _hand_in(request, terms, party, sheet, desk, now)
 
 
@@ -62,24 +69,44 @@ def _opened(terms: Terms, party: uuid.UUID, desk: Desk, now: dt.datetime) -> She
     return read_blank(terms, cases.prefill_at_window(terms=terms, **told).values)
 
 
-def _keep(terms: Terms, party: uuid.UUID, sheet: Sheet, desk: Desk, now: dt.datetime) -> HttpResponse:
-    cases.save_draft(
+def _save(terms: Terms, party: uuid.UUID, sheet: Sheet, desk: Desk, now: dt.datetime) -> uuid.UUID:
+    """Kept as the applicant's draft, which goes on where there is one."""
+    draft = cases.save_draft(
         holder=party, item=terms.item, content={"values": sheet.values, "answers": sheet.answers},
         materials=[row.as_kept() for row in sheet.materials if row.how], channel=Channel.WINDOW, by=desk.actor, now=now,
     )  # fmt: skip
-    here = reverse("workbench:intake_form", kwargs={"item": terms.item, "party": party})
-    return HttpResponseRedirect(f"{here}?{urlencode({'kept': 1})}", status=303)
+    return draft.id
+
+
+def _application(terms: Terms, party: uuid.UUID, sheet: Sheet, draft: uuid.UUID | None) -> Application:
+    return Application(
+        item=terms.item, holder=party, channel=Channel.WINDOW, values=sheet.values, answers=sheet.answers,
+        materials=sheet.given(), delivery=Delivery(sheet.delivery), address=sheet.address, promise=sheet.promise,
+        draft=draft,
+    )  # fmt: skip
+
+
+def _sign(
+    request: HttpRequest, terms: Terms, party: uuid.UUID, sheet: Sheet, desk: Desk, now: dt.datetime
+) -> HttpResponse:
+    """The sheet is kept as a draft, and the enterprise is asked to sign it; the same page with the code."""
+    draft = _save(terms, party, sheet, desk, now)
+    try:
+        asked = cases.ask_signature(
+            application=_application(terms, party, sheet, draft), key=sheet.key,
+            service=request.build_absolute_uri("/"), by=desk.actor, now=now,
+        )  # fmt: skip
+    except (Invalid, Conflict) as refusal:
+        return _page(request, terms, party, desk, now, list_faults(terms, sheet, refusal), refusal, 422)
+    return _page(request, terms, party, desk, now, sheet, asked=asked.id)
 
 
 def _hand_in(
     request: HttpRequest, terms: Terms, party: uuid.UUID, sheet: Sheet, desk: Desk, now: dt.datetime
 ) -> HttpResponse:
     found = queries.find_draft(party, terms.item, actor=desk.actor, now=now)
-    application = Application(
-        item=terms.item, holder=party, channel=Channel.WINDOW, values=sheet.values, answers=sheet.answers,
-        materials=sheet.given(), delivery=Delivery(sheet.delivery), address=sheet.address, promise=sheet.promise,
-        draft=found[0].id if found else None,
-    )  # fmt: skip
+    application = _application(terms, party, sheet, found[0].id if found else None)
+    application = replace(application, signature=signing.read(request))
     try:
         receipt = licensing.submit(application=application, key=sheet.key, by=desk.actor, now=now)
     except (Invalid, Conflict) as refusal:
@@ -97,6 +124,8 @@ def _page(
     sheet: Sheet,
     refusal: DomainError | None = None,
     status: int = 200,
+    *,
+    asked: uuid.UUID | None = None,
 ) -> HttpResponse:
     view = None
     if terms.form is not None:
@@ -104,15 +133,19 @@ def _page(
             terms.form, values=sheet.values, answers=sheet.answers, errors=sheet.field_faults,
             language=get_language() or "zh-hans", places=list_places(terms.region),
         )  # fmt: skip
+    holder = _find_party(party, desk, now)
+    is_stale = refusal is not None and refusal.code == "case.signature_stale"
+    asked = asked or (None if is_stale else signing.read(request))
     lines = [*(view.errors if view else ()), *sheet.faults]
     shown: dict[str, Any] = {
-        "terms": terms, "item_name": name_of(terms), "party": _find_party(party, desk, now), "party_id": party,
+        "terms": terms, "item_name": name_of(terms), "party": holder, "party_id": party,
         "sheet": sheet, "view": view, "faults": lines, "deliveries": _deliveries(terms),
         "scans": any(row.get("licence") for row in terms.materials),
         "walk": guidance.walk(guidance.parse_guidance(terms.guidance), sheet.answers),
         "refusal": words_for(refusal) if refusal and not lines else None,
         "english": is_english(), "prefilled": len(sheet.prefilled),
         "key": sheet.key or secrets.token_urlsafe(16), "kept": "kept" in request.GET, "defects": {},
+        "signing": signing.find_panel(request, terms, holder, asked, desk.actor, now),
     }  # fmt: skip
     return render_desk(request, "intake/form.html", desk, now, PLACE, status, **shown)
 

@@ -9,7 +9,7 @@ from tongban.registers.catalogue.rules.content import Content, is_filled
 
 def compare(new: Content, old: Content) -> list[dict[str, Any]]:
     """Rows for `review.compare`: each element that either side fills, English companions after their text."""
-    codes = [code for each in get_elements() for code in (each.code, f"{each.code}_en")]
+    codes = [code for each in get_elements().everything for code in (each.code, f"{each.code}_en")]
     pairs = [(code, new.get(code), old.get(code)) for code in codes]
     return [_row(*pair) for pair in pairs if is_filled(pair[1]) or is_filled(pair[2])]
 

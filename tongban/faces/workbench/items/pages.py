@@ -134,7 +134,7 @@ def show_item(
 
 def _common(view: ItemView) -> list[tuple[str, str]]:
     """What the leaf, or a record without one, says: names and values, in the order of the table."""
-    held = [each for each in get_elements() if each.owning is Owning.COMMON and not each.table]
+    held = [each for each in get_elements().everything if each.owning is Owning.COMMON and not each.table]
     common = view.layers.common if view.item.leaf_id else view.record
     return [
         (words.element_name(each.code), words.say(each, common[each.code]))

@@ -79,7 +79,7 @@ def tell_apart(one: str, other: str) -> tuple[list[Part], list[Part]]:
 
 def _row(table: str, row: Mapping[str, Any]) -> str:
     """`名称：居民身份证；份数：1`, in the order of the element table; keys that nobody reads are left out."""
-    columns = [element for element in get_elements() if element.table == table]
+    columns = [element for element in get_elements().everything if element.table == table]
     known = {element.code.partition(".")[2]: element for element in columns}
     read = [key for key in known if is_filled(row.get(key))]
     read += [key for key in row if key not in known and key not in TECHNICAL and not key.endswith("_en")]

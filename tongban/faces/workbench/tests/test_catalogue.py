@@ -105,6 +105,18 @@ def test_a_changed_element_becomes_a_draft(sit, now):
     assert ("年满 75 周岁" in desk, "1 个机构的 1 个事项" in desk) == (True, True)
 
 
+@pytest.mark.req("LIC-04", part="the editor says whose licence a material wants")
+def test_whose_licence_a_material_wants_is_edited_beside_the_118(sit, now):
+    make.published(now)
+    client, here = sit("catalogue_manager"), f"{HOME}/leaves/{LEAF}/change"
+    page = client.get(here)
+    assert ("谁的证照" in page.text, "法定代表人（负责人）的" in page.text) == (True, True)
+    kept = client.post(here, form_of(page) | facts(save="1") | {"materials.0.whose": "representative"})
+    (row,) = adjustments.list_adjustments(by=SYSTEM)
+    assert [each["whose"] for each in row.plan["content"]["materials"]] == ["representative"]
+    assert "法定代表人（负责人）的" in client.get(kept["Location"]).text
+
+
 def test_rows_grow_and_shrink_by_posting_the_form(sit, now):
     make.published(now)
     client, here = sit("catalogue_manager"), f"{HOME}/leaves/{LEAF}/change"
@@ -126,6 +138,7 @@ def test_rows_grow_and_shrink_by_posting_the_form(sit, now):
         ),
         ({"legal_limit": "很久"}, "这里应为不小于 0 的数，最细到 0.5。"),
         ({"default.promised_limit": "30"}, "承诺时限 30 个工作日，超过了法定时限 20 个工作日。"),
+        ({"materials.0.whose": "everybody"}, "字典里没有“everybody”。"),
         ({"reason": " "}, "这里不能空着。"),
         ({"effective_on": "明天"}, "这里不能空着。"),
         ({"effective_on": "0001-01-01"}, "这里不能空着。"),

@@ -20,6 +20,7 @@ from tongban.journeys import licensing
 from tongban.registers.access.tests import make as accounts
 from tongban.registers.catalogue.tests import make as catalogue
 from tongban.registers.parties.tests import make as parties
+from tongban.registers.signatures.tests import make as signing
 from tongban.services.cases import commands, queries, sealing
 from tongban.services.cases.queries import Case
 from tongban.services.cases.queries.quality import get_quality
@@ -233,6 +234,28 @@ def test_the_form_begins_with_what_the_file_answers(hall):
     hall.window.post(here, sheet(keep="1"))
     assert "照申请人的档案填好" not in text(hall.window.get(here))  # the draft goes on: nothing more was looked up
     assert journal_actions().count("cases.prefilled") == looks
+
+
+@pytest.mark.req("APP-02", part="an item that asks enterprises to sign")
+def test_an_enterprise_signs_at_the_window_what_the_clerk_has_typed(hall, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    then = hall.now - dt.timedelta(minutes=5)
+    catalogue.leaf(then, sequence=4)
+    told = {"name": "样例备案", "materials": MATERIALS, "form": FORM, "audience": ["2"], "signature": True}
+    catalogue.version(then, f"{catalogue.CODE}04", **told)
+    item = catalogue.offered(then, f"{catalogue.CODE}04", BODIES[0]).code
+    party, code = parties.enterprise(then), signing.signer(then)
+    here = f"/workbench/intake/{item}/{party}"
+    refused = hall.window.post(here, sheet())
+    assert (refused.status_code, "要求企业用电子营业执照签署" in text(refused)) == (422, True)
+    assert (count("cases_case"), "请企业扫码签署" in text(refused)) == (0, True)
+    asked = text(hall.window.post(here, sheet(sign="1"))).split('name="signature" value="')[1].split('"')[0]
+    signing.answer(uuid.UUID(asked), code, timezone.now())
+    assert "已签署" in text(hall.window.post(here, sheet(signature=asked, look="1")))
+    assert "签署以后内容有变动" in text(hall.window.post(here, sheet(signature=asked, name="样例乙")))
+    number = hall.window.post(here, sheet(signature=asked))["Location"].rsplit("/", 1)[1]
+    case = queries.get_id(number, actor=SYSTEM, now=hall.now)
+    assert [str(each.stands) for each in queries.list_signatures(case, actor=SYSTEM, now=timezone.now())] == ["intact"]
 
 
 @pytest.fixture

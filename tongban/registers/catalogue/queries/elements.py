@@ -9,12 +9,13 @@ from typing import Any
 from tongban.registers.catalogue.rules.elements import ElementTable, parse_elements
 
 FOLDER = Path(__file__).parents[1]
+FILES = ("elements.json", "platform_elements.json")
 
 
 @cache
 def get_elements() -> ElementTable:
-    """The 118 declared elements."""
-    return parse_elements(json.loads((FOLDER / "elements.json").read_text(encoding="utf-8")))
+    """The 118 declared elements, and the platform's own beside them."""
+    return parse_elements(*(json.loads((FOLDER / name).read_text(encoding="utf-8")) for name in FILES))
 
 
 @cache

@@ -28,7 +28,8 @@ class Terms:
     """What an item promises and asks. `leaf_version` and `item_version` are ids; the item has none of its own: 0.
 
     `steps` are the review steps in order, at least one; `pause_kinds` the special procedures under which the clock may
-    stand still. `form` and `guidance` are definitions, None where the item has none.
+    stand still. `form` and `guidance` are definitions, None where the item has none. `signature`: an enterprise has to
+    sign what it hands in.
     """
 
     item: str
@@ -55,6 +56,7 @@ class Terms:
     deliveries: tuple[str, ...]
     charged: bool
     fees: tuple[Mapping[str, Any], ...]
+    signature: bool
 
 
 def get_terms(item_code: str, *, at: dt.datetime) -> Terms:
@@ -127,4 +129,5 @@ def _terms(row: tuple[Any, ...]) -> Terms:
         promise=bool(content.get("promise")), audience=frozenset(content.get("audience", ())),
         deliveries=tuple(content.get("deliveries", ())),
         charged=bool(content.get("charged")), fees=tuple(content.get("fees", ())),
+        signature=bool(content.get("signature")),
     )  # fmt: skip

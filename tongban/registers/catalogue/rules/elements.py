@@ -3,6 +3,9 @@
 The seeds name the number and no list: `elements.json` is this project's declaration, built on the national exchange
 tables (C0109) and kept as data. A value is common (共性: the owner of the leaf sets it once for everybody) or
 individual (个性: each body fills it). Derived elements are computed from the record and never written.
+
+What this platform has to know beside the 118, it declares in the same way in `platform_elements.json`: edited, checked
+and shown like the others, and compared with nobody else's.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,8 +16,8 @@ from typing import Any
 TABLES = ("materials", "fees", "questions", "steps", "laws")
 """Elements that repeat: a list of rows, whose columns are the elements `<table>.<column>`."""
 
-TECHNICAL = frozenset({"code", "when", "kind", "lane"})
-"""Keys that a row may carry beside its columns: its own stable code, its condition, and how a step is drawn."""
+TECHNICAL = frozenset({"code", "when", "kind", "lane", "whose"})
+"""Keys that a row may carry beside the 118: its own code, its condition, how a step is drawn, whose paper it is."""
 
 
 class Owning(StrEnum):
@@ -49,16 +52,23 @@ class Element:
 
 
 class ElementTable:
-    """All elements by code, in the order of the table."""
+    """The 118 in their order; found by code are the platform's own too."""
 
-    def __init__(self, elements: Iterable[Element]) -> None:
-        self._by_code = {element.code: element for element in elements}
+    def __init__(self, elements: Iterable[Element], own: Iterable[Element] = ()) -> None:
+        self._declared = tuple(elements)
+        self.own = tuple(own)
+        self._by_code = {element.code: element for element in self.everything}
 
     def __iter__(self) -> Iterator[Element]:
-        return iter(self._by_code.values())
+        return iter(self._declared)
 
     def __len__(self) -> int:
-        return len(self._by_code)
+        return len(self._declared)
+
+    @property
+    def everything(self) -> tuple[Element, ...]:
+        """The platform's own after the 118."""
+        return (*self._declared, *self.own)
 
     def __getitem__(self, code: str) -> Element:
         return self._by_code[code]
@@ -78,6 +88,10 @@ class ElementTable:
         return tuple(e.code for e in self if e.required and not e.derived)
 
 
-def parse_elements(rows: Iterable[Mapping[str, Any]]) -> ElementTable:
-    """The table that the rows of `elements.json` spell."""
-    return ElementTable(Element(**{**row, "owning": Owning(row["owning"])}) for row in rows)
+def parse_elements(rows: Iterable[Mapping[str, Any]], own: Iterable[Mapping[str, Any]] = ()) -> ElementTable:
+    """The table that the rows of `elements.json` and `platform_elements.json` spell."""
+    return ElementTable(map(_parse, rows), map(_parse, own))
+
+
+def _parse(row: Mapping[str, Any]) -> Element:
+    return Element(**{**row, "owning": Owning(row["owning"])})

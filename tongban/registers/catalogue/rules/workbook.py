@@ -106,7 +106,7 @@ def find_kind(titles: frozenset[str]) -> Kind | None:
 
 def _item_columns(kind: Kind, table: ElementTable) -> list[Column]:
     facts = [Column(code, title, Source.FACT) for code, title in _FACTS[kind].items()]
-    written = [e for e in table if not e.table and not e.derived and e.type not in _NOT_IN_CELLS]
+    written = [e for e in table.everything if not e.table and not e.derived and e.type not in _NOT_IN_CELLS]
     common = [e for e in written if e.owning is Owning.COMMON]
     own = [e for e in written if e.owning is Owning.INDIVIDUAL]
     is_base = kind is Kind.BASE
@@ -120,7 +120,7 @@ def _item_columns(kind: Kind, table: ElementTable) -> list[Column]:
 def _rows_format(name: str, kind: Kind, table: ElementTable) -> SheetFormat:
     edited = kind is Kind.BASE
     key = [Column("key", KEYS[Kind.BASE], Source.FACT), Column(ROW_CODE, "行编码", Source.FACT)]
-    cells = [_column(element, Source.COMMON, edited=edited) for element in table if element.table == name]
+    cells = [_column(element, Source.COMMON, edited=edited) for element in table.everything if element.table == name]
     return SheetFormat(name, (*key, *cells, *(_english(cell) for cell in cells if _is_translated(cell))))
 
 

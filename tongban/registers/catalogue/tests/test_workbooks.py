@@ -47,7 +47,7 @@ def test_every_written_element_has_one_column(kind):
         assert len(titles) == len(set(titles))
     stand = {column.element.code for form in formats.values() for column in form.columns if column.element}
     apart = {"guidance", "form", *TABLES}
-    assert stand == {e.code for e in get_elements() if not e.derived and e.code not in apart}
+    assert stand == {e.code for e in get_elements().everything if not e.derived and e.code not in apart}
 
 
 def test_words_of_dictionaries_can_be_told_apart():
@@ -118,13 +118,13 @@ def value_of(element):
 
 
 def contents(owning):
-    written = [e for e in get_elements() if not e.derived and not e.table and e.owning == owning]
+    written = [e for e in get_elements().everything if not e.derived and not e.table and e.owning == owning]
     plain = [e for e in written if e.type not in ("rows", "form", "guidance", "date")]
     return st.fixed_dictionaries({}, optional={e.code: value_of(e) for e in plain})
 
 
 def rows_of(table):
-    columns = [e for e in get_elements() if e.table == table]
+    columns = [e for e in get_elements().everything if e.table == table]
     cells = {e.code.partition(".")[2]: value_of(e) for e in columns}
     first = columns[0].code.partition(".")[2]
     named = {first: cells.pop(first)}

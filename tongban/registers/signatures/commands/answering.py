@@ -7,6 +7,7 @@ an enterprise, each a transaction of its own; a crash between leaves a request t
 import datetime as dt
 import logging
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -58,6 +59,18 @@ def receive_answer(*, body: bytes, signature: bytes, now: dt.datetime) -> None:
         raise
 
 
+def take_answer(*, body: bytes, signature: bytes, now: dt.datetime) -> uuid.UUID:
+    """`receive_answer` for a sender that tells again what it has not heard back of: the request that was answered.
+
+    The very answer that has counted changes nothing when it is told again. Raises as `receive_answer`.
+    """
+    repeated = _find_repeated(body, signature)
+    if repeated is not None:
+        return repeated
+    receive_answer(body=body, signature=signature, now=now)
+    return _id_of(read_answer(body).key)
+
+
 def redeem_sign_in(*, request: uuid.UUID, browser: str, now: dt.datetime) -> Entered:
     """Whoever keeps the browser's secret enters, once. Journals signatures.redeemed.
 
@@ -80,6 +93,20 @@ def redeem_sign_in(*, request: uuid.UUID, browser: str, now: dt.datetime) -> Ent
         row.save(update_fields=["state"])
         _record("signatures.redeemed", row, now)
         return Entered(row.account, row.enterprise)
+
+
+def _find_repeated(body: bytes, signature: bytes) -> uuid.UUID | None:
+    """The request that this very answer has answered before; what is wrong with any other is found when it is taken."""
+    if not outside.is_signed_by(Channel.SIGNATURE, body, signature):
+        return None
+    with suppress(DomainError):
+        answer = read_answer(body)
+        row = SigningRequest.objects.filter(id=_id_of(answer.key), state__in=(State.ANSWERED, State.USED)).first()
+        if row is not None and row.evidence_sealed is not None:
+            counted = sealing.unseal(row.evidence_sealed, row.id)
+            is_same = (counted.signature, counted.certificates) == (answer.signature, answer.certificates)
+            return row.id if is_same else None
+    return None
 
 
 def _id_of(key: str) -> uuid.UUID:

@@ -5,13 +5,15 @@ import secrets
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from tongban.foundation.kernel.actor import Actor
 from tongban.registers.access import commands as access
 from tongban.registers.signatures import errors
 from tongban.registers.signatures.models import SigningRequest
 from tongban.registers.signatures.queries.requests import hash_of
 from tongban.registers.signatures.queries.trust import is_open
-from tongban.registers.signatures.rules import KEPT, LASTS, TITLE_AT_MOST, Kind, Statement, spell
+from tongban.registers.signatures.rules import KEPT, LASTS, TITLE_AT_MOST, Kind, State, Statement, spell
 
 PER_ADDRESS = 100
 WINDOW = dt.timedelta(minutes=15)
@@ -50,12 +52,21 @@ def ask_signature(
 ) -> Asked:
     """The enterprise `holder` may sign this matter with this digest (SM3, hexadecimal), once, within ten minutes.
 
+    Asked again by the same account for the same, it is the request that waits or was answered, while there is one.
     A person of it who is not its representative needs an authorisation for `action` and `item`. The caller has checked
     that the actor may act for it. Raises Unavailable signature.not_open.
     """
     bound = {"holder": holder, "matter": matter, "digest": digest}
     told = bound | {"action": action, "item": item, "asked_by": by.account}
+    if standing := _find_standing(told, now):
+        return Asked(standing.id, "", standing.expires_at)
     return _ask(Kind.APPLICATION, title, service, "", now, **told)
+
+
+def _find_standing(told: dict[str, object], now: dt.datetime) -> SigningRequest | None:
+    """Of two who ask at once each may make one: both serve."""
+    may_be = Q(state=State.ANSWERED) | Q(state__in=(State.WAITING, State.TAKEN), expires_at__gt=now)
+    return SigningRequest.objects.filter(may_be, kind=Kind.APPLICATION, **told).order_by("-made_at").first()
 
 
 def _ask(kind: Kind, title: str, service: str, secret: str, now: dt.datetime, **told: object) -> Asked:

@@ -5,7 +5,7 @@ from tongban.services.cases.commands.archiving import open_archive
 from tongban.services.cases.commands.clocks import BATCH, SweepReport, recalculate, sweep
 from tongban.services.cases.commands.concluding import archive, conclude, deliver
 from tongban.services.cases.commands.connecting import close_system, register_system
-from tongban.services.cases.commands.correcting import correct, request_correction, supply
+from tongban.services.cases.commands.correcting import ask_correction_signature, correct, request_correction, supply
 from tongban.services.cases.commands.deciding import deny, grant, grant_by_default, lapse, withdraw
 from tongban.services.cases.commands.drafts import discard_draft, save_draft
 from tongban.services.cases.commands.enquiring import follow, follow_json
@@ -32,6 +32,7 @@ __all__ = [
     "accept",
     "archive",
     "as_seen",
+    "ask_correction_signature",
     "ask_signature",
     "close_system",
     "conclude",

@@ -10,23 +10,27 @@ from tongban.foundation.kernel.errors import Conflict, Invalid
 from tongban.foundation.routing.ids import new_id
 from tongban.registers.calendars.rules.clock import Limit, Unit, local
 from tongban.registers.catalogue.queries.terms import Terms, get_terms_under
+from tongban.registers.parties.queries.reach import get_party
 from tongban.registers.regions.queries import profiles
+from tongban.registers.signatures.commands import Asked
 from tongban.services.cases import errors, sealing
-from tongban.services.cases.commands import timing
+from tongban.services.cases.commands import signing, timing
 from tongban.services.cases.commands.findings import find
 from tongban.services.cases.commands.papers import (
     check_application,
     check_files,
     count_answers,
     list_given,
+    list_materials,
     replace_materials,
 )
-from tongban.services.cases.commands.steps import Taking, read_text, taking
-from tongban.services.cases.models import Case, CaseMaterial, Correction
+from tongban.services.cases.commands.steps import Taking, check_may, check_possible, read_text, taking
+from tongban.services.cases.models import Case, CaseMaterial, CaseSignature, Correction
 from tongban.services.cases.rules import materials, rights
 from tongban.services.cases.rules.clock import ACCEPTANCE, Kind
 from tongban.services.cases.rules.life import Step
 from tongban.services.cases.rules.materials import FORM, Defect, Given, How
+from tongban.services.cases.rules.signing import matter_of_correction
 
 MOST_DEFECTS = 50
 DEFECT_AT_MOST = 500
@@ -65,28 +69,73 @@ def correct(
     values: Mapping[str, Any] | None = None,
     answers: Mapping[str, Any] | None = None,
     given: Sequence[Given] = (),
+    signature: uuid.UUID | None = None,
     by: Actor,
     now: dt.datetime,
 ) -> Case:
     """Every defect of the open notice is answered; the acceptance clock begins anew with what was received now.
 
     `values` and `answers` take the place of the form's, `given` that of the materials named. Judged by the terms the
-    case was begun under. Raises Conflict case.correction_open, Invalid as `submitting.submit`, and as `taking`.
+    case was begun under. `signature`: the request by which the enterprise has signed the case as it stands afterwards
+    (`ask_correction_signature`), which an item may ask for. Raises Conflict case.correction_open,
+    case.signature_required, case.signature_stale, Invalid as `submitting.submit`, and as `taking`.
     """
     with taking(case_id, Step.CORRECT, by=by, now=now) as step:
         case = step.case
-        notice = Correction.objects.get(case=case, answered_at=None)
-        open_ones = materials.list_unanswered(
-            [Defect(**each) for each in notice.defects], given, form=values is not None
-        )
-        if open_ones:
-            raise Conflict("case.correction_open", about="、".join(open_ones))
+        notice = _find_notice(case, given, form=values is not None)
+        matter, terms = matter_of_correction(case.id, case.version), terms_of(case)
         _take_in(case, values, answers, given, by=by, now=now)
+        stored = list(CaseMaterial.objects.filter(case=case, superseded_at=None).order_by("id"))
+        told: dict[str, Any] = {"matter": matter, "version": case.version + 1, "by": by}
+        signed = signing.list_rows(case, stored, signature=signature, **told)
+        signing.check_required(terms, get_party(case.holder_id).kind, signed)
+        CaseSignature.objects.bulk_create(signed)
         Correction.objects.filter(id=notice.id).update(answered_at=now)
         case.received_at = now
         timing.start(case, Kind.ACCEPTANCE, since=now, limit=ACCEPTANCE)
         step.content = {"notice": notice.number, "materials": [each.code for each in given]}
     return step.case
+
+
+def ask_correction_signature(
+    *,
+    case_id: uuid.UUID,
+    values: Mapping[str, Any] | None = None,
+    answers: Mapping[str, Any] | None = None,
+    given: Sequence[Given] = (),
+    service: str,
+    by: Actor,
+    now: dt.datetime,
+) -> Asked:
+    """The enterprise is asked to sign the whole case as this answer to the notice would leave it; nothing is stored.
+
+    The same again is the same request. Raises as `correct` for what could not be taken, Invalid
+    case.signature_not_offered for a person, Unavailable signature.not_open.
+    """
+    case = Case.objects.filter(id=case_id).first()
+    if case is None:
+        raise errors.not_found()
+    check_may(case, Step.CORRECT, by=by, now=now)
+    check_possible(case, Step.CORRECT, now=now)
+    _find_notice(case, given, form=values is not None)
+    filled, _whole, fresh = _judge(case, values, answers, given, by)
+    case.form_sealed = sealing.seal(filled, case.id)
+    codes = {each.code for each in fresh}
+    kept = [row for row in CaseMaterial.objects.filter(case=case, superseded_at=None) if row.code not in codes]
+    return signing.ask(
+        case, [*kept, *list_materials(case, terms_of(case).materials, fresh, now=now)],
+        kind=get_party(case.holder_id).kind, matter=matter_of_correction(case.id, case.version), service=service,
+        what="签署补正", by=by, now=now,
+    )  # fmt: skip
+
+
+def _find_notice(case: Case, given: Sequence[Given], *, form: bool) -> Correction:
+    """The open notice, each of its defects answered."""
+    notice = Correction.objects.get(case=case, answered_at=None)
+    open_ones = materials.list_unanswered([Defect(**each) for each in notice.defects], given, form=form)
+    if open_ones:
+        raise Conflict("case.correction_open", about="、".join(open_ones))
+    return notice
 
 
 def supply(*, case_id: uuid.UUID, given: Sequence[Given], by: Actor, now: dt.datetime) -> Case:
@@ -116,6 +165,16 @@ def _take_in(
     now: dt.datetime,
 ) -> None:
     """The new parts beside the old ones are an application that may be stored, and are."""
+    filled, whole, fresh = _judge(case, values, answers, given, by)
+    case.form_sealed = sealing.seal(filled, case.id)
+    replace_materials(case, terms_of(case).materials, fresh, now=now)
+    case.gaps = materials.count_gaps(whole)
+
+
+def _judge(
+    case: Case, values: Mapping[str, Any] | None, answers: Mapping[str, Any] | None, given: Sequence[Given], by: Actor
+) -> tuple[dict[str, Any], list[Given], list[Given]]:
+    """The form as it would be filled, all materials, and those of them that take another's place."""
     terms = terms_of(case)
     filled = sealing.unseal(case.form_sealed, case.id)
     filled["values"] = dict(values) if values is not None else filled["values"]
@@ -124,10 +183,7 @@ def _take_in(
     kept = [each for each in list_given(case) if each.code not in codes]
     filled["values"], whole = check_application(terms, filled["values"], filled["answers"], [*kept, *given])
     check_files(given, holder=case.holder_id, by=by)
-    case.form_sealed = sealing.seal(filled, case.id)
-    fresh = [each for each in whole if each not in kept]
-    replace_materials(case, terms.materials, fresh, now=now)
-    case.gaps = materials.count_gaps(whole)
+    return filled, list(whole), [each for each in whole if each not in kept]
 
 
 def terms_of(case: Case) -> Terms:

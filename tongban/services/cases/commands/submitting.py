@@ -35,6 +35,7 @@ from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.clock import ACCEPTANCE, Kind
 from tongban.services.cases.rules.life import State
 from tongban.services.cases.rules.materials import Given, count_gaps
+from tongban.services.cases.rules.signing import matter_of
 from tongban.services.cases.rules.words import Channel, Delivery
 
 _AUDIENCE = {PartyKind.PERSON: frozenset("1"), PartyKind.ENTERPRISE: frozenset("2345")}
@@ -86,11 +87,10 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
     finding of the catalogue (清单之外无审批), NotAllowed case.not_yours, Conflict case.audience, Invalid (by field)
     case.answers_missing, case.other_item, case.form_refused, case.materials_refused, case.delivery_not_offered,
     case.promise_not_offered, case.channel_wrong (what a unit typed wrong counts against it), and as
-    `routing.commands.spend`. Conflict case.signature_stale for a signature over anything else, case.draft_gone for a
-    draft that somebody has handed in or thrown away.
+    `routing.commands.spend`. Conflict case.signature_stale for a signature over anything else, case.signature_required
+    where the item asks an enterprise for one, case.draft_gone for a draft that somebody has handed in or thrown away.
     """
-    scope = f"cases.submit:{by.account or by.role}"
-    wanted = routing.read_key(key, scope=scope, fingerprint=application.fingerprint())
+    wanted = _read_key(key, application, by)
     try:
         while True:
             case = _submit(application, wanted, by, now)
@@ -119,28 +119,43 @@ def _submit(application: Application, key: Key, by: Actor, now: dt.datetime) -> 
         raise errors.draft_gone()
     conditions = get_conditions(application.item, stamp=asked.stamp or "", now=now)
     case, materials = _judge(application, asked, conditions, by, now)
-    signed = signing.list_rows(case, materials, signature=application.signature, draft=draft, by=by)
+    matter = matter_of(draft, key.value)
+    signed = signing.list_rows(
+        case, materials, signature=application.signature, matter=matter, version=case.version, by=by
+    )
+    signing.check_required(conditions.terms, asked.applicant.kind, signed)
     draft = draft if asked.holder == application.holder else None
     told: dict[str, Any] = {"signatures": signed, "key": key, "draft": draft, "by": by, "now": now}
     return case if storing.store(case, materials, **told) else None
 
 
-def ask_signature(*, application: Application, draft: uuid.UUID, service: str, by: Actor, now: dt.datetime) -> Asked:
+def ask_signature(*, application: Application, key: str, service: str, by: Actor, now: dt.datetime) -> Asked:
     """The enterprise that applies is asked to sign what would be stored if this were handed in now; nothing is stored.
 
-    Its answer names the request: `Application.signature`. Raises as `submit` for what could not be handed in, Invalid
-    case.signature_not_offered for a person, Unavailable signature.not_open.
+    Its answer names the request: `Application.signature`; it is handed in as the same draft, or without one under the
+    same key. The same again is the same request while it can be answered, or once it was. Raises as `submit` for what
+    could not be handed in, Invalid case.signature_not_offered for a person, Conflict case.submitted_already,
+    Unavailable signature.not_open.
     """
-    key = routing.read_key(f"signature-{draft}", scope="cases.ask_signature", fingerprint=application.fingerprint())
-    files = list(list_named(application.materials))
-    asked = storing.inquire(holder=application.holder, item=application.item, files=files, draft=draft, key=key, by=by)
+    wanted = _read_key(key, application, by)
+    draft, files = application.draft, list(list_named(application.materials))
+    asked = storing.inquire(
+        holder=application.holder, item=application.item, files=files, draft=draft, key=wanted, by=by
+    )
     _check_may(application, asked, by, now)
+    if asked.spent is not None:
+        wanted.result_of(*asked.spent)
+        raise Conflict("case.submitted_already")
     if not asked.draft_stands:
         raise errors.draft_gone()
     conditions = get_conditions(application.item, stamp=asked.stamp or "", now=now)
     case, materials = _judge(application, asked, conditions, by, now)
-    kind = asked.applicant.kind
-    return signing.ask(case, materials, kind=kind, draft=draft, service=service, by=by, now=now)
+    kind, matter = asked.applicant.kind, matter_of(draft, wanted.value)
+    return signing.ask(case, materials, kind=kind, matter=matter, service=service, by=by, now=now)
+
+
+def _read_key(key: str, application: Application, by: Actor) -> Key:
+    return routing.read_key(key, scope=f"cases.submit:{by.account or by.role}", fingerprint=application.fingerprint())
 
 
 def receipt_of(case: Case) -> Receipt:

@@ -23,7 +23,7 @@ class GivenThen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedForm:
     """Everything that a signature covers. `holder` is the enterprise's file: its credit code stands in the certificate,
-    and has to find this file. `matter` is the draft it was signed as: one signature serves one case.
+    and has to find this file. `matter` is the draft, or the key, it was signed as: one signature serves one case.
     """
 
     item: str
@@ -63,8 +63,14 @@ def digest_of(spelled: bytes) -> str:
     return sm3.digest(spelled).hex()
 
 
-def matter_of(draft: uuid.UUID) -> str:
-    return f"draft:{draft}"
+def matter_of(draft: uuid.UUID | None, key: str) -> str:
+    """The draft that is handed in, else the digest of the idempotency key under which it is."""
+    return f"draft:{draft}" if draft else f"key:{digest_of(key.encode())[:48]}"
+
+
+def matter_of_correction(case: uuid.UUID, version: int) -> str:
+    """The case as it stood when the correction was asked for: one signature serves one answer."""
+    return f"case:{case}:{version}"
 
 
 class Stands(StrEnum):

@@ -36,15 +36,18 @@ def application(world: World, now: dt.datetime, **told: Any) -> Application:
 
 
 def ask(application: Application, world: World, now: dt.datetime) -> Asked:
-    assert application.draft is not None
     return commands.ask_signature(
-        application=application, draft=application.draft, service=signing.SERVICE, by=world.citizen, now=now
+        application=application, key=key_of(application), service=signing.SERVICE, by=world.citizen, now=now
     )
+
+
+def key_of(application: Application) -> str:
+    return f"draft-{application.draft}"
 
 
 def hand_in(application: Application, signature: uuid.UUID | None, world: World, now: dt.datetime) -> commands.Receipt:
     whole = dataclasses.replace(application, signature=signature)
-    return commands.submit(application=whole, key=f"draft-{application.draft}", by=world.citizen, now=now)
+    return commands.submit(application=whole, key=key_of(application), by=world.citizen, now=now)
 
 
 def alter(case_id: uuid.UUID) -> None:

@@ -15,7 +15,7 @@ from tongban.registers.parties.tests import make as parties
 from tongban.registers.signatures import queries as signatures
 from tongban.registers.signatures.tests import make as signing
 from tongban.services.cases import commands, queries, sealing
-from tongban.services.cases.models import Case, CaseMaterial, CaseSignature
+from tongban.services.cases.models import Case, CaseMaterial, CaseSignature, Draft
 from tongban.services.cases.rules.materials import Given, How
 from tongban.services.cases.rules.signing import Stands, digest_of, judge
 from tongban.services.cases.tests import make
@@ -48,6 +48,10 @@ def hand_in(application, signature, world, now):
 def view(case, world, now):
     (found,) = queries.list_signatures(case, actor=world.clerk, now=now)
     return found
+
+
+def stands(case, world, now):
+    return [each.stands for each in queries.list_signatures(case, actor=world.clerk, now=now)]
 
 
 def stored(case) -> CaseSignature:
@@ -95,6 +99,26 @@ def test_what_was_changed_before_handing_in_needs_a_new_signature(world, now, ch
     with fan_out_allowed("a test"):
         assert (Case.objects.count(), CaseSignature.objects.count()) == (0, 0)
     assert hand_in(whole, asked.id, world, now)
+
+
+@pytest.mark.req("APP-02", part="an item that asks enterprises to sign")
+def test_an_item_may_ask_enterprises_for_a_signature(now, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    world = makers.world(now, signature=True)
+    whole = application(world, now)
+    with pytest.raises(Conflict, match=r"case\.signature_required"):
+        hand_in(whole, None, world, now)
+    with fan_out_allowed("a test"):
+        assert (Case.objects.count(), Draft.objects.count()) == (0, 1)
+    asked = ask(whole, world, now)
+    signing.answer(asked.id, parties.credit_code(1), now)
+    assert view(hand_in(whole, asked.id, world, now), world, now).stands is Stands.INTACT
+
+
+@pytest.mark.req("APP-02", part="an item that asks enterprises to sign")
+def test_of_a_person_such_an_item_asks_no_signature(now):
+    world = make.world(now, audience=["1", "2"], signature=True)
+    assert make.submitted(world, now).number
 
 
 def test_a_signature_serves_one_draft(world, now):
@@ -213,6 +237,44 @@ def test_after_a_correction_the_signature_stays_with_what_was_signed(world, now)
     commands.correct(case_id=case, given=(Given("m2", How.PROMISE),), by=world.citizen, now=now)
     found = view(case, world, now)
     assert (found.stands, found.digest) == (Stands.CORRECTED, stored(case).digest)
+
+
+@pytest.mark.req("APP-02", part="a correction is signed where the item asks for it")
+def test_a_correction_of_what_had_to_be_signed_is_signed_too(now, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    world = makers.world(now, signature=True)
+    case = signed(world, now)
+    commands.request_correction(case_id=case, defects=[make.Defect("form", "姓名写错了")], by=world.clerk, now=now)
+    told = {"case_id": case, "values": {"name": "样例丙"}, "by": world.citizen, "now": now}
+    before = make.left(case)
+    with pytest.raises(Conflict, match=r"case\.signature_required"):
+        commands.correct(**told)
+    asked = commands.ask_correction_signature(**told, service=signing.SERVICE)
+    signing.answer(asked.id, parties.credit_code(1), now)
+    with pytest.raises(Conflict, match=r"case\.signature_stale"):
+        commands.correct(**(told | {"values": {"name": "样例丁"}}), signature=asked.id)
+    assert (make.left(case).events, make.left(case).version) == (before.events, before.version)
+    commands.correct(**told, signature=asked.id)
+    assert stands(case, world, now) == [Stands.CORRECTED, Stands.INTACT]
+    Case.objects.filter(id=case).update(promise=True)
+    assert stands(case, world, now) == [Stands.CORRECTED, Stands.ALTERED]
+
+
+@pytest.mark.req("APP-02", part="what is altered after a signed correction is found")
+def test_an_altered_correction_breaks_the_check_of_its_own_signature(world, upload, now):
+    case = signed(world, now)
+    commands.request_correction(case_id=case, defects=[make.Defect("m2", "请重新提交")], by=world.clerk, now=now)
+    given = (Given("m2", How.UPLOAD, file=upload.id),)
+    told = {"case_id": case, "given": given, "by": world.citizen, "now": now}
+    asked, again = (commands.ask_correction_signature(**told, service=signing.SERVICE) for _ in range(2))
+    assert asked.id == again.id
+    signing.answer(asked.id, parties.credit_code(1), now)
+    commands.correct(**told, signature=asked.id)
+    assert stands(case, world, now) == [Stands.CORRECTED, Stands.INTACT]
+    other = files.store(uploads.png(9), name="别的.png", holder=world.holder, by=world.citizen, now=now)
+    with fan_out_allowed("a test"):
+        CaseMaterial.objects.filter(case_id=case, code="m2", superseded_at=None).update(file=other.id)
+    assert stands(case, world, now) == [Stands.CORRECTED, Stands.ALTERED]
 
 
 def test_the_archive_holds_the_evidence(world, now):

@@ -8,10 +8,9 @@ from typing import Any
 from tongban.registers.parties import queries as parties
 from tongban.registers.parties.queries.reach import get_party
 from tongban.registers.parties.rules import Kind
-from tongban.services.licences.models import Licence, LicenceType
+from tongban.services.licences.models import Licence
 from tongban.services.licences.queries.usable import list_usable
 from tongban.services.licences.rules.fetching import USE, type_of
-from tongban.services.licences.rules.types import HolderKind
 from tongban.services.licences.rules.whose import Whose, whose_paper
 
 Row = Mapping[str, Any]
@@ -54,12 +53,4 @@ def roles_of(person: uuid.UUID, holder: uuid.UUID, *, item: str, now: dt.datetim
 
 def _list_whose(materials: Sequence[Row], owner: uuid.UUID) -> dict[str, Whose]:
     is_person = get_party(owner).kind == Kind.PERSON
-    names = {type_of(row) for row in materials}
-    kinds = dict(LicenceType.objects.filter(name__in=names).values_list("name", "holder_kind"))
-    return {
-        row["code"]: whose_paper(
-            row["name"], type_of(row), HolderKind(kinds[type_of(row)]) if type_of(row) in kinds else None,
-            holder_is_person=is_person,
-        )
-        for row in materials
-    }  # fmt: skip
+    return {row["code"]: whose_paper(row, holder_is_person=is_person) for row in materials}
