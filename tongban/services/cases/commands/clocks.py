@@ -6,14 +6,12 @@ Costs by the number of cases that call, found by the index on `wakes_at`, not by
 import datetime as dt
 import logging
 import uuid
-from collections import namedtuple
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from django.db import connection, transaction
-from psycopg.types.datetime import TimestamptzLoader
 
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Conflict
@@ -73,11 +71,6 @@ _LOOKED_AT = (
     "clock_since", "step_since", "due_at", "warn_at", "alarm_at", "paused_at", "legal_due_at", "step_due_at",
     "supply_due_at", "marks", "version", "run_by",
 )  # fmt: skip
-_Calling = namedtuple("_Calling", _LOOKED_AT)
-_CALLING = (
-    f'SELECT {", ".join(_LOOKED_AT)} FROM "{Case._meta.db_table}" WHERE wakes_at <= %s'  # noqa: S608
-    " ORDER BY wakes_at LIMIT %s FOR UPDATE SKIP LOCKED"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +148,10 @@ def _give_marks(now: dt.datetime) -> tuple[int, int, list[tuple[Any, Step]]]:
 
 
 def _lock_calling(now: dt.datetime) -> list[Any]:
-    """The columns that decide, by the index on `wakes_at`. Their many instants are read by the driver itself: Django's
-    own reader of instants, in Python, would take a tenth of the whole sweep.
-    """
-    with fan_out_allowed("clocks run in every holder's file"), connection.cursor() as cursor:
-        cursor.cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
-        cursor.execute(_CALLING, [now, BATCH])
-        return [_Calling._make(row) for row in cursor.fetchall()]
+    """The columns that decide, by the index on `wakes_at`."""
+    with fan_out_allowed("clocks run in every holder's file"):
+        held = Case.objects.select_for_update(skip_locked=True).filter(wakes_at__lte=now).order_by("wakes_at")
+        return list(held.values_list(*_LOOKED_AT, named=True)[:BATCH])
 
 
 def _store_marks(marked: list[tuple[Any, Due]], now: dt.datetime) -> None:
