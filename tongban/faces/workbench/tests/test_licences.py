@@ -85,6 +85,14 @@ def test_whoever_was_led_to_a_licence_says_why_first(client, licence, now):
     assert make.rows("licences.LookUp").filter(bucket=licence.bucket, purpose=PURPOSE).count() == 1
 
 
+def test_versions_of_a_licence_lead_to_each_other(client, licence, now):
+    sit(client, now, "reviewer")
+    newer = make.recorded(licence.holder_id, now, "02", predecessor=licence.identifier)
+    for one, other in ((licence, newer), (newer, licence)):
+        find(client, "identifier", one.identifier)
+        assert f'href="/v/{other.identifier}"' in client.get(f"{HERE}/{one.id}").text
+
+
 def test_who_may_revokes_it_with_a_reason(client, licence, now):
     sit(client, now, "approver")
     path = f"{HERE}/{licence.id}/take"
