@@ -37,6 +37,7 @@ def look(client, dress, page_at, assert_accessible, assert_no_sideways_scroll, k
         page.context.add_cookies([session])
         assert page.goto(path).status == 200
         keep_picture(page, f"{name}-{width}-{'-'.join(preferences.values()) or 'plain'}")
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # away from under the bar at the bottom
         assert_accessible(page)
         assert_no_sideways_scroll(page)
 

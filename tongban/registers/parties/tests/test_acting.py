@@ -109,6 +109,14 @@ def test_an_agent_does_what_the_authorisation_names_and_nothing_else(now):
         queries.get_file(agent, principal, now=now)
 
 
+def test_asked_for_several_things_at_once_one_that_is_named_is_enough(now, django_assert_num_queries):
+    principal, agent = make.person(now), make.account(now, order=2)
+    make.authorisation(now, principal, agent)
+    with django_assert_num_queries(3):
+        assert queries.may_act_for(agent.account, principal, "cases.withdraw", SUBMIT, now=now)
+    assert not queries.may_act_for(agent.account, principal, "cases.withdraw", "cases.correct", now=now)
+
+
 def test_an_authorisation_for_one_item_covers_that_item_only(now):
     principal, agent = make.person(now), make.account(now, order=2)
     make.authorisation(now, principal, agent, items=["0001200000"])
