@@ -67,7 +67,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
         except Invalid as refusal:
             fault = sentence_for(refusal.code, refusal.facts)
     shown = {"case": view.case, "name": name_of(view.case), "reason": reason, "fault": fault}
-    shown |= {"why_not": _why_not_withdraw(view), "crumbs": crumbs_of(view, _("撤回申请"))}
+    shown |= {"why_not": _why_not_withdraw(view), "crumbs": crumbs_of(view, _("撤回这份申请"))}
     return render_page(request, "cases/withdraw.html", "my_cases", 422 if fault else 200, **shown)
 
 
