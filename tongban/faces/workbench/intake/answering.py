@@ -4,6 +4,7 @@ As at intake: on paper, scanned, or as a licence that the applicant's code shows
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tongban.faces.workbench.cases.reading import get_view
-from tongban.faces.workbench.intake import scanned
+from tongban.faces.workbench.intake import scanned, signing
 from tongban.faces.workbench.intake.finding import is_english
 from tongban.faces.workbench.intake.written import Sheet, list_faults, read_blank, read_sheet
 from tongban.faces.workbench.places import list_places
@@ -25,6 +26,7 @@ from tongban.foundation.ui.words import words_for
 from tongban.journeys import licensing
 from tongban.registers.catalogue.queries.terms import Terms, get_terms_under
 from tongban.registers.forms import queries as forms
+from tongban.registers.parties.queries.reach import get_party
 from tongban.services.cases import commands as cases
 from tongban.services.cases.queries import CaseView
 from tongban.services.cases.rules.life import Step
@@ -51,13 +53,13 @@ def answer(request: HttpRequest, number: str, *, desk: Desk, now: dt.datetime) -
     sheet = replace(sheet, values={**filled, **sheet.values})
     if scanned.is_scanned(request):
         sheet = scanned.fetch(request, terms, view.case.holder_id, sheet, desk.actor, now)
-    elif not (sheet.faults or forms.wants_update(dict(request.POST.lists()))):
+    elif not (sheet.faults or signing.LOOK in request.POST or forms.wants_update(dict(request.POST.lists()))):
         try:
-            _take(view, step, terms, defects, sheet, desk, now)
+            asked = _take(request, view, step, terms, defects, sheet, desk, now)
         except (Invalid, Conflict) as refusal:
             told = list_faults(terms, sheet, refusal)
             return _page(request, view, step, terms, defects, told, desk, now, refusal)
-        return _to_case(view)
+        return _page(request, view, step, terms, defects, sheet, desk, now, asked=asked) if asked else _to_case(view)
     return _page(request, view, step, terms, defects, sheet, desk, now)
 
 
@@ -99,17 +101,29 @@ def _read_filled(view: CaseView, terms: Terms, desk: Desk, now: dt.datetime) -> 
 
 
 def _take(
-    view: CaseView, step: Step, terms: Terms, defects: Mapping[str, str], sheet: Sheet, desk: Desk, now: dt.datetime
-) -> None:
+    request: HttpRequest,
+    view: CaseView,
+    step: Step,
+    terms: Terms,
+    defects: Mapping[str, str],
+    sheet: Sheet,
+    desk: Desk,
+    now: dt.datetime,
+) -> uuid.UUID | None:
+    """Taken; or, where the clerk asks the enterprise to sign first, the request to sign."""
     case = view.case
     whole = get_terms_under(case.item, leaf_version=case.leaf_version, item_version=case.item_version)
     made = [row["code"] for row in whole.materials if row["code"] in defects and terms.form and _is_form(row)]
     told: dict[str, Any] = {"case_id": case.id, "by": desk.actor, "now": now}
     told["given"] = [*sheet.given(), *(Given(code, How.FORM) for code in made)]
-    if step is Step.CORRECT:
-        licensing.correct(values=sheet.values if terms.form is not None else None, **told)
-    else:
+    if step is Step.SUPPLY:
         licensing.supply(**told)
+        return None
+    told["values"] = sheet.values if terms.form is not None else None
+    if signing.ASK in request.POST:
+        return cases.ask_correction_signature(service=request.build_absolute_uri("/"), **told).id
+    licensing.correct(signature=signing.read(request), **told)
+    return None
 
 
 def _page(
@@ -122,6 +136,8 @@ def _page(
     desk: Desk,
     now: dt.datetime,
     refusal: DomainError | None = None,
+    *,
+    asked: uuid.UUID | None = None,
 ) -> HttpResponse:
     form = None
     if terms.form is not None:
@@ -130,12 +146,16 @@ def _page(
             language=get_language() or "zh-hans", places=list_places(terms.region),
         )  # fmt: skip
     faults = [*(form.errors if form else ()), *sheet.faults]
+    is_stale = refusal is not None and refusal.code == "case.signature_stale"
+    asked = asked or (None if is_stale else signing.read(request))
+    kind = get_party(view.case.holder_id).kind
+    panel = signing.find_panel(request, terms, kind, asked, desk.actor, now) if step is Step.CORRECT else None
     shown: dict[str, Any] = {
         "case": view.case, "title": _("代收补正") if step is Step.CORRECT else _("代收后补的材料"),
         "item_name": (is_english() and view.case.item_name_en) or view.case.item_name, "form_defect": defects.get(FORM),
         "view": form, "sheet": sheet, "defects": defects, "faults": faults,
         "refusal": words_for(refusal) if refusal and not faults else None,
-        "scans": any(row.get("licence") for row in terms.materials),
+        "scans": any(row.get("licence") for row in terms.materials), "signing": panel,
     }  # fmt: skip
     return render_desk(request, "intake/answer.html", desk, now, PLACE, 422 if faults or refusal else 200, **shown)
 

@@ -145,7 +145,7 @@ def _page(
         "refusal": words_for(refusal) if refusal and not lines else None,
         "english": is_english(), "prefilled": len(sheet.prefilled),
         "key": sheet.key or secrets.token_urlsafe(16), "kept": "kept" in request.GET, "defects": {},
-        "signing": signing.find_panel(request, terms, holder, asked, desk.actor, now),
+        "signing": signing.find_panel(request, terms, holder.kind if holder else None, asked, desk.actor, now),
     }  # fmt: skip
     return render_desk(request, "intake/form.html", desk, now, PLACE, status, **shown)
 

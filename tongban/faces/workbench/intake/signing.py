@@ -15,7 +15,6 @@ from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import NotAllowed, NotFound
 from tongban.foundation.ui.words import words_for
 from tongban.registers.catalogue.queries.terms import Terms
-from tongban.registers.parties.queries import PartyView
 from tongban.registers.parties.rules import Kind
 from tongban.registers.signatures import queries as signatures
 from tongban.registers.signatures.queries import Standing
@@ -51,10 +50,13 @@ def read(request: HttpRequest) -> uuid.UUID | None:
 
 
 def find_panel(
-    request: HttpRequest, terms: Terms, party: PartyView | None, asked: uuid.UUID | None, by: Actor, now: dt.datetime
+    request: HttpRequest, terms: Terms, kind: str | None, asked: uuid.UUID | None, by: Actor, now: dt.datetime
 ) -> Panel | None:
-    """None where nobody has to sign: the item does not ask for it, a person applies, or no platform is connected."""
-    if not terms.signature or not signatures.is_open() or (party is not None and party.kind != Kind.ENTERPRISE):
+    """None where nobody has to sign: the item does not ask for it, a person applies, or no platform is connected.
+
+    `kind` None: the applicant's file lies elsewhere, and asking finds out.
+    """
+    if not terms.signature or not signatures.is_open() or kind not in (None, Kind.ENTERPRISE):
         return None
     if asked is None:
         return Panel()

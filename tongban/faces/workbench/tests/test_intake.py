@@ -24,6 +24,7 @@ from tongban.registers.signatures.tests import make as signing
 from tongban.services.cases import commands, queries, sealing
 from tongban.services.cases.queries import Case
 from tongban.services.cases.queries.quality import get_quality
+from tongban.services.cases.rules.materials import Defect
 from tongban.services.cases.rules.words import Channel
 from tongban.services.cases.tests.make import FORM, MATERIALS, staff
 
@@ -254,8 +255,23 @@ def test_an_enterprise_signs_at_the_window_what_the_clerk_has_typed(hall, settin
     assert "已签署" in text(hall.window.post(here, sheet(signature=asked, look="1")))
     assert "签署以后内容有变动" in text(hall.window.post(here, sheet(signature=asked, name="样例乙")))
     number = hall.window.post(here, sheet(signature=asked))["Location"].rsplit("/", 1)[1]
-    case = queries.get_id(number, actor=SYSTEM, now=hall.now)
-    assert [str(each.stands) for each in queries.list_signatures(case, actor=SYSTEM, now=timezone.now())] == ["intact"]
+    assert signatures_of(number) == ["intact"]
+    case, here = queries.get_id(number, actor=SYSTEM, now=hall.now), f"/workbench/intake/cases/{number}"
+    commands.request_correction(
+        case_id=case, defects=[Defect("form", "姓名写错了")], by=staff("cases.accept", organisation=BODIES[0]),
+        now=timezone.now(),
+    )  # fmt: skip
+    assert "要求企业用电子营业执照签署" in text(hall.window.post(here, {"name": "样例丙"}))
+    page = text(hall.window.post(here, {"name": "样例丙", "sign": "1"}))
+    asked = page.split('name="signature" value="')[1].split('"')[0]
+    signing.answer(uuid.UUID(asked), code, timezone.now())
+    assert hall.window.post(here, {"name": "样例丙", "signature": asked}).status_code == 303
+    assert signatures_of(number) == ["corrected", "intact"]
+
+
+def signatures_of(number: str) -> list[str]:
+    case = queries.get_id(number, actor=SYSTEM, now=timezone.now())
+    return [str(each.stands) for each in queries.list_signatures(case, actor=SYSTEM, now=timezone.now())]
 
 
 @pytest.fixture
