@@ -73,7 +73,7 @@ _LOOKED_AT = (
     "clock_since", "step_since", "due_at", "warn_at", "alarm_at", "paused_at", "legal_due_at", "step_due_at",
     "supply_due_at", "marks", "version", "run_by",
 )  # fmt: skip
-_Calling = namedtuple("_Calling", _LOOKED_AT)
+_Calling = namedtuple("_Calling", _LOOKED_AT)  # type: ignore[misc]
 _CALLING = (
     f'SELECT {", ".join(_LOOKED_AT)} FROM "{Case._meta.db_table}" WHERE wakes_at <= %s'  # noqa: S608
     " ORDER BY wakes_at LIMIT %s FOR UPDATE SKIP LOCKED"
