@@ -47,7 +47,8 @@ class Round:
     def __str__(self) -> str:
         return (
             f"p99 of the others {self.before * 1000:.0f} ms, in the surge {self.during * 1000:.0f} ms,"
-            f" {self.ratio:.2f}×; {self.wrongly} refused that had kept to their share, {self.refused} of {self.asked} of the surge refused; neighbours {self.neighbours:.2f}"
+            f" {self.ratio:.2f}×; {self.wrongly} refused that kept to their share,"
+            f" {self.refused} of {self.asked} of the surge refused; neighbours {self.neighbours:.2f}"
         )
 
 
