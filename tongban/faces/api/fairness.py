@@ -54,8 +54,8 @@ class FairShares:
             clock = self.clock()
             uses = {name: use.now(clock) for name, use in self._uses.items()}
             mine, total = uses.get(region, 0.0), sum(uses.values())
-            if total < BUSY * self.threads:
-                return 0
+            if region not in uses or total < BUSY * self.threads:
+                return 0  # whoever has not called yet has taken nothing, however busy others keep the worker
             allowed = total * self._part(region, uses)
             return 0 if mine <= allowed else max(1, math.ceil(WINDOW * math.log(mine / allowed)))
 

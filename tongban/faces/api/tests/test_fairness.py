@@ -36,6 +36,12 @@ def test_whoever_calls_alone_is_never_refused():
     assert play(10, {SURGING: 300})[1] == {SURGING: 0}
 
 
+def test_a_region_that_never_called_comes_to_a_busy_worker():
+    worker = FairShares(3, Clock())
+    worker.used("", 1, 60)
+    assert worker.wait(SURGING) == 0
+
+
 def test_an_idle_worker_refuses_nobody():
     assert set(play(10, dict.fromkeys(REGIONS, 5) | {SURGING: 70})[1].values()) == {0}
 
