@@ -106,12 +106,12 @@ class _Caller:
 
     def call(self, turn: int, at: float | None = None) -> None:
         at = at or time.perf_counter()
-        if turn % SUBMITS_EVERY:
-            self._connection.request("GET", f"{PATH}/{self.region.number}", headers=dict(self.region.headers))
-        else:
-            self._submit()
-        answer = self._connection.getresponse()
-        body = answer.read()
+        request = self._application() if turn % SUBMITS_EVERY == 0 else self._question()
+        try:
+            answer, body = self._send(*request)
+        except ConnectionError:  # a refusal may close the connection: what was left of the request is not waited for
+            self._connection.close()
+            answer, body = self._send(*request)
         if answer.status == 201:
             self.region.number = json.loads(body)["number"]
         if answer.status == 429:
@@ -121,11 +121,19 @@ class _Caller:
             self.region.waits.append(time.perf_counter() - at)
         self.region.statuses.append(answer.status)
 
-    def _submit(self) -> None:
+    def _send(self, *request: Any) -> tuple[http.client.HTTPResponse, bytes]:
+        self._connection.request(*request)
+        answer = self._connection.getresponse()
+        return answer, answer.read()
+
+    def _question(self) -> tuple[Any, ...]:
+        return "GET", f"{PATH}/{self.region.number}", None, dict(self.region.headers)
+
+    def _application(self) -> tuple[Any, ...]:
         materials = [{"code": "m1", "how": "paper"}, {"code": "m2", "how": "paper"}]
         told = {"item": self.region.item, "values": {"name": "样例甲"}, "materials": materials}
         headers = {**self.region.headers, "Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
-        self._connection.request("POST", PATH, json.dumps(told), headers)
+        return "POST", PATH, json.dumps(told), headers
 
     def close(self) -> None:
         self._connection.close()
