@@ -107,6 +107,7 @@ def assert_no_sideways_scroll() -> Callable[[Any], None]:
     """Fails when the page is wider than the window or a box cuts its content off, naming what sticks out."""
 
     def check(page: Any) -> None:
+        page.wait_for_load_state()  # a click comes back before the styles have
         found = page.evaluate(_STICKING_OUT)
         assert not found, "\n".join(found)
 

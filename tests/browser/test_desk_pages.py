@@ -188,7 +188,7 @@ def test_a_pdf_opens_in_the_browsers_own_reader(page_at, cases, keep_picture):
     page.goto(f"/workbench/cases/{cases[1].number}")
     frame = page.locator("iframe.wb-pdf").element_handle().content_frame()
     for _ in range(100):
-        if frame.child_frames:
+        if [inner for inner in frame.child_frames if inner.url != "about:blank"]:
             break
         page.wait_for_timeout(50)
     keep_picture(page, "desk-pdf-1440-zh")

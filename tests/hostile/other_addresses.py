@@ -90,6 +90,19 @@ PUSHES: dict[str, dict[str, Any]] = {
     "delivery by drone": {"delivery": "drone"},
 }
 
+APPLICATION: dict[str, Any] = {"item": "{item}", "values": {"name": "样例甲"}, "materials": []}
+APPLICATIONS: dict[str, dict[str, Any]] = {
+    "a person's own": {},
+    "somebody else's": {"holder": NOBODY},
+    "no such item": {"item": "0" * 33},
+    "a holder that is a path": {"holder": "../1"},
+    "values that are a text": {"values": "样例甲"},
+    "a signature of nobody": {"signature": NOBODY},
+    "a draft of nobody": {"draft": NOBODY},
+    "101 materials": {"materials": [{"code": "m1", "how": "paper"}] * 101},
+}
+ANSWER = {"key": NOBODY, "certificates": ["MA=="], "signature": "MA==", "role": "representative", "person": {}}
+
 CLIENTS: dict[str, dict[str, Any]] = {
     "no name": {"name": None},
     "a name of 101 letters": {"name": "x" * 101},
@@ -139,6 +152,7 @@ def by_hand() -> Iterator[Hostile]:
     """All of them."""
     yield from _licences()
     yield from _pushed()
+    yield from _signatures()
     yield from _clients()
     yield from _asked()
 
@@ -192,6 +206,28 @@ def _pushed() -> Iterator[Hostile]:
     for system in ("", "x" * 41, "\x00", "' OR 1=1 --", "../x"):
         yield _post(f"pushed by {system[:8]!r}", "pushed-cases", PUSHED, "nobody", headers=_signed("00", system))
     yield _post("pushed without a signature", "pushed-cases", PUSHED, "nobody")
+
+
+def _signatures() -> Iterator[Hostile]:
+    keyed = {"Idempotency-Key": "hostile-signature"}
+    for name, changes in APPLICATIONS.items():
+        yield _post(f"to sign, {name}", "signatures", APPLICATION | changes, "citizen", headers=keyed)
+    for who in ("nobody", "stranger", "elsewhere", "system"):
+        yield _post(f"to sign by {who}", "signatures", APPLICATION, who, headers=keyed)
+        yield _post(f"a correction to sign by {who}", "cases/{number}/correct/signature", {}, who)
+        yield _get(f"a signature by {who}", f"signatures/{NOBODY}", who)
+    yield _post("to sign without a key", "signatures", APPLICATION, "citizen")
+    for name in (NOBODY, "x", "%00", "1", NOBODY + "0"):
+        yield _get(f"the signature {name}", f"signatures/{name}")
+    for name, raw in RAW.items():
+        yield _post(f"to sign: {name}", "signatures", raw, "citizen", headers=keyed)
+        yield _post(f"a correction to sign: {name}", "cases/{number}/correct/signature", raw, "citizen")
+        yield _post(f"answered: {name}", "signature-answers", raw, "nobody", headers={"X-Signature": "00" * 70})
+    for signature in ("", "xyz", "00", "ff" * 100, "f" * 201, "\x00", "１２"):
+        headers = {"X-Signature": signature.encode().decode("latin-1")}
+        name = f"answered with {len(signature)} {signature[:8]!r}"
+        yield _post(name, "signature-answers", ANSWER, "nobody", headers=headers)
+    yield _post("answered without a signature", "signature-answers", ANSWER, "nobody")
 
 
 def _signed(signature: str, system: str = "sample-aging") -> dict[str, str]:

@@ -116,6 +116,7 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.ask": WITHIN,
     "cases.commands.check_required": WITHIN,
     "cases.commands.list_rows": WITHIN,
+    "cases.commands.unit_of": WITHIN,
     "cases.queries.spell_case": WITHIN,
     "cases.queries.list_signatures": _read(
         "cases.read",
