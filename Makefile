@@ -32,7 +32,7 @@ check: dev  ## format, lint, types, import walls, migrations, translations, lice
 	$(BIN)/python -m pytest -q tests/walls
 
 bench: dev  ## measure (minutes)
-	$(BIN)/python -m pytest -m long --timeout=0 -s tests/bench
+	TONGBAN_DB_BUFFERS=$${TONGBAN_DB_BUFFERS:-2GB} $(BIN)/python -m pytest -m long --timeout=0 -s tests/bench
 
 soak: dev browser  ## repeat, kill, overload (many minutes)
 	$(BIN)/python -m pytest -m long --timeout=0 tests/soak tests/runtime tests/browser tests/stories tongban

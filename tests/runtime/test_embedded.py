@@ -16,7 +16,7 @@ import pytest
 from tests.runtime.house import until
 from tongban.config import postgres_keeper
 from tongban.config.console import CannotRun
-from tongban.config.embedded import ROLES, EmbeddedPostgres, InUse
+from tongban.config.embedded import ROLES, EmbeddedPostgres, InUse, shared_buffers
 from tongban.config.environment import PROJECT
 
 Make = Callable[..., EmbeddedPostgres]
@@ -84,6 +84,19 @@ def test_the_settings_are_the_measured_ones(cluster: EmbeddedPostgres) -> None:
     names = ("wal_compression", "max_connections", "jit", "shared_buffers", "TimeZone")
     values = [ask(cluster, f"SELECT current_setting('{name}')") for name in names]
     assert values == ["off", "120", "off", "256MB", "Asia/Shanghai"]
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "buffers"), [(0.5, "128MB"), (1, "128MB"), (4, "512MB"), (16, "2048MB"), (256, "2048MB")]
+)
+def test_the_database_keeps_an_eighth_of_the_memory(gigabytes: float, buffers: str) -> None:
+    assert shared_buffers(int(gigabytes * 2**30)) == buffers
+
+
+def test_the_operator_says_what_the_database_keeps(cluster: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONGBAN_DB_BUFFERS", "64MB")
+    cluster.start()
+    assert ask(cluster, "SELECT current_setting('shared_buffers')") == "64MB"
 
 
 def test_data_survive_a_stop(cluster: EmbeddedPostgres) -> None:

