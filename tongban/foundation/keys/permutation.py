@@ -21,6 +21,7 @@ _HALF = 24
 _MASK = (1 << _HALF) - 1
 _ROUNDS = 8
 _LONGEST_INPUT = 64
+_DIGITS, _SPACES = re.compile("[0-9]*"), re.compile(r"[\s-]")
 
 
 class NumberPermutation:
@@ -59,8 +60,8 @@ class NumberPermutation:
 def _checked(text: str) -> str:
     if len(text) > _LONGEST_INPUT:
         raise Invalid("printed_number.length", length=len(text), expected=DIGITS)
-    digits = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text))
-    if not re.fullmatch("[0-9]*", digits):
+    digits = text if _DIGITS.fullmatch(text) else _SPACES.sub("", unicodedata.normalize("NFKC", text))
+    if not _DIGITS.fullmatch(digits):
         raise Invalid("printed_number.digits")
     if len(digits) != DIGITS:
         raise Invalid("printed_number.length", length=len(digits), expected=DIGITS)

@@ -73,6 +73,7 @@ def _calendar(region: str) -> WorkCalendar:
     return _built(chain, loaded)
 
 
+@lru_cache(maxsize=4096)
 def _chain(region: str) -> tuple[str, ...]:
     return (*list_ancestor_codes(region), region)
 
