@@ -71,7 +71,7 @@ def _is_quick(get: Callable[[], str], name: str, report: Callable[[str], None]) 
         f"{name}: {rows} rows, {each * 1000:.1f} ms on a processor, median {waited * 1000:.1f} ms;"
         f" {neighbours:.1f} processors busy elsewhere"
     )
-    return each <= SECONDS * (1 if neighbours <= QUIET else 2)
+    return round(each, 4) <= SECONDS * (1 if neighbours <= QUIET else 2)
 
 
 def _measure(get: Callable[[], str]) -> tuple[float, float, float]:

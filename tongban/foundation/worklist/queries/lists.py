@@ -21,6 +21,8 @@ from tongban.foundation.worklist.rules import NO_CLOCK, STATES_OF, Light, State,
 PAGE = 50
 COUNTED = 300
 """Rows that are counted of each: overdue, running and without a running clock, open and claimed."""
+SOUGHT = 100
+"""As many where rows are sought by text or step: each of them costs several that do not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,30 +185,31 @@ _COUNT_WITH_IDS = (
 
 def _count(within: Sequence[Where], states: Sequence[State], now: dt.datetime, narrow: Narrow) -> _Counted:
     """One statement; each part of the list is read in the order of its index, and no further than COUNTED."""
-    parts = _list_parts(within, states, now, narrow, "kind, step")
+    parts = _list_parts(within, states, now, narrow, "kind, step", COUNTED)
     if not parts:
-        return _add_up(())
+        return _add_up((), COUNTED)
     found = statements.either(parts)
-    return _add_up(statements.fetch(_COUNT.format(found=f"({found.text}) AS found"), found.values))
+    return _add_up(statements.fetch(_COUNT.format(found=f"({found.text}) AS found"), found.values), COUNTED)
 
 
 def _seek(
     within: Sequence[Where], states: Sequence[State], now: dt.datetime, narrow: Narrow, behind: Where
 ) -> _Counted:
     """As `_count`, with the ids of the page: what is hard to find is looked for once. Dear where much is found."""
-    parts = _list_parts(within, states, now, narrow, "kind, step, id, order_at")
+    most = min(SOUGHT, COUNTED)
+    parts = _list_parts(within, states, now, narrow, "kind, step, id, order_at", most)
     if not parts:
-        return _add_up(())
+        return _add_up((), most)
     found, light = statements.either(parts), narrow.light
     wanted = Where("TRUE") & (Where("light = %s", (light.value,)) if light else ALWAYS) & behind
     text = _COUNT_WITH_IDS.format(parts=found.text, found="found", wanted=wanted.text)
-    return _add_up(statements.fetch(text, (*found.values, *wanted.values, PAGE + 1)))
+    return _add_up(statements.fetch(text, (*found.values, *wanted.values, PAGE + 1)), most)
 
 
 def _list_parts(
-    within: Sequence[Where], states: Sequence[State], now: dt.datetime, narrow: Narrow, columns: str
+    within: Sequence[Where], states: Sequence[State], now: dt.datetime, narrow: Narrow, columns: str, most: int
 ) -> list[Where]:
-    """The parts of `_PARTS` in turn, of every state at every authority: selects that number the part."""
+    """The parts of `_PARTS` in turn, of every state at every authority, `most` of each: selects that number them."""
     told: tuple[tuple[Any, ...], ...] = ((), (now, now), ())
     bounds: tuple[tuple[Any, ...], ...] = ((now,), (now, NO_CLOCK), (NO_CLOCK,))
     found: list[Where] = []
@@ -214,11 +217,11 @@ def _list_parts(
         for part, light, bound in zip(_PARTS, told, bounds, strict=True):
             columns_of = Where(f"{len(found)} AS part, {columns}, {part.light} AS light", light)
             condition = place & conditions.in_state(state) & Where(part.within, bound) & conditions.narrowed(narrow)
-            found.append(statements.first(columns_of, condition, COUNTED))
+            found.append(statements.first(columns_of, condition, most))
     return found
 
 
-def _add_up(lines: Iterable[tuple[Any, ...]]) -> _Counted:
+def _add_up(lines: Iterable[tuple[Any, ...]], most: int) -> _Counted:
     parts, lights, steps = Counter[int](), Counter[str | None](), Counter[tuple[str, str]]()
     first: list[uuid.UUID] = []
     for part, light, kind, step, count, ids in lines:
@@ -228,7 +231,7 @@ def _add_up(lines: Iterable[tuple[Any, ...]]) -> _Counted:
         parts[part] += count
         lights[light] += count
         steps[kind, step] += count
-    cut = [_PARTS[part % len(_PARTS)].lights for part, count in parts.items() if count >= COUNTED]
+    cut = [_PARTS[part % len(_PARTS)].lights for part, count in parts.items() if count >= most]
     shown = {light.value: lights[light.value] for light in Light}
     counts = Counts(total=parts.total(), at_least=frozenset().union(*cut), **shown)
     return _Counted(counts, [StepCount(*at, count) for at, count in sorted(steps.items())], first)
