@@ -11,7 +11,7 @@ from django.test import Client
 
 from tongban.faces.entrance.opening import SESSION_KEY
 from tongban.foundation.kernel.actor import SYSTEM
-from tongban.registers.access.queries import actor_for
+from tongban.registers.access.queries import Account, actor_for
 from tongban.registers.access.tests import make as access
 from tongban.registers.entry import commands as entry
 from tongban.registers.entry.browser_sessions import SessionStore
@@ -51,8 +51,13 @@ def applicants(now: dt.datetime) -> Applicants:
 def _signed_in(now: dt.datetime, order: int) -> str:
     account = access.account(now, f"199{order:08d}")
     parties.link_person(account=account.id, person=party_makers.verified(order), by=SYSTEM, now=now)
+    return cookie_of(account, now)
+
+
+def cookie_of(account: Account, now: dt.datetime, *, with_second_factor: bool = False) -> str:
+    """The cookies of a browser in which the account has signed in."""
     session = entry.open_session(
-        account_id=account.id, method="password", with_second_factor=False, address="", user_agent="",
+        account_id=account.id, method="password", with_second_factor=with_second_factor, address="", user_agent="",
         idle=dt.timedelta(days=9), lasts=dt.timedelta(days=9), by=actor_for(account), now=now,
     )  # fmt: skip
     store = SessionStore()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
+QUIET = 0.35
+"""Processors that others may keep busy before a time says little any more."""
 
 
 @dataclass(slots=True)

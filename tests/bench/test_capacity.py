@@ -21,7 +21,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -29,15 +28,11 @@ from tests.bench import cases_world as world
 from tests.bench.processor import watched
 from tests.bench.shares import Report
 from tests.bench.whole_stack import Stack, postmaster, served
-from tongban.faces.entrance.opening import SESSION_KEY
 from tongban.faces.jobs.reactions import REACTIONS
 from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.outbox import queries as backlog
 from tongban.foundation.routing.guard import fan_out_allowed
-from tongban.registers.access.queries import actor_for
 from tongban.registers.access.tests import make as access
-from tongban.registers.entry import commands as entry
-from tongban.registers.entry.browser_sessions import SessionStore
 from tongban.services.cases.tests import make
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
@@ -163,15 +158,7 @@ def visitors() -> list[Visitor]:
 def _staff(role: str, now: dt.datetime, order: int) -> Headers:
     account = access.account(now, f"1990000100{order}")
     post = access.post(now, account, role, make.REGION, make.BODY)
-    session = entry.open_session(
-        account_id=account.id, method="password", with_second_factor=True, address="", user_agent="",
-        idle=dt.timedelta(days=9), lasts=dt.timedelta(days=9), by=actor_for(account), now=now,
-    )  # fmt: skip
-    store = SessionStore()
-    store[SESSION_KEY] = str(session.id)
-    store.create()
-    cookie = f"{settings.SESSION_COOKIE_NAME}={store.session_key}; csrftoken={world.TOKEN}"
-    return _headers(cookie) | {"X-Post": str(post.id)}
+    return _headers(world.cookie_of(account, now, with_second_factor=True)) | {"X-Post": str(post.id)}
 
 
 def _headers(cookie: str) -> Headers:

@@ -7,7 +7,7 @@ from statistics import median
 import pytest
 from django.utils import timezone
 
-from tests.bench.processor import watched
+from tests.bench.processor import QUIET, watched
 from tests.bench.whole_stack import postmaster
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.journeys import licensing
@@ -17,7 +17,7 @@ from tongban.services.licences.queries import list_held
 from tongban.services.licences.tests import make as licences
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
-EACH, ROUNDS, MOST, QUIET = 10, 5, 0.060, 0.35
+EACH, ROUNDS, MOST = 10, 5, 0.060
 FIELDS = [
     {"code": "name", "name": "经营者名称", "source": "holder.name", "required": True, "public": True},
     {"code": "issuer", "name": "发证机关", "source": "organisation.name"},

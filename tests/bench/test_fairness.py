@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tests import callers
 from tests.bench.open_load import Region, apply_once, play, saturate
-from tests.bench.processor import watched
+from tests.bench.processor import QUIET, watched
 from tests.bench.shares import Report
 from tests.bench.whole_stack import Stack, postmaster, served
 from tongban.registers.regions.tests.make import rows
@@ -25,8 +25,6 @@ pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 REGIONS = [row.code for row in rows()]
 NEEDED, TRIED, SECONDS, SURGE = 3, 6, 12, 7
 """Quiet rounds that decide, rounds played for them at most, seconds of each half, and how many shares surge."""
-QUIET = 0.35
-"""Processors that others may keep busy before waiting times say nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)

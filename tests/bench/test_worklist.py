@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
 from tests.bench import worklist_world as world
-from tests.bench.processor import watched
+from tests.bench.processor import QUIET, watched
 from tests.bench.whole_stack import Stack, postmaster, served
 from tongban.faces.workbench.tests import cases as desk
 from tongban.services.cases.tests import make
 
-SECONDS, WARM, ROUNDS, TIMES, QUIET = 0.030, 6, 3, 15, 0.35
+SECONDS, WARM, ROUNDS, TIMES = 0.030, 6, 3, 15
 """Whoever shares a processor's caches makes everybody slower: with so many others busy, twice the time is allowed."""
 MINE, UNIT = "/workbench/", "/workbench/unit"
 SHOWN = {

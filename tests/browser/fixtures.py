@@ -126,6 +126,29 @@ _STICKING_OUT = """() => {
 
 
 @pytest.fixture
+def look_signed_in(
+    client: Any, page_at: Any, assert_accessible: Any, assert_no_sideways_scroll: Any, keep_picture: Any
+) -> Callable[..., Any]:
+    """Opens the path signed in, looked at in this dress (width, preferences); keeps a picture, the page stays open."""
+    from tongban.registers.access.tests import make as access  # this plugin is loaded before Django
+
+    def at(path: str, name: str, dress: tuple[int, dict[str, str]], sign_in: str = "/sign-in") -> Any:
+        width, preferences = dress
+        client.post(sign_in, {"phone": access.PHONE, "password": access.PASSWORD})
+        page = page_at(width, "/help", **preferences)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": page.url}
+        page.context.add_cookies([session])
+        assert page.goto(path).status == 200
+        keep_picture(page, f"{name}-{width}-{'-'.join(preferences.values()) or 'plain'}")
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # away from under the bar at the bottom
+        assert_accessible(page)
+        assert_no_sideways_scroll(page)
+        return page
+
+    return at
+
+
+@pytest.fixture
 def keep_picture() -> Callable[[Any, str], None]:
     """`keep_picture(page, "home-390")` stores a picture of the whole page where somebody asked for pictures."""
 

@@ -1,5 +1,7 @@
 """Notices, wordings and delivery in a real browser: accessible and no wider than the window, with awkward contents."""
 
+from functools import partial
+
 import pytest
 
 from tongban.foundation.kernel.actor import SYSTEM
@@ -26,22 +28,8 @@ def dress(request):
 
 
 @pytest.fixture
-def look(client, dress, page_at, assert_accessible, assert_no_sideways_scroll, keep_picture):
-    """Opens the path signed in, and keeps a picture."""
-    width, preferences = dress
-
-    def at(path, name, sign_in="/sign-in"):
-        client.post(sign_in, {"phone": access.PHONE, "password": access.PASSWORD})
-        page = page_at(width, "/help", **preferences)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": page.url}
-        page.context.add_cookies([session])
-        assert page.goto(path).status == 200
-        keep_picture(page, f"{name}-{width}-{'-'.join(preferences.values()) or 'plain'}")
-        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # away from under the bar at the bottom
-        assert_accessible(page)
-        assert_no_sideways_scroll(page)
-
-    return at
+def look(look_signed_in, dress):
+    return partial(look_signed_in, dress=dress)
 
 
 @pytest.fixture
@@ -85,6 +73,6 @@ def test_the_desk(now, look):
     access.post(now, account, role="administrator")
     for n, kind in enumerate(("mark.yellow", "mark.red", "mark.overdue", "staff.grant_by_default")):
         staff_notice(now, account.id, f"e{n}", template=kind, item=(LONG, ""))
-    look("/workbench/messages", "desk", STAFF)
-    look("/workbench/messages/wordings", "wordings", STAFF)
-    look("/workbench/messages/wordings/420902000000/case.accept", "wording", STAFF)
+    look("/workbench/messages", "desk", sign_in=STAFF)
+    look("/workbench/messages/wordings", "wordings", sign_in=STAFF)
+    look("/workbench/messages/wordings/420902000000/case.accept", "wording", sign_in=STAFF)

@@ -49,26 +49,6 @@ def dress(request):
     return request.param
 
 
-@pytest.fixture
-def look(client, page_at, assert_accessible, assert_no_sideways_scroll, keep_picture):
-    """Opens the path signed in; the page stays open. Keeps a picture."""
-
-    def at(path, name, dress):
-        width, preferences = dress
-        client.post("/sign-in", {"phone": access.PHONE, "password": access.PASSWORD})
-        page = page_at(width, "/help", **preferences)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": page.url}
-        page.context.add_cookies([session])
-        assert page.goto(path).status == 200
-        keep_picture(page, f"{name}-{width}-{'-'.join(preferences.values()) or 'plain'}")
-        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # away from under the bar at the bottom
-        assert_accessible(page)
-        assert_no_sideways_scroll(page)
-        return page
-
-    return at
-
-
 def used(world, now):
     """A clerk has scanned a code, and been refused another; a consent stands."""
     clerk = holding.clerk()
@@ -82,20 +62,20 @@ def used(world, now):
     )  # fmt: skip
 
 
-def test_the_wallet_and_what_was_done_with_it(mine, now, look, dress):
+def test_the_wallet_and_what_was_done_with_it(mine, now, look_signed_in, dress):
     used(mine, now)
     card = queries.list_usable(mine.holder, ["居民身份证"], now=now)[0]
-    look("/me/licences", "wallet", dress)
-    look(f"/me/licences/{card.id}", "licence", dress)
-    look("/me/licences/looks", "looks", dress)
-    look("/me/licences/consents", "consents", dress)
-    look("/me/licences/code?q=高龄津贴", "show", dress)
-    look("/me/file", "file", dress)
+    look_signed_in("/me/licences", "wallet", dress)
+    look_signed_in(f"/me/licences/{card.id}", "licence", dress)
+    look_signed_in("/me/licences/looks", "looks", dress)
+    look_signed_in("/me/licences/consents", "consents", dress)
+    look_signed_in("/me/licences/code?q=高龄津贴", "show", dress)
+    look_signed_in("/me/file", "file", dress)
 
 
 @pytest.mark.req("LIC-05", part="the code changes by itself, and the screen says when it was scanned")
-def test_the_code_renews_itself_and_notices_a_scan(mine, now, look, assert_accessible, keep_picture):
-    page = look("/me/licences/code?q=高龄津贴", "show", (1440, {}))
+def test_the_code_renews_itself_and_notices_a_scan(mine, now, look_signed_in, assert_accessible, keep_picture):
+    page = look_signed_in("/me/licences/code?q=高龄津贴", "show", (1440, {}))
     page.get_by_label("高龄津贴发放").check()
     page.locator("main form[method=post]").get_by_role("button", name="亮码").click()
     page.get_by_role("heading", name="给窗口扫一扫").wait_for()
@@ -112,8 +92,8 @@ def test_the_code_renews_itself_and_notices_a_scan(mine, now, look, assert_acces
     assert_accessible(page)
 
 
-def test_a_licence_takes_the_place_of_a_paper(mine, now, look, keep_picture, assert_accessible):
-    page = look("/help", "help", (390, {}))
+def test_a_licence_takes_the_place_of_a_paper(mine, now, look_signed_in, keep_picture, assert_accessible):
+    page = look_signed_in("/help", "help", (390, {}))
     page.goto(f"/apply/{mine.item}")
     page.get_by_role("button", name="开始填写").click()
     page.get_by_role("button", name="下一步").first.click()

@@ -21,4 +21,6 @@ ENTRIES = {
     "signatures.queries.hash_of": WITHIN,
     "signatures.queries.trust": Internal("certificates of authorities, which are public"),
     "signatures.queries.is_open": Public("whether a platform is connected"),
+    "signatures.queries.is_simulated": Public("whether a platform is connected"),
+    "signatures.queries.code_address": Public("where a code leads that anybody sees"),
 }

@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from typing import Any, Literal
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -136,9 +135,7 @@ def _tell(request: HttpRequest, request_id: uuid.UUID, by: Actor, now: dt.dateti
     if standing.state in (State.WAITING, State.TAKEN):
         state = "expired" if standing.is_over else "waiting"
     path = reverse("outside:request", kwargs={"request_id": request_id})
-    address = (
-        f"{settings.SIGNING_ADDRESS}{request_id}" if settings.SIGNING_ADDRESS else request.build_absolute_uri(path)
-    )
+    address = queries.code_address(request_id, simulated=request.build_absolute_uri(path))
     return {
         "id": request_id, "state": state, "statement": shown.statement.decode(), "check": standing.check,
         "address": address, "expires_at": standing.expires_at, "refused_with": standing.refused_with,

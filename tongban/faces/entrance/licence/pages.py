@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -99,16 +98,15 @@ def _standing(kept: dict[str, Any]) -> Standing:
 
 
 def _context(request: HttpRequest, standing: Standing | None, kept: dict[str, Any] | None = None) -> dict[str, Any]:
-    is_simulated = not settings.SIGNING_ADDRESS
     address = ""
     if standing is not None:
         shown_at = reverse("outside:request", kwargs={"request_id": standing.id})
-        address = request.build_absolute_uri(shown_at) if is_simulated else f"{settings.SIGNING_ADDRESS}{standing.id}"
+        address = queries.code_address(standing.id, simulated=request.build_absolute_uri(shown_at))
     is_waiting = standing is not None and not standing.is_over and standing.state != State.ANSWERED
     return {
         "standing": standing,
         "address": address,
-        "is_simulated": is_simulated,
+        "is_simulated": queries.is_simulated(),
         "why_not": _say(standing.refused_with) if standing and standing.refused_with else "",
         "is_waiting": is_waiting,
         "is_confirmed": standing is not None and standing.state == State.ANSWERED,

@@ -5,7 +5,6 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -65,8 +64,8 @@ def offer_of(request: HttpRequest, named: str, actor: Actor, now: dt.datetime) -
     if standing.state is State.ANSWERED:
         return Offer(standing, signatures.get_signed(asked, actor=actor))
     shown_at = request.build_absolute_uri(reverse("outside:request", kwargs={"request_id": asked}))
-    address = f"{settings.SIGNING_ADDRESS}{asked}" if settings.SIGNING_ADDRESS else shown_at
-    return Offer(standing, None, address, is_simulated=not settings.SIGNING_ADDRESS, why_not=_say(standing))
+    address = signatures.code_address(asked, simulated=shown_at)
+    return Offer(standing, None, address, is_simulated=signatures.is_simulated(), why_not=_say(standing))
 
 
 def ask(request: HttpRequest, writing: Writing, application: Application) -> None:

@@ -7,7 +7,6 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -65,8 +64,8 @@ def find_panel(
     except NotFound:
         return Panel()
     shown_at = request.build_absolute_uri(reverse("outside:request", kwargs={"request_id": asked}))
-    address = f"{settings.SIGNING_ADDRESS}{asked}" if settings.SIGNING_ADDRESS else shown_at
-    return Panel(standing, address, not settings.SIGNING_ADDRESS, _say(standing))
+    address = signatures.code_address(asked, simulated=shown_at)
+    return Panel(standing, address, signatures.is_simulated(), _say(standing))
 
 
 def _say(standing: Standing) -> str:

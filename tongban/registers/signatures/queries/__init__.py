@@ -11,7 +11,7 @@ from tongban.registers.signatures.queries.requests import (
     get_signed,
     get_standing,
 )
-from tongban.registers.signatures.queries.trust import ROOTS_FILE, is_open, trust
+from tongban.registers.signatures.queries.trust import ROOTS_FILE, code_address, is_open, is_simulated, trust
 
 __all__ = [
     "ROOTS_FILE",
@@ -20,10 +20,12 @@ __all__ = [
     "Signed",
     "Standing",
     "check_evidence",
+    "code_address",
     "get_own_standing",
     "get_shown",
     "get_signed",
     "get_standing",
     "is_open",
+    "is_simulated",
     "trust",
 ]

@@ -1,5 +1,6 @@
 """Whose certificates count: the roots of the platform that issues electronic business licences."""
 
+import uuid
 from collections.abc import Iterator
 
 from asn1crypto import pem
@@ -22,7 +23,17 @@ def trust() -> Trust:
 
 def is_open() -> bool:
     """Whether an enterprise can sign here: a platform's address is set, or one is simulated."""
-    return bool(settings.SIGNING_ADDRESS) or not settings.PRODUCTION
+    return not is_simulated() or not settings.PRODUCTION
+
+
+def is_simulated() -> bool:
+    """Whether no platform is connected, so that the simulated party shows requests."""
+    return not settings.SIGNING_ADDRESS
+
+
+def code_address(request: uuid.UUID, *, simulated: str) -> str:
+    """What the code leads to that the enterprise scans; `simulated`: where the simulated party shows this request."""
+    return simulated if is_simulated() else f"{settings.SIGNING_ADDRESS}{request}"
 
 
 def _list_roots() -> Iterator[bytes]:
