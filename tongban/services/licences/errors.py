@@ -85,6 +85,7 @@ SENTENCES = {
     "licence.code_taken_back": _("持证人已经收回这个码。"),
     "licence.code_other_item": _("这个码是为别的事项亮的，不能用在这里。"),
     "licence.code_other_holder": _("这个码不是这位申请人的。"),
+    "licence.code_other_kind": _("亮码的这一位不能申请这件事：它只给个人办，或者只给企业和组织办。"),
     "licence.code_opened_nothing": _("扫了亮码，没有取到证照：持证人没有这个事项要的、现在有效的证照。"),
     "licence.nothing_came_of_it": _("申请没有交成，证照没有用上。"),
     "licence.not_usable": _("这本证照现在无效，不能制作加注件。"),

@@ -70,9 +70,10 @@ ENTRIES: dict[str, AccessEntry] = {
     **{
         f"licences.{name}": WITHIN
         for name in (
-            *("commands.write_looks", "commands.write_refusal", "commands.unit_of", "commands.reference_of"),
+            *("commands.write_looks", "commands.write_refusal", "commands.reference_of"),
             *("commands.fetched_of", "commands.digest_of", "queries.list_usable", "queries.check_fetches"),
             "queries.roles_of",
+            "queries.unit_of",
             "queries.get_watched",
         )
     },

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +11,9 @@ TOKEN_BYTES = 20
 
 OVERLAP = dt.timedelta(seconds=30)
 """A code that the screen has already replaced is valid so much longer, for the scanner that was a little slow."""
+
+
+_PERSON = "1"
 
 
 class CodeState(StrEnum):
@@ -61,6 +65,11 @@ def why_refused(life: Life | None, item: str, now: dt.datetime) -> str:
     if refusal := told.get(state_of(life, now)):
         return refusal
     return "licence.code_other_item" if life.item and life.item != item else ""
+
+
+def is_for(audience: Collection[str], *, is_person: bool) -> bool:
+    """Whether somebody of this kind applies for an item of this audience (服务对象; none: everybody)."""
+    return not audience or ((_PERSON in audience) if is_person else any(each != _PERSON for each in audience))
 
 
 def read_token(scanned: str) -> str:
