@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.faces.workbench.intake import scanned
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
-from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed
+from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, Unavailable
 from tongban.foundation.ui.forms import ErrorLine
 from tongban.foundation.ui.words import sentence_for
 from tongban.registers.catalogue.queries import search as items
@@ -70,7 +70,7 @@ def _scan(request: HttpRequest, terms: Terms, desk: Desk, now: dt.datetime) -> H
     """The code names the applicant, and their licences lie ready in the form."""
     try:
         party = scanned.name_applicant(request, terms, desk.actor, now)
-    except (Conflict, NotAllowed) as refusal:
+    except (Conflict, NotAllowed, Unavailable) as refusal:
         return _applicant(request, terms, desk, now, faults={scanned.FIELD: scanned.explain(refusal)})
     return _to_form(terms, party)
 

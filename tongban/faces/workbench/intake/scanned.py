@@ -1,6 +1,7 @@
 """The window scans an applicant's code: the licences that this item needs take the place of papers.
 
-A scanner is a keyboard: it types the address of the code and presses Enter.
+A scanner is a keyboard: it types the address of the code and presses Enter. Where it cannot, the clerk types the eight
+digits beside the code.
 """
 
 import datetime as dt
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from tongban.faces.workbench.intake.written import MaterialRow, Sheet
 from tongban.foundation.kernel.actor import Actor
-from tongban.foundation.kernel.errors import Conflict, DomainError, NotAllowed
+from tongban.foundation.kernel.errors import Conflict, DomainError, NotAllowed, Unavailable
 from tongban.foundation.ui.forms import ErrorLine
 from tongban.foundation.ui.words import sentence_for
 from tongban.registers.catalogue.queries.terms import Terms
@@ -23,13 +24,16 @@ from tongban.services.licences import commands as licences
 from tongban.services.licences import queries
 from tongban.services.licences.queries import Scanned
 from tongban.services.licences.rules.fetching import list_needed
-from tongban.services.licences.rules.showing import read_token
+from tongban.services.licences.rules.showing import read_code, read_token
 
 FIELD = "scan"
 TEXT_AT_MOST = 500
 _SHOW_ANEW = gettext_lazy("请申请人在手机上点“换一个码”，再扫一次。")
 _NEXT = {
     "licence.code_unknown": gettext_lazy("请申请人在手机上打开“我的证照”亮码，再扫一次。"),
+    "licence.digits_wrong": gettext_lazy(
+        "请看着申请人手机上现在的 8 位数字再输；还不对，请申请人点“换一个码”，选这件事。"
+    ),
     "licence.code_expired": _SHOW_ANEW,
     "licence.code_redeemed": _SHOW_ANEW,
     "licence.code_taken_back": gettext_lazy("申请人愿意的，请重新亮码；不愿意的，收纸质材料。"),
@@ -41,13 +45,13 @@ _NEXT = {
 
 
 def is_scanned(request: HttpRequest) -> bool:
-    """Whether something stands in the field of the scanner."""
+    """Whether something stands in the field of the scanner: what it typed, or digits that were read aloud."""
     return bool(_read(request))
 
 
 def is_named(request: HttpRequest) -> bool:
     """The same where it is asked who applies; the scanner may have typed its code where a document number goes."""
-    return is_scanned(request) or bool(read_token(_read(request, "number")))
+    return FIELD in request.POST or bool(read_token(_read(request, "number")))
 
 
 def _read(request: HttpRequest, name: str = FIELD) -> str:
@@ -62,7 +66,7 @@ def name_applicant(request: HttpRequest, terms: Terms, by: Actor, now: dt.dateti
         content = found[1] if found else {}
         return list_needed(terms.materials, content.get("values") or {}, content.get("answers") or {})
 
-    token = read_token(_read(request) or _read(request, "number"))
+    token = read_code(_read(request)) or read_token(_read(request, "number"))
     return licences.redeem(token=token, item=terms.item, types=needed, by=by, now=now).holder
 
 
@@ -90,9 +94,9 @@ def fetch(request: HttpRequest, terms: Terms, party: uuid.UUID, sheet: Sheet, by
     needed = list_needed(terms.materials, sheet.values, sheet.answers)
     try:
         got = licences.redeem(
-            token=read_token(_read(request)), item=terms.item, types=needed, holder=party, by=by, now=now
+            token=read_code(_read(request)), item=terms.item, types=needed, holder=party, by=by, now=now
         )
-    except (Conflict, NotAllowed) as refusal:
+    except (Conflict, NotAllowed, Unavailable) as refusal:
         return replace(sheet, faults=(ErrorLine(FIELD, _("扫亮码"), explain(refusal)), *sheet.faults))
     rows = tuple(_take(row, got.materials.get(row.code, "")) for row in sheet.materials)
     return replace(

@@ -65,9 +65,10 @@ def begin(hall: Hall, code: str, item: int = 0, field: str = "scan"):
 
 
 @pytest.mark.req("LIC-05", part="the code names the applicant and brings the licences: one scan, one look each")
-@pytest.mark.parametrize("field", ["scan", "number"])
-def test_a_code_at_the_beginning_names_the_applicant_and_hands_in_the_licence(hall, applicant, citizen, field):
-    begun = begin(hall, show(hall, applicant, citizen), field=field)
+@pytest.mark.parametrize(("field", "kind"), [("scan", "token"), ("number", "token"), ("scan", "digits")])
+def test_a_code_at_the_beginning_names_the_applicant_and_hands_in_the_licence(hall, applicant, citizen, field, kind):
+    code = commands.show_code(holder=applicant, item=hall.items[0], by=citizen, now=hall.now)
+    begun = begin(hall, getattr(code, kind), field=field)
     here = f"/workbench/intake/{hall.items[0]}/{applicant}"
     assert (begun.status_code, begun.headers["Location"]) == (303, here)
     page, (held,) = text(hall.window.get(here)), queries.list_usable(applicant, ["居民身份证"], now=hall.now)
@@ -93,6 +94,9 @@ def test_a_code_that_names_nobody_says_what_to_do_next(hall, applicant, citizen)
     refused = [refusal for _, _, refusal in holding.looks(applicant) if refusal]
     assert sorted(refused) == ["licence.code_expired", "licence.code_other_item", "licence.code_redeemed"]
     assert "扫到的不是亮码" in text(begin(hall, "6901234567892"))
+    tried = [text(begin(hall, f"{at:08}")) for at in range(6)]
+    assert ["手机上现在的 8 位数字" in page for page in tried] == [True] * 5 + [False]
+    assert "过 15 分钟再输数字" in tried[5]
 
 
 def test_a_code_of_a_person_opens_no_item_of_enterprises(hall, citizen):

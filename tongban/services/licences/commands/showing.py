@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import Actor
@@ -18,7 +18,8 @@ from tongban.registers.parties import queries as parties
 from tongban.registers.parties.queries.reach import get_party
 from tongban.registers.parties.rules import Kind
 from tongban.registers.regions.queries import profiles
-from tongban.services.licences import errors
+from tongban.services.licences import errors, sealing
+from tongban.services.licences.commands import digits
 from tongban.services.licences.commands.fetching import Fetched, fetched_of
 from tongban.services.licences.commands.looking import Look, write_looks, write_refusal
 from tongban.services.licences.models import ShownCode
@@ -29,6 +30,7 @@ from tongban.services.licences.rules.fetching import FOUND_NOTHING, Basis, type_
 
 SECONDS_KEY = "wallet.code_seconds"
 KEPT = dt.timedelta(days=1)
+_DRAWS = 5
 Needed = Collection[str] | Callable[[uuid.UUID], Collection[str]]
 """Types of licences; or what tells them, once it is known who applies."""
 
@@ -43,11 +45,15 @@ RETURNING holder, types::text
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A code as it is shown. Only its digest is stored; `renew_at`: when the screen shows the next one."""
+    """A code as it is shown. Only digests are stored; `renew_at`: when the screen shows the next one.
+
+    `digits`: the same to read aloud, for the item; "" without one.
+    """
 
     token: str
     renew_at: dt.datetime
     expires_at: dt.datetime
+    digits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,38 +82,64 @@ def show_code(*, holder: uuid.UUID, item: str = "", types: Collection[str] = (),
     seconds = int(profiles.resolve(region, SECONDS_KEY, local(now).date()).value)
     renew_at, expires_at = showing.ends_at(now, seconds)
     token = showing.new_token()
-    ShownCode.objects.create(
+    code = ShownCode(
         digest=digest_of(token), holder=owner, item=item, types=sorted(set(types)), shown_by=by.account, shown_at=now,
         expires_at=expires_at,
     )  # fmt: skip
+    spoken = _store(code)
     _record("licences.code_shown", owner, by, now, item=item)
-    return Shown(token, renew_at, expires_at)
+    return Shown(token, renew_at, expires_at, spoken)
+
+
+def _store(code: ShownCode) -> str:
+    """The code stands; its digits, which no other one has: "" without an item, and where none were free by chance."""
+    for _ in range(_DRAWS if code.item else 0):
+        spoken = showing.new_digits()
+        code.digits = sealing.index_of_digits(code.item, spoken)
+        try:
+            with transaction.atomic():
+                code.save(force_insert=True)
+            return spoken
+        except IntegrityError:
+            code.digits = None
+    code.save(force_insert=True)
+    return ""
 
 
 def redeem(
     *, token: str, item: str, types: Needed | None = None, holder: uuid.UUID | None = None, by: Actor, now: dt.datetime
 ) -> Redeemed:  # fmt: skip
-    """The code is spent, and staff have exactly the licences that the item asks for; of `types` only, where those are
-    told because answers have settled which are needed; `holder`: of nobody else, where it is known who applies, but
-    for the papers of a person who represents or acts for them; where it is not known, the code names the applicant,
-    and they must be somebody whom the item is for. Each look stands in the history of whose code it was; so does that
-    nothing was found.
+    """The code, told by its token or its digits, is spent, and staff have exactly the licences that the item asks for.
+
+    Of `types` only, where answers have settled which are needed. `holder`: of nobody else, where it is known who
+    applies, but for the papers of a person who represents or acts for them; where it is not known, the code names the
+    applicant, and they must be somebody whom the item is for. Each look stands in the history of whose code it was; so
+    does that nothing was found.
 
     However many scan it at once, one of them has it. Raises Invalid licence.purpose_missing without an item, NotAllowed
     licence.not_allowed, NotFound catalogue.item_unknown, Conflict licence.code_unknown, code_expired, code_redeemed,
-    code_taken_back, code_other_item, code_other_holder, code_other_kind; a refused scan stands in the journal, and in
-    the holder's history.
+    code_taken_back, code_other_item, code_other_holder, code_other_kind; for digits, whatever is wrong,
+    Conflict licence.digits_wrong, Unavailable licence.digits_used_up (`commands.digits`). What is refused stands in the
+    journal, and in the history of whose code it is.
     """
     if not item.strip():
         raise errors.purpose_missing()
     terms = get_terms(item, at=now)
     check_fetches(by, terms)
-    scan = _Scan(digest_of(token), terms, parties.survivor_of(holder) if holder else None, by, now)
+    by_digits = showing.is_digits(token)
+    if by_digits:
+        digits.check_tries(item, by=by, now=now)
+    digest = digits.find_digest(token, item) if by_digits else digest_of(token)
+    scan = _Scan(digest, terms, parties.survivor_of(holder) if holder else None, by, now)
     with transaction.atomic():
         taken = _take(scan)
         if taken is not None:
             return _open(*taken, scan, types)
-    raise errors.code_refused(_refuse(scan))
+    refusal = _refuse(scan)
+    if by_digits:
+        digits.count_wrong(by=by, now=now)
+        raise errors.digits_wrong()
+    raise errors.code_refused(refusal)
 
 
 @transaction.atomic

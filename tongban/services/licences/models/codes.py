@@ -10,10 +10,12 @@ from tongban.services.licences.rules.showing import Life
 class ShownCode(models.Model):
     """A code on somebody's screen. `digest` is SM3 of the token; rows are cleared away a day after their end.
 
-    `types` are what the holder shows; `item` is "" where the window says for what it is.
+    `types` are what the holder shows; `item` is "" where the window says for what it is. `digits` is a keyed digest of
+    item and digits, of no other row while this one stays: nobody's old number opens what a stranger shows.
     """
 
     digest = models.BinaryField(primary_key=True, max_length=32)
+    digits = models.BinaryField(max_length=32, null=True, unique=True)
     holder = models.UUIDField()
     item = models.CharField(max_length=40, blank=True)
     types = models.JSONField()
