@@ -72,7 +72,8 @@ def name_applicant(request: HttpRequest, terms: Terms, by: Actor, now: dt.dateti
 
 def explain(refusal: DomainError) -> str:
     """Why the code opened nothing, and what to do next."""
-    return " ".join(filter(None, (sentence_for(refusal.code, refusal.facts), str(_NEXT.get(refusal.code, "")))))
+    why, then = sentence_for(refusal.code, refusal.facts), str(_NEXT.get(refusal.code, ""))
+    return f"{why}{'' if why.endswith('。') or not then else ' '}{then}"
 
 
 def find(terms: Terms, party: uuid.UUID, by: Actor, now: dt.datetime) -> Scanned | None:
