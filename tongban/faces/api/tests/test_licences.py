@@ -84,6 +84,7 @@ def test_a_system_looks_up_a_holder_and_the_holder_sees_it(system, licence):
     assert {each["code"]: each["value"] for each in found[0]["fields"]}["address"] == "孝南区样例路8号"
     look = make.rows("licences.LookUp").get(bucket=licence.bucket)
     assert (look.basis, look.purpose, look.case_number) == ("share", "核验经营资格", "0000000000000017")
+    assert look.organisation == make.BODY
 
 
 @pytest.mark.req("LIC-01", part="issue, change, revoke each visible through the share interface at once")
