@@ -81,8 +81,8 @@ def _count(number: int, is_at_least: bool) -> str:
 
 
 def may_claim(desk: Desk) -> bool:
-    """Work is taken on at the body that has to do it; a window for all bodies of a region takes steps, no work."""
-    return bool(desk.actor.organisation) and desk.actor.may_anywhere(CLAIM)
+    """At a window for all bodies of a region work is taken on at each of them."""
+    return desk.actor.may_anywhere(CLAIM)
 
 
 def batches(desk: Desk, whose: Whose) -> list[str]:
@@ -98,7 +98,7 @@ def batches(desk: Desk, whose: Whose) -> list[str]:
     if may(rights.REVIEW):
         found.append("pass_on")
     if whose is Whose.MINE and may(CLAIM):
-        found += ["assign", "release"]
+        found += ["assign", "release"] if desk.actor.organisation else ["release"]
     elif may(ASSIGN) and desk.actor.organisation:
         found.append("assign")
     return found

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from tongban.faces.workbench.shell import Desk
 from tongban.foundation.worklist import queries
-from tongban.foundation.worklist.rules import Whose
 from tongban.registers.orgs import queries as orgs
 
 MOST = 60
+UNIT_AT_MOST = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,6 @@ def list_units(desk: Desk, named: str, now: dt.datetime) -> list[Unit]:
     bodies = {body.code: body.name for body in orgs.list_in_region(desk.post.region, limit=MOST)}
     if named and named not in bodies and (found := orgs.find_organisation(named)):
         bodies[named] = found.name
-    units = [Unit(code, name, _count(desk, code, now)) for code, name in bodies.items()]
+    totals = queries.count_open(desk.actor, list(bodies), now=now)
+    units = [Unit(code, name, totals[code]) for code, name in bodies.items()]
     return sorted(units, key=lambda unit: (-unit.total, unit.code))
-
-
-def _count(desk: Desk, authority: str, now: dt.datetime) -> int:
-    return queries.count_rows(desk.actor, whose=Whose.UNCLAIMED, authority=authority, now=now).total
