@@ -80,6 +80,7 @@ def test_a_window_for_all_bodies_takes_work_on_gives_it_back_and_hands_it_on(cli
     assert "办好 1 件" in client.post(BATCH, {"do": "claim", "row": picks, "unit": make.BODY}).text
     mine = client.get(MINE).text
     assert [each.number in mine for each in (first, second)] == [True, True]
+    assert f"样例局{make.BODY}" in mine
     assert ('value="release"' in mine, 'value="assign"' in mine) == (True, False)
     answer = client.post(f"{here}/steps/accept", {"version": first.version})
     assert answer.headers["Location"].startswith(f"/workbench/cases/{second.number}?")

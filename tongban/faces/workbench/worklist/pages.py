@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.faces.workbench.worklist import rows, words
 from tongban.faces.workbench.worklist.rows import LIGHTS, Asked, read_asked
-from tongban.faces.workbench.worklist.units import authority_of, list_units
+from tongban.faces.workbench.worklist.units import authority_of, list_units, name_units
 from tongban.foundation.worklist import queries
 from tongban.foundation.worklist.rules import ACTIONS, ASSIGN, CLAIM, Whose
 from tongban.services.cases import words as case_words
@@ -55,6 +55,7 @@ def listed(
     return {
         "asked": asked,
         "rows": rows.show(page.rows, desk.actor, now),
+        "bodies": name_units(desk, page.rows) if not authority else {},
         "lights": [
             (words.state_of(light), case_words.LIGHTS[light], _count(getattr(counts, light), light in counts.at_least),
              asked.address(here, light=light.value), asked.narrow.light is light)

@@ -1,10 +1,12 @@
 """The bodies whose lists a window for all bodies of a region, or its supervisor, looks into one at a time."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tongban.faces.workbench.shell import Desk
 from tongban.foundation.worklist import queries
+from tongban.foundation.worklist.queries import WorklistRow
 from tongban.registers.orgs import queries as orgs
 
 MOST = 60
@@ -25,6 +27,11 @@ def authority_of(desk: Desk, named: str = "") -> str:
     decides.
     """
     return desk.actor.organisation or named
+
+
+def name_units(desk: Desk, rows: Sequence[WorklistRow]) -> dict[str, str]:
+    """Whose work each of these rows is, for somebody who takes on that of many bodies; empty at a body's own post."""
+    return {} if desk.actor.organisation or not rows else orgs.name_bodies({row.authority for row in rows})
 
 
 def list_units(desk: Desk, named: str, now: dt.datetime) -> list[Unit]:
