@@ -14,8 +14,7 @@ from tongban.services.cases import commands as cases_commands
 from tongban.services.cases import queries as cases
 from tongban.services.cases.tests.make import MATERIALS
 from tongban.services.licences import commands, queries
-from tongban.services.licences.models import ShownCode
-from tongban.services.licences.tests import holding
+from tongban.services.licences.tests import holding, make
 
 __all__ = ["hall"]
 pytestmark = pytest.mark.django_db
@@ -89,7 +88,7 @@ def test_a_code_that_names_nobody_says_what_to_do_next(hall, applicant, citizen)
     replayed = begin(hall, code)
     assert (replayed.status_code, "已经用过" in text(replayed), "点“换一个码”" in text(replayed)) == (422, True, True)
     late = show(hall, applicant, citizen)
-    ShownCode.objects.filter(redeemed_at=None, taken_back_at=None).update(expires_at=hall.now)
+    make.rows("licences.ShownCode").filter(redeemed_at=None, taken_back_at=None).update(expires_at=hall.now)
     assert "已经过期" in text(begin(hall, late))
     refused = [refusal for _, _, refusal in holding.looks(applicant) if refusal]
     assert sorted(refused) == ["licence.code_expired", "licence.code_other_item", "licence.code_redeemed"]
@@ -107,7 +106,7 @@ def test_a_code_of_a_person_opens_no_item_of_enterprises(hall, citizen):
     code = commands.show_code(holder=holder, item=item, by=citizen, now=hall.now)
     page = hall.window.post(f"/workbench/intake/{item}", {"scan": code.token})
     assert (page.status_code, "请换成要申请的那一位亮码" in text(page)) == (422, True)
-    assert ShownCode.objects.get().redeemed_at is None
+    assert make.rows("licences.ShownCode").get().redeemed_at is None
     assert [each[2] for each in holding.looks(holder)] == ["licence.code_other_kind"]
 
 

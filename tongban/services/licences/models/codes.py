@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from tongban.services.licences.rules.showing import Life
 
@@ -15,7 +16,7 @@ class ShownCode(models.Model):
     """
 
     digest = models.BinaryField(primary_key=True, max_length=32)
-    digits = models.BinaryField(max_length=32, null=True, unique=True)
+    digits = models.BinaryField(max_length=32, null=True)
     holder = models.UUIDField()
     item = models.CharField(max_length=40, blank=True)
     types = models.JSONField()
@@ -29,6 +30,11 @@ class ShownCode(models.Model):
     rights: ClassVar[dict[str, str]] = {"runtime": "SELECT, INSERT, UPDATE, DELETE"}
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["digits"], condition=Q(digits__isnull=False), name="licences_code_digits_once"
+            ),
+        ]  # fmt: skip
         indexes = [
             models.Index(fields=["expires_at"], name="licences_code_by_age"),
             models.Index(fields=["holder"], name="licences_code_of_holder"),
