@@ -56,7 +56,7 @@ def list_mine(
     """The party's cases in every bucket of its file; all groups without one. Raises NotAllowed case.not_yours."""
     if actor.account is None or not parties.may_act_for(actor.account, holder, rights.FOLLOW, now=now):
         raise errors.not_yours()
-    parts = parties.list_part_ids(parties.survivor_of(holder))
+    parts = parties.list_whole_file(holder)
     own = Case.objects.filter(bucket__in=sorted({bucket_of(part) for part in parts}), holder__in=parts)
     counted = own.aggregate(**{each.value: Count("id", filter=_WHERE[each]) for each in Group})
     rows = _after(own.filter(_WHERE[group]) if group else own, after)

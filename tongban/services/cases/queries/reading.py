@@ -120,7 +120,7 @@ def list_own(
     """
     if actor.account is None or not parties.may_act_for(actor.account, holder, rights.FOLLOW, now=now):
         raise errors.not_yours()
-    parts = parties.list_part_ids(parties.survivor_of(holder))
+    parts = parties.list_whole_file(holder)
     own = Case.objects.filter(bucket__in=sorted({bucket_of(part) for part in parts}), holder__in=parts)
     if after is not None:
         last = own.filter(id=after, bucket=bucket_of(after)).values_list("submitted_at", flat=True).first()
