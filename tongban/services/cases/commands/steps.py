@@ -152,7 +152,7 @@ def _finish(taken: Taking) -> None:
 
 def _record_refusal(case_id: uuid.UUID, step: Step, refusal: Conflict, *, by: Actor, now: dt.datetime) -> None:
     """The attempt is known, though nothing came of it; one to skip steps is a finding (流程固化, APP-06)."""
-    case = Case.objects.filter(id=case_id).first()
+    case = find_row(Case, case_id)
     if case is not None:
         with transaction.atomic():
             journal.record("cases.step_refused", case, by=by, now=now, step=step, reason=refusal.code)

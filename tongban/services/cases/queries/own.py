@@ -12,6 +12,7 @@ from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Invalid
 from tongban.foundation.routing import queries as keys
 from tongban.foundation.routing.ids import bucket_of
+from tongban.foundation.routing.rows import find_row
 from tongban.registers.parties import queries as parties
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.models import Case
@@ -79,7 +80,7 @@ def get_receipt(number: str, *, actor: Actor, now: dt.datetime) -> tuple[Case, s
 def find_submitted(key: str, *, actor: Actor) -> str | None:
     """The number of the case that this actor has submitted under this key, or None."""
     found = keys.find_result(key, scope=f"cases.submit:{actor.account or actor.role}")
-    case = Case.objects.filter(id=found).first() if found else None
+    case = find_row(Case, found) if found else None
     return case.number if case else None
 
 

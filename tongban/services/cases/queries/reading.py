@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.routing.ids import bucket_of
+from tongban.foundation.routing.rows import find_row
 from tongban.registers.parties import queries as parties
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.models import (
@@ -159,7 +160,7 @@ def get_archive(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tuple[
 
 def find_wind_up(case_id: uuid.UUID) -> Step | None:
     """The step that winds the case up further, None when nothing is left or something is waited for."""
-    case = Case.objects.filter(id=case_id).first()
+    case = find_row(Case, case_id)
     if case is None:
         return None
     return life.find_wind_up(case.standing, case.outcome, case.delivery == "electronic", case.delivered_at is not None)
