@@ -8,6 +8,7 @@ from typing import Any
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.kernel.errors import Conflict, Invalid
 from tongban.foundation.routing.ids import new_id
+from tongban.foundation.routing.rows import find_row
 from tongban.registers.calendars.rules.clock import Limit, Unit, local
 from tongban.registers.catalogue.queries.terms import Terms, get_terms_under
 from tongban.registers.parties.queries.reach import get_party
@@ -112,7 +113,7 @@ def ask_correction_signature(
     The same again is the same request. Raises as `correct` for what could not be taken, Invalid
     case.signature_not_offered for a person, Unavailable signature.not_open.
     """
-    case = Case.objects.filter(id=case_id).first()
+    case = find_row(Case, case_id)
     if case is None:
         raise errors.not_found()
     check_may(case, Step.CORRECT, by=by, now=now)

@@ -92,7 +92,7 @@ def store(
     values |= {"bucket": case.bucket} | routing.values_of(case, "case")
     values |= routing.values_of_many(materials, CaseMaterial, "material")
     values |= routing.values_of_many(signatures, CaseSignature, "signature")
-    values |= routing.values_of(paper, "paper") | routing.values_of(event, "event")
+    values |= routing.values_of(paper, "paper") | routing.values_of(event, "step")
     values |= worklist.row_of(journal.work_of(case), subject_bucket=case.bucket)
     values |= journal.entry_of(f"cases.{Step.SUBMIT}", case, by=by, now=now, state=case.state, version=case.version)
     values |= outbox.row_of(journal.fact_of(case, Step.SUBMIT, "", at=now), bucket=case.bucket, now=now)
@@ -113,7 +113,7 @@ def _store() -> Statement:
         "materials": routing.insert_many(CaseMaterial, "material", when="spent"),
         "signatures": routing.insert_many(CaseSignature, "signature", when="spent"),
         "paper": routing.insert(CaseDocument, "paper", when="spent"),
-        "event": routing.insert(CaseEvent, "event", when="spent"),
+        "step": routing.insert(CaseEvent, "step", when="spent"),
         "work": worklist.put_when("spent"),
         "entry": audit.INSERT + " FROM spent",
         "fact": outbox.INSERT + " FROM spent",
