@@ -98,6 +98,16 @@ def test_a_code_that_names_nobody_says_what_to_do_next(hall, applicant, citizen)
     assert "过 15 分钟再输数字" in tried[5]
 
 
+def test_whoever_shows_a_code_is_named_also_where_their_file_lies_elsewhere(hall):
+    holder = parties.person(hall.now, 3, region="421000000000")
+    here = f"/workbench/intake/{hall.items[0]}/{holder}"
+    assert "<b>样例甲</b>" not in text(hall.window.get(here))
+    assert begin(hall, show(hall, holder, parties.account(hall.now, 3))).headers["Location"] == here
+    page = text(hall.window.get(here))
+    assert ("<b>样例甲</b>" in page, "亮码核实" in page, "没有取到证照" in page) == (True, True, True)
+    assert parties.resident_id(3) not in page
+
+
 def test_a_code_of_a_person_opens_no_item_of_enterprises(hall, citizen):
     holder, then = parties.person(hall.now, 1), hall.now - dt.timedelta(minutes=5)
     catalogue.leaf(then, sequence=4)
