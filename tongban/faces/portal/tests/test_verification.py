@@ -136,7 +136,9 @@ def test_a_record_without_seal_says_so(client, now):
 
 
 @pytest.mark.req("LIC-02", part="check page")
-@pytest.mark.parametrize(("step", "told"), [("suspend", "已暂扣"), ("revoke", "已撤销"), ("cancel", "已注销")])
+@pytest.mark.parametrize(
+    ("step", "told"), [("suspend", "已暂扣"), ("revoke", "已撤销"), ("forfeit", "已吊销"), ("cancel", "已注销")]
+)
 def test_what_becomes_of_a_licence_shows_at_once(step, told, client, now):
     licence = make.licence(now)
     getattr(licences, step)(licence_id=licence.id, reason="样例原因", by=SYSTEM, now=now)

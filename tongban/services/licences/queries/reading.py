@@ -22,7 +22,7 @@ from tongban.services.licences.rules.fields import read_fields
 from tongban.services.licences.rules.life import Operation, State, find_next, state_on
 from tongban.services.licences.sealing import key_of
 
-_BY_HAND = (Operation.SUSPEND, Operation.RESTORE, Operation.REVOKE, Operation.CANCEL)
+_BY_HAND = (Operation.SUSPEND, Operation.RESTORE, Operation.REVOKE, Operation.FORFEIT, Operation.CANCEL)
 OFD, PDF = "ofd", "pdf"
 
 
