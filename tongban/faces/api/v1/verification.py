@@ -46,7 +46,9 @@ class SignatureFound(Schema):
 
 class LicenceStanding(Schema):
     identifier: str
-    state: str = Field(description="valid, suspended, revoked (撤销), forfeited (吊销), cancelled, expired, superseded; today")
+    state: str = Field(
+        description="valid, suspended, revoked (撤销), forfeited (吊销), cancelled, expired, superseded; today"
+    )
     state_code: str = Field(description="The same in the dictionary of GB/T 36903")
 
 
