@@ -34,6 +34,7 @@ ORIGINS: Mapping[str, Promise] = {"case": _("办结制证"), "import": _("存量
 KINDS: Mapping[str, Promise] = {"licence": _("证照"), "approval": _("批文")}
 HOLDERS: Mapping[str, Promise] = {
     "person": _("自然人"), "organisation": _("法人和其他组织"), "both": _("都可以"),
+    "founded": _("准予后新设立的企业"),
 }  # fmt: skip
 SEALS: Mapping[str, Promise] = {
     "official": _("公章"), "approval": _("行政审批专用章"), "licence": _("证照专用章"), "case": _("业务专用章"),
