@@ -47,6 +47,7 @@ def test_a_seal_is_judged_for_the_day_asked_and_the_answer_says_which(client, se
     seal = seals.parts(sealed.ofd)["Doc_0/Signs/Sign_0/Seal.esl"]
     today, before = (handed_in(client, seal, "印章.esl", as_of=day).content.decode() for day in ("", "2021-01-01"))
     assert ("<dt>按哪一天核验</dt><dd>今天</dd>" in today, "<h1>核验通过</h1>" in today) == (True, True)
+    assert "这一天，印章在有效期内" in today
     assert ("这是按 2021年1月1日 核验的" in before, "印章还没有到启用的日期" in before) == (True, True)
     document = handed_in(client, sealed.ofd, as_of="2021-01-01").content.decode()
     assert ("<h1>核验通过</h1>" in document, "选的日期（2021年1月1日）只管印章文件" in document) == (True, True)

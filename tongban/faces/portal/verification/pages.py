@@ -86,7 +86,7 @@ def _answer(
 
     `day`: the one asked for.
     """
-    signatures = [(signature, words.tell_layers(signature)) for signature in report.signatures]
+    signatures = [(signature, words.tell_layers(signature, report.kind)) for signature in report.signatures]
     return render_page(
         request, "verification/report.html", "verify", crumbs=_crumbs(_("核验结果")), report=report, name=name,
         headline=words.headline(report) if licence is None else standing.headline(report, licence), copy=copy,
