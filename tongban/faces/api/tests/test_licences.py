@@ -79,7 +79,7 @@ CAUSE = {"cause": "核验经营资格", "case_number": "0000000000000017"}
 
 
 @pytest.mark.req("LIC-09", part="departments look with a purpose, and the holder's history has it")
-def test_a_system_looks_up_a_holder_and_the_holder_sees_it(system, licence):
+def test_a_system_looks_up_a_holder_and_the_holder_sees_it(system, licence, now):
     found = system("look-up", **HOLDER, **CAUSE).json()["items"]
     assert [(each["identifier"], each["holder_code"]) for each in found] == [
         (licence.identifier, parties.credit_code(1))
@@ -87,6 +87,8 @@ def test_a_system_looks_up_a_holder_and_the_holder_sees_it(system, licence):
     assert {each["code"]: each["value"] for each in found[0]["fields"]}["address"] == "孝南区样例路8号"
     look = make.rows("licences.LookUp").get(bucket=licence.bucket)
     assert (look.basis, look.purpose, look.case_number) == ("share", "核验经营资格", "0000000000000017")
+    (line,), _more = queries.list_look_ups(licence.holder_id, actor=SYSTEM, now=now)
+    assert line.organisation_name == make.BODY_NAME
 
 
 # --- LIC-01, whole: 641 types; what becomes of a licence is what the next request says ----------------------------
