@@ -100,6 +100,15 @@ def find_of_case(case: uuid.UUID, holder: uuid.UUID) -> uuid.UUID | None:
     return Licence.objects.filter(bucket__in=buckets, case=case).values_list("id", flat=True).first()
 
 
+def find_own_of_case(case: uuid.UUID, holder: uuid.UUID, *, actor: Actor, now: dt.datetime) -> uuid.UUID | None:
+    """The same for whoever stands where the licence's holder stands: a company's licence is not its founder's own."""
+    licence = find_of_case(case, holder)
+    if licence is None:
+        return None
+    held_by = Licence.objects.values_list("holder", flat=True).get(id=licence)
+    return licence if may_use(actor, held_by, now=now) else None
+
+
 def list_held(holder: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tuple[LicenceLine, ...]:
     """The licences of a holder's whole file, newest first, superseded ones left out.
 

@@ -84,10 +84,14 @@ def test_each_company_has_the_next_code_that_nobody_has(founder, now, settings):
 @pytest.mark.django_db
 def test_another_representative_comes_to_it_by_its_code(founder, now):
     other = parties.account(now, 2)
-    licence = granted(founder, now, representative_resident_id=parties.resident_id(2))
+    outcome = make.outcome(founder[1], now, values=WRITTEN | {"representative_resident_id": parties.resident_id(2)})
+    licence = commands.record_outcome(outcome=outcome, by=SYSTEM, now=now)
     assert [each.link for each in parties_of.list_parties_of(founder[0].account, now=now)] == ["self"]
     linked = files.link_representative(account=other.account, credit_code=licence.number, by=other, now=now)
     assert linked == licence.holder_id
+    case = outcome.case_id, founder[1]
+    seen = [queries.find_own_of_case(*case, actor=actor, now=now) for actor in (founder[0], other)]
+    assert seen == [None, licence.id]
 
 
 @pytest.mark.django_db
