@@ -113,6 +113,7 @@ ENTRIES: dict[str, AccessEntry] = {
     "licences.commands.suspend": _take(commands.suspend),
     "licences.commands.restore": _take(commands.restore, "suspended"),
     "licences.commands.revoke": _take(commands.revoke),
+    "licences.commands.forfeit": _take(commands.forfeit),
     "licences.commands.cancel": _take(commands.cancel),
     "licences.commands.add_type": _define(lambda by: commands.add_type(content=fresh("900"), by=by, now=NOW)),
     "licences.commands.change_type": _define(

@@ -21,7 +21,7 @@ from tongban.registers.parties import commands as party_files
 from tongban.registers.parties import queries as parties
 from tongban.registers.regions.queries import profiles
 from tongban.services.licences import errors
-from tongban.services.licences.commands.looking import Look, write_looks
+from tongban.services.licences.commands.looking import Look, unit_of, write_looks
 from tongban.services.licences.models import Licence
 from tongban.services.licences.queries.contents import open_contents
 from tongban.services.licences.queries.reading import LicenceLine, ShownField, find_id, line_of, read_file, shown_fields
@@ -98,7 +98,7 @@ def _show(
 ) -> tuple[Shared, ...]:  # fmt: skip
     look = Look(
         holder=holder, basis=Basis.SHARE, item=cause.item.strip(), case_number=cause.case_number.strip(),
-        purpose=cause.text.strip(),
+        purpose=cause.text.strip(), organisation=unit_of(by, by.region or ""),
     )  # fmt: skip
     write_looks(look, rows, by=by, now=now)
     return tuple(_shared(row, now) for row in rows)
