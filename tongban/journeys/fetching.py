@@ -47,9 +47,11 @@ def correct(
     return _for_case(take, case_id, given, by, now)
 
 
-def supply(*, case_id: uuid.UUID, given: Sequence[Given], by: Actor, now: dt.datetime) -> Case:
+def supply(
+    *, case_id: uuid.UUID, given: Sequence[Given], signature: uuid.UUID | None = None, by: Actor, now: dt.datetime
+) -> Case:
     """As `cases.supply`, otherwise as `submit`."""
-    take = partial(cases.supply, case_id=case_id, given=given, by=by, now=now)
+    take = partial(cases.supply, case_id=case_id, given=given, signature=signature, by=by, now=now)
     return _for_case(take, case_id, given, by, now)
 
 

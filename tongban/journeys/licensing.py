@@ -95,9 +95,11 @@ def extend(*, case_id: uuid.UUID, days: int, reason: str, by: Actor, now: dt.dat
     return cases.extend(case_id=case_id, days=days, reason=reason, by=by, now=now)
 
 
-def supply(*, case_id: uuid.UUID, given: Sequence[Given], by: Actor, now: dt.datetime) -> Case:
-    """The applicant brings what was allowed to follow later; a grant that waited for it goes on."""
-    return fetching.supply(case_id=case_id, given=given, by=by, now=now)
+def supply(
+    *, case_id: uuid.UUID, given: Sequence[Given], signature: uuid.UUID | None = None, by: Actor, now: dt.datetime
+) -> Case:
+    """The applicant brings what was allowed to follow later, signed as a correction; a grant that waited goes on."""
+    return fetching.supply(case_id=case_id, given=given, signature=signature, by=by, now=now)
 
 
 def decide(*, case_id: uuid.UUID, granted: bool, opinion: str, by: Actor, now: dt.datetime) -> Case:

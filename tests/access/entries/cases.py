@@ -67,6 +67,12 @@ def _ask_correction_signature(case_id: Any, by: Actor, now: Any) -> object:
     return True
 
 
+def _ask_supply_signature(case_id: Any, by: Actor, now: Any) -> object:
+    with suppress(Invalid):
+        commands.ask_supply_signature(case_id=case_id, given=[BANK], service="https://x", by=by, now=now)
+    return True
+
+
 def _draft(by: Actor, place: County) -> object:
     return commands.save_draft(
         holder=place.rows["person"], item=place.rows["offered"], content={}, channel=Channel.WEB, by=by, now=NOW
@@ -111,6 +117,9 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.submit": Guarded(("cases.accept",), _submit),
     "cases.commands.ask_correction_signature": _step(
         "cases.accept", "to_correct", _ask_correction_signature
+    ),
+    "cases.commands.ask_supply_signature": _step(
+        "cases.accept", "to_supply", _ask_supply_signature
     ),
     "cases.commands.ask_signature": Guarded(("cases.accept",), _ask_signature),
     "cases.commands.ask": WITHIN,

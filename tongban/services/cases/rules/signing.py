@@ -68,8 +68,8 @@ def matter_of(draft: uuid.UUID | None, key: str) -> str:
     return f"draft:{draft}" if draft else f"key:{digest_of(key.encode())[:48]}"
 
 
-def matter_of_correction(case: uuid.UUID, version: int) -> str:
-    """The case as it stood when the correction was asked for: one signature serves one answer."""
+def matter_of_answer(case: uuid.UUID, version: int) -> str:
+    """The case as it stood when it was corrected or supplied: one signature serves one answer."""
     return f"case:{case}:{version}"
 
 

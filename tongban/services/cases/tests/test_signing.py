@@ -277,6 +277,60 @@ def test_an_altered_correction_breaks_the_check_of_its_own_signature(world, uplo
     assert stands(case, world, now) == [Stands.CORRECTED, Stands.ALTERED]
 
 
+PROMISED = (make.CARD, Given("m2", How.PROMISE))
+
+
+@pytest.mark.req("APP-02", part="a supply is signed where the item asks for it")
+def test_a_supply_of_what_had_to_be_signed_is_signed_too(now, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    world = makers.world(now, signature=True)
+    case = signed(world, now, materials=PROMISED)
+    told = {"case_id": case, "given": (make.BANK,), "by": world.citizen, "now": now}
+    before = make.left(case)
+    with pytest.raises(Conflict, match=r"case\.signature_required"):
+        commands.supply(**told)
+    asked = commands.ask_supply_signature(**told, service=signing.SERVICE)
+    with pytest.raises(Conflict, match=r"signature\.not_answered"):
+        commands.supply(**told, signature=asked.id)
+    assert (make.left(case).events, make.left(case).version) == (before.events, before.version)
+    signing.answer(asked.id, parties.credit_code(1), now)
+    assert commands.supply(**told, signature=asked.id).gaps == 0
+    assert stands(case, world, now) == [Stands.CORRECTED, Stands.INTACT]
+
+
+@pytest.mark.req("APP-02", part="what is altered after a signed supply is found")
+def test_a_paper_exchanged_after_a_signed_supply_breaks_the_check(world, upload, now):
+    case = signed(world, now, materials=PROMISED)
+    told = {"case_id": case, "given": (Given("m2", How.UPLOAD, file=upload.id),), "by": world.citizen, "now": now}
+    asked, again = (commands.ask_supply_signature(**told, service=signing.SERVICE) for _ in range(2))
+    assert asked.id == again.id
+    signing.answer(asked.id, parties.credit_code(1), now)
+    other = files.store(uploads.png(9), name="别的.png", holder=world.holder, by=world.citizen, now=now)
+    exchanged = told | {"given": (Given("m2", How.UPLOAD, file=other.id),)}
+    with pytest.raises(Conflict, match=r"case\.signature_stale"):
+        commands.supply(**exchanged, signature=asked.id)
+    commands.supply(**told, signature=asked.id)
+    assert stands(case, world, now) == [Stands.CORRECTED, Stands.INTACT]
+    with fan_out_allowed("a test"):
+        CaseMaterial.objects.filter(case_id=case, code="m2", superseded_at=None).update(file=other.id)
+    assert stands(case, world, now) == [Stands.CORRECTED, Stands.ALTERED]
+
+
+def test_a_supply_nobody_had_to_sign_is_taken_unsigned(world, now):
+    case = signed(world, now, materials=PROMISED)
+    commands.supply(case_id=case, given=(make.BANK,), by=world.citizen, now=now)
+    assert stands(case, world, now) == [Stands.CORRECTED]
+
+
+def test_only_what_would_be_taken_is_put_before_the_enterprise(world, now):
+    case = signed(world, now, materials=PROMISED)
+    told = {"case_id": case, "service": signing.SERVICE, "now": now}
+    with pytest.raises(Conflict, match=r"case\.correction_open"):
+        commands.ask_supply_signature(**told, given=(), by=world.citizen)
+    with pytest.raises(NotFound, match=r"case\.not_found"):
+        commands.ask_supply_signature(**told, given=(make.BANK,), by=parties.citizen())
+
+
 def test_the_archive_holds_the_evidence(world, now):
     case = signed(world, now)
     commands.withdraw(case_id=case, reason="不办了", by=world.citizen, now=now)
