@@ -5,8 +5,10 @@ import re
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tongban.foundation.files.tests import make as uploads
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access.tests import make as access
 from tongban.registers.parties import commands as parties
@@ -110,6 +112,28 @@ def test_the_answer_to_a_notice_is_signed_on_its_page(client, world, draft, now)
     assert "已签署" in client.post(here, told | {"go": "look"}).text
     assert "签署以后内容有变动" in client.post(here, told | {"name": "样例丁", "go": "send"}).text
     assert client.post(here, told | {"go": "send"}).status_code == 303
+    signed_then = queries.list_signatures(case, actor=SYSTEM, now=now)
+    assert [str(each.stands) for each in signed_then] == ["corrected", "intact"]
+
+
+def picture():
+    return {"file.m2": SimpleUploadedFile("银行卡.png", uploads.png(), "image/png"), "go": "upload"}
+
+
+@pytest.mark.parametrize("world", [True], indirect=True)
+@pytest.mark.req("APP-02", part="a supply is signed where the item asks for it")
+def test_what_was_promised_is_signed_on_its_page(client, world, draft, now):
+    sign(client, draft)
+    number = hand_in(client, draft)["Location"].split("/")[2]
+    case, here = queries.get_id(number, actor=SYSTEM, now=now), f"/cases/{number}/supply"
+    assert "（必须）" in client.get(here).text
+    kept = re.search(r'name="kept.m2" value="([^"]+)"', client.post(here, picture()).text)[1]
+    told = {"kept.m2": kept}
+    page = client.post(here, told | {"go": "send"})
+    assert (page.status_code, "要求企业用电子营业执照签署" in page.text) == (409, True)
+    asked = re.search(r'name="signature" value="([^"]+)"', client.post(here, told | {"go": "sign"}).text)[1]
+    signing.answer(uuid.UUID(asked), party_makers.credit_code(1), now)
+    assert client.post(here, told | {"signature": asked, "go": "send"}).status_code == 303
     signed_then = queries.list_signatures(case, actor=SYSTEM, now=now)
     assert [str(each.stands) for each in signed_then] == ["corrected", "intact"]
 

@@ -28,6 +28,7 @@ from tongban.registers.catalogue.queries.terms import Terms, get_terms_under
 from tongban.registers.forms import queries as forms
 from tongban.registers.parties.queries.reach import get_party
 from tongban.services.cases import commands as cases
+from tongban.services.cases import queries
 from tongban.services.cases.queries import CaseView
 from tongban.services.cases.rules.life import Step
 from tongban.services.cases.rules.materials import FORM, Given, How
@@ -116,13 +117,12 @@ def _take(
     made = [row["code"] for row in whole.materials if row["code"] in defects and terms.form and _is_form(row)]
     told: dict[str, Any] = {"case_id": case.id, "by": desk.actor, "now": now}
     told["given"] = [*sheet.given(), *(Given(code, How.FORM) for code in made)]
-    if step is Step.SUPPLY:
-        licensing.supply(**told)
-        return None
-    told["values"] = sheet.values if terms.form is not None else None
+    if step is Step.CORRECT:
+        told["values"] = sheet.values if terms.form is not None else None
     if signing.ASK in request.POST:
-        return cases.ask_correction_signature(service=request.build_absolute_uri("/"), **told).id
-    licensing.correct(signature=signing.read(request), **told)
+        ask = cases.ask_supply_signature if step is Step.SUPPLY else cases.ask_correction_signature
+        return ask(service=request.build_absolute_uri("/"), **told).id
+    (licensing.supply if step is Step.SUPPLY else licensing.correct)(signature=signing.read(request), **told)
     return None
 
 
@@ -149,7 +149,8 @@ def _page(
     is_stale = refusal is not None and refusal.code == "case.signature_stale"
     asked = asked or (None if is_stale else signing.read(request))
     kind = get_party(view.case.holder_id).kind
-    panel = signing.find_panel(request, terms, kind, asked, desk.actor, now) if step is Step.CORRECT else None
+    was_signed = bool(queries.list_signatures(view.case.id, actor=desk.actor, now=now))
+    panel = signing.find_panel(request, terms, kind, asked, desk.actor, now, was_signed=was_signed)
     shown: dict[str, Any] = {
         "case": view.case, "title": _("代收补正") if step is Step.CORRECT else _("代收后补的材料"),
         "item_name": (is_english() and view.case.item_name_en) or view.case.item_name, "form_defect": defects.get(FORM),

@@ -24,12 +24,16 @@ FIELD, ASK, LOOK = "signature", "sign", "look"
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What the page shows. `address` is what the code leads to; `why_not` why the last request came to nothing."""
+    """What the page shows. `address` is what the code leads to; `why_not` why the last request came to nothing.
+
+    `is_required`: the item takes nothing from an enterprise that is not signed.
+    """
 
     standing: Standing | None = None
     address: str = ""
     is_simulated: bool = False
     why_not: str = ""
+    is_required: bool = True
 
     @property
     def is_signed(self) -> bool:
@@ -49,23 +53,32 @@ def read(request: HttpRequest) -> uuid.UUID | None:
 
 
 def find_panel(
-    request: HttpRequest, terms: Terms, kind: str | None, asked: uuid.UUID | None, by: Actor, now: dt.datetime
+    request: HttpRequest,
+    terms: Terms,
+    kind: str | None,
+    asked: uuid.UUID | None,
+    by: Actor,
+    now: dt.datetime,
+    *,
+    was_signed: bool = False,
 ) -> Panel | None:
-    """None where nobody has to sign: the item does not ask for it, a person applies, or no platform is connected.
+    """None where nobody signs: the item does not ask for it and nothing was signed, a person applies, or no platform
+    is connected.
 
     `kind` None: the applicant's file lies elsewhere, and asking finds out.
     """
-    if not terms.signature or not signatures.is_open() or kind not in (None, Kind.ENTERPRISE):
+    is_asked = terms.signature or was_signed
+    if not is_asked or not signatures.is_open() or kind not in (None, Kind.ENTERPRISE):
         return None
     if asked is None:
-        return Panel()
+        return Panel(is_required=terms.signature)
     try:
         standing = signatures.get_own_standing(asked, actor=by, now=now)
     except NotFound:
-        return Panel()
+        return Panel(is_required=terms.signature)
     shown_at = request.build_absolute_uri(reverse("outside:request", kwargs={"request_id": asked}))
     address = signatures.code_address(asked, simulated=shown_at)
-    return Panel(standing, address, signatures.is_simulated(), _say(standing))
+    return Panel(standing, address, signatures.is_simulated(), _say(standing), terms.signature)
 
 
 def _say(standing: Standing) -> str:
