@@ -123,8 +123,7 @@ ENTRIES: dict[str, AccessEntry] = {
     ),
     "cases.commands.ask_signature": Guarded(("cases.accept",), _ask_signature),
     "cases.commands.ask": WITHIN,
-    "cases.commands.check_required": WITHIN,
-    "cases.commands.list_rows": WITHIN,
+    "cases.commands.sign": WITHIN,
     "cases.commands.unit_of": WITHIN,
     "cases.queries.spell_case": WITHIN,
     "cases.queries.list_signatures": _read(

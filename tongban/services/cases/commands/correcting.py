@@ -30,7 +30,7 @@ from tongban.services.cases.rules import materials, rights
 from tongban.services.cases.rules.clock import ACCEPTANCE, Kind
 from tongban.services.cases.rules.life import Step
 from tongban.services.cases.rules.materials import FORM, Defect, Given, How
-from tongban.services.cases.rules.signing import matter_of_answer
+from tongban.services.cases.rules.signing import Signature, matter_of_answer
 
 MOST_DEFECTS = 50
 DEFECT_AT_MOST = 500
@@ -69,7 +69,7 @@ def correct(
     values: Mapping[str, Any] | None = None,
     answers: Mapping[str, Any] | None = None,
     given: Sequence[Given] = (),
-    signature: uuid.UUID | None = None,
+    signature: Signature | None = None,
     by: Actor,
     now: dt.datetime,
 ) -> Case:
@@ -77,13 +77,13 @@ def correct(
 
     `values` and `answers` take the place of the form's, `given` that of the materials named. Judged by the terms the
     case was begun under. `signature`: the request by which the enterprise has signed the case as it stands afterwards
-    (`ask_correction_signature`), which an item may ask for. Raises Conflict case.correction_open,
-    case.signature_required, case.signature_stale, Invalid as `submitting.submit`, and as `taking`.
+    (`ask_correction_signature`), or at the window its statement on paper; an item may ask for it. Raises Conflict
+    case.correction_open, what `signing.sign` does, Invalid as `submitting.submit`, and as `taking`.
     """
     with taking(case_id, Step.CORRECT, by=by, now=now) as step:
         case = step.case
         notice = _find_notice(case, given, form=values is not None)
-        _take_in(case, values, answers, given, signature, by=by, now=now)
+        step.facts = _take_in(case, values, answers, given, signature, by=by, now=now)
         Correction.objects.filter(id=notice.id).update(answered_at=now)
         case.received_at = now
         timing.start(case, Kind.ACCEPTANCE, since=now, limit=ACCEPTANCE)
@@ -121,18 +121,17 @@ def _find_notice(case: Case, given: Sequence[Given], *, form: bool) -> Correctio
 
 
 def supply(
-    *, case_id: uuid.UUID, given: Sequence[Given], signature: uuid.UUID | None = None, by: Actor, now: dt.datetime
+    *, case_id: uuid.UUID, given: Sequence[Given], signature: Signature | None = None, by: Actor, now: dt.datetime
 ) -> Case:
     """What was promised to follow is there: no gap is open any more.
 
-    `signature`: the request by which the enterprise has signed the case as it stands afterwards
-    (`ask_supply_signature`), as with `correct`. Raises Conflict case.correction_open for a part of the gaps only,
-    case.signature_required, case.signature_stale, Invalid as `submitting.submit`, and as `taking`.
+    `signature`: as of `correct` (`ask_supply_signature`). Raises Conflict case.correction_open for a part of the gaps
+    only, else as `correct`.
     """
     with taking(case_id, Step.SUPPLY, by=by, now=now) as step:
         case = step.case
         _check_gaps(case, given)
-        _take_in(case, None, None, given, signature, by=by, now=now)
+        step.facts = _take_in(case, None, None, given, signature, by=by, now=now)
         case.supply_days = case.supply_due_at = None
         step.content = {"materials": [each.code for each in given]}
     return step.case
@@ -197,22 +196,27 @@ def _take_in(
     values: Mapping[str, Any] | None,
     answers: Mapping[str, Any] | None,
     given: Sequence[Given],
-    signature: uuid.UUID | None,
+    signature: Signature | None,
     *,
     by: Actor,
     now: dt.datetime,
-) -> None:
-    """The new parts beside the old ones are an application that may be stored, and are, signed where it has to be."""
+) -> Mapping[str, str]:
+    """The new parts beside the old ones are an application that may be stored, and are, signed where it has to be.
+
+    Returns what the journal says of the signature.
+    """
     filled, whole, fresh = _judge(case, values, answers, given, by)
     terms = terms_of(case)
     case.form_sealed = sealing.seal(filled, case.id)
     replace_materials(case, terms.materials, fresh, now=now)
     case.gaps = materials.count_gaps(whole)
     stored = list(CaseMaterial.objects.filter(case=case, superseded_at=None).order_by("id"))
-    told: dict[str, Any] = {"matter": matter_of_answer(case.id, case.version), "version": case.version + 1, "by": by}
-    signed = signing.list_rows(case, stored, signature=signature, **told)
-    signing.check_required(terms, get_party(case.holder_id).kind, signed)
-    CaseSignature.objects.bulk_create(signed)
+    signed = signing.sign(
+        case, stored, signature=signature, terms=terms, kind=get_party(case.holder_id).kind,
+        matter=matter_of_answer(case.id, case.version), version=case.version + 1, by=by, now=now,
+    )  # fmt: skip
+    CaseSignature.objects.bulk_create(signed.rows)
+    return signed.facts
 
 
 def _judge(

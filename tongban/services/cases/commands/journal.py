@@ -115,9 +115,12 @@ def work_step(case: Case) -> str:
     return "deliver" if case.state in ENDS or case.state == State.CONCLUDED else case.state
 
 
-def tell(case: Case, step: Step, state_from: str, *, by: Actor, at: dt.datetime, now: dt.datetime) -> None:
-    """Journal and outbox."""
-    record(f"cases.{step}", case, by=by, now=now, state=case.state, version=case.version)
+def tell(
+    case: Case, step: Step, state_from: str, *, by: Actor, at: dt.datetime, now: dt.datetime,
+    facts: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
+    """Journal, with these facts besides, and outbox."""
+    record(f"cases.{step}", case, by=by, now=now, state=case.state, version=case.version, **(facts or {}))
     outbox.emit(fact_of(case, step, state_from, at=at), bucket=case.bucket, now=now)
 
 

@@ -6,7 +6,7 @@ with taking(case_id, Step.ACCEPT, by=by, now=now) as step:
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,7 +34,8 @@ Along = Callable[[Case], None]
 
 @dataclass
 class Taking:
-    """A step under way. `content` goes into its document; `at` is when it takes effect, usually `now`.
+    """A step under way. `content` goes into its document, `facts` into the journal; `at` is when it takes effect,
+    usually `now`.
 
     `paper` is the number that its paper has elsewhere; "" for one that we number.
     """
@@ -48,6 +49,7 @@ class Taking:
     content: dict[str, Any] = field(default_factory=dict)
     document: CaseDocument | None = None
     paper: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @contextmanager
@@ -156,7 +158,7 @@ def write_down(taken: Taking, state_from: str) -> None:
         case, step, state_from, by=taken.by, at=taken.at, now=taken.now, opinion=taken.opinion, paper=paper
     )
     journal.show_work(case, by=taken.by, now=taken.now)
-    journal.tell(case, step, state_from, by=taken.by, at=taken.at, now=taken.now)
+    journal.tell(case, step, state_from, by=taken.by, at=taken.at, now=taken.now, facts=taken.facts)
 
 
 def _record_refusal(case_id: uuid.UUID, step: Step, refusal: Conflict, *, by: Actor, now: dt.datetime) -> None:

@@ -11,6 +11,21 @@ from tongban.foundation.keys import sm3
 
 
 @dataclass(frozen=True, slots=True)
+class OnPaper:
+    """What stands for a request to sign where an enterprise signs on paper: the scan of the statement with its chop.
+
+    `is_checked`: the clerk has compared it with the original (纸质盖章，原件已核对).
+    """
+
+    file: uuid.UUID
+    is_checked: bool
+
+
+Signature = uuid.UUID | OnPaper
+"""With what something is handed in: the request that the enterprise has signed, or its statement on paper."""
+
+
+@dataclass(frozen=True, slots=True)
 class GivenThen:
     """A material as it was given; `digest` is the SHA-256 of its file, "" where it has none."""
 
