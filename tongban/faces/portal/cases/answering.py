@@ -134,11 +134,13 @@ def _open(request: HttpRequest, view: CaseView, defects: Mapping[str, str]) -> A
 
 
 def _find_offer(request: HttpRequest, answer: Answer) -> signing.Offer | None:
-    """None where nobody signs: a person applies, no platform is connected, or nothing was or has to be signed."""
+    """None where nobody signs: a person applies, or nothing was or has to be signed."""
     case = answer.view.case
     is_asked = answer.terms.signature or bool(queries.list_signatures(case.id, actor=answer.actor, now=answer.now))
-    if not (is_asked and signatures.is_open() and get_party(case.holder_id).kind == Kind.ENTERPRISE):
+    if not (is_asked and get_party(case.holder_id).kind == Kind.ENTERPRISE):
         return None
+    if not signatures.is_open():
+        return signing.find_place(answer.terms, answer.now)
     offer = signing.offer_of(request, request.POST.get("signature", ""), answer.actor, answer.now)
     return replace(offer, is_required=answer.terms.signature)
 

@@ -83,7 +83,7 @@ def test_what_changed_after_signing_is_told_and_can_be_signed_again(client, draf
 def test_one_may_hand_in_without_signing(client, draft, world, now):
     client.post(f"{draft}/check", {"go": "sign"})
     number = hand_in(client, draft)["Location"].split("/")[2]
-    assert "电子签署" not in client.get(f"/cases/{number}").text
+    assert "企业签署" not in client.get(f"/cases/{number}").text
 
 
 @pytest.mark.parametrize("world", [True], indirect=True)
@@ -136,6 +136,31 @@ def test_what_was_promised_is_signed_on_its_page(client, world, draft, now):
     assert client.post(here, told | {"signature": asked, "go": "send"}).status_code == 303
     signed_then = queries.list_signatures(case, actor=SYSTEM, now=now)
     assert [str(each.stands) for each in signed_then] == ["corrected", "intact"]
+
+
+@pytest.mark.parametrize("world", [True], indirect=True)
+@pytest.mark.req("APP-02", part="without a platform one is told where to go")
+def test_without_a_platform_one_is_told_which_window_to_go_to(client, world, draft, now, settings):
+    sign(client, draft)
+    number = hand_in(client, draft)["Location"].split("/")[2]
+    begun = client.post(f"/apply/{world.item}", {"for": str(world.holder)})["Location"].removesuffix("/form")
+    client.post(f"{begun}/form", {"name": "样例甲", "phone": PHONE, "go": "next"})
+    client.post(f"{begun}/materials", {"consent.m1": "1", "later.m2": "1", "go": "next"})
+    client.post(f"{begun}/delivery", {"way": "electronic", "go": "next"})
+    settings.PRODUCTION = True
+    assert "企业办，最后要到窗口盖章" in client.get(f"/apply/{world.item}").text
+    for here in (f"{begun}/check", f"/cases/{number}/supply"):
+        page = client.get(here).text
+        assert "请到窗口盖章办理" in page
+        assert ('value="submit"' in page, 'value="send"' in page, 'value="sign"' in page) == (False, False, False)
+    refused = hand_in(client, begun)
+    assert (refused.status_code, "带盖章的纸质件到窗口" in refused.text) == (409, True)
+
+
+def test_without_a_platform_nobody_is_sent_away_who_need_not_sign(client, world, draft, now, settings):
+    settings.PRODUCTION = True
+    assert "请到窗口盖章办理" not in client.get(f"{draft}/check").text
+    assert hand_in(client, draft).status_code == 303
 
 
 def test_a_person_is_offered_nothing(client, world, draft, now):
