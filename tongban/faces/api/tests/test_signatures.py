@@ -109,6 +109,8 @@ def test_what_is_wrong_with_an_answer_is_a_problem_and_leaves_the_request_waitin
     for wrong in ({"signature": "00"}, {"signature": "xyz"}, {"body": envelope.body + b" "}, {"body": b"["}):
         assert is_problem(tell(client, envelope, **wrong), 403, "signature.badly_signed")
     assert is_problem(tell(client, envelope, signature="0" * 300), 422, "request_invalid")
+    assert is_problem(tell(client, envelope, signature="ＦＦ" * 9), 403, "signature.badly_signed")
+    assert tell(client, envelope, body=b"9" * 3_000_000).status_code == 413
     assert client.get(f"{URL}/{request}").json()["state"] == "waiting"
     late = outside.confirm(
         key=str(uuid.uuid4()), subject="", statement=b"{}", signer=party_makers.credit_code(1), person=0, now=now
@@ -164,6 +166,14 @@ def test_a_correction_is_signed_by_choice_over_the_api(client, world, now):
     signing.answer(uuid.UUID(asked), party_makers.credit_code(1), now)
     assert post_json(client, here, told | {"signature": asked}).status_code == 200
     assert [str(each.stands) for each in queries.list_signatures(case, actor=SYSTEM, now=now)] == ["intact"]
+
+
+def test_what_another_account_had_signed_is_no_signature_of_ours(client, world, now):
+    """Two clerks, or two agents of one company, under keys of their own."""
+    theirs = signing.signature(now, world.holder, party_makers.citizen(uuid.uuid4())).id
+    signing.answer(theirs, party_makers.credit_code(1), now)
+    assert is_problem(send(client, CASES, world, signature=str(theirs)), 404, "signature.request_unknown")
+    assert count_cases() == 0
 
 
 def test_another_enterprise_closes_the_request(client, world, now):

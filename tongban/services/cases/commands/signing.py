@@ -80,19 +80,21 @@ def sign(
             raise Conflict("case.signature_required", item=terms.item)
         return Signing()
     form = spell_case(case, materials, matter)
+    digest = digest_of(form)
     evidence: Evidence | PaperEvidence
     if isinstance(signature, OnPaper):
         evidence, signed_at = _read_paper(case, signature, kind, by), now
-        facts = {"signed": Way.PAPER.value, "statement": evidence.digest}
+        facts = {"signed": Way.PAPER.value, "digest": digest, "statement": evidence.digest}
     else:
         signed = queries.get_signed(signature, actor=by)
-        if (signed.enterprise, signed.matter, signed.digest) != (case.holder_id, matter, digest_of(form)):
+        if (signed.enterprise, signed.matter, signed.digest) != (case.holder_id, matter, digest):
             raise Conflict("case.signature_stale")
-        evidence, signed_at, facts = signed.evidence, signed.signed_at, {"signed": Way.ELECTRONIC.value}
+        evidence, signed_at = signed.evidence, signed.signed_at
+        facts = {"signed": Way.ELECTRONIC.value, "digest": digest}
     row_id = new_id(case.bucket)
     row = CaseSignature(
         id=row_id, bucket=case.bucket, case=case, version=version, matter=matter,
-        enterprise_name=case.applicant_name, digest=digest_of(form), signed_at=signed_at,
+        enterprise_name=case.applicant_name, digest=digest, signed_at=signed_at,
         evidence_sealed=sealing.seal({"evidence": evidence.to_json(), "form": form.decode()}, row_id),
     )  # fmt: skip
     return Signing((row,), facts)

@@ -17,7 +17,7 @@ from tongban.services.cases import sealing
 from tongban.services.cases.models import Case, CaseEvent, CaseMaterial, CaseSignature
 from tongban.services.cases.queries.reach import get_visible
 from tongban.services.cases.rules.life import Step
-from tongban.services.cases.rules.signing import GivenThen, SignedForm, Stands, digest_of, judge, spell_form
+from tongban.services.cases.rules.signing import GivenThen, SignedForm, Stands, digest_of, judge, may_be_of, spell_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ def _check(case: Case, row: CaseSignature) -> SignatureView:
     checked = signatures.check_evidence(evidence, at=row.signed_at)
     if digest_of(signed.encode()) != row.digest:
         fault = "digest", "of_another_form"
+    elif not may_be_of(row.matter, case.id, row.version):
+        fault = "digest", "of_another_case"
     elif isinstance(evidence, PaperEvidence):
         fault = _find_fault_on_paper(case, evidence)
     else:

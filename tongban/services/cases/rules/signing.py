@@ -88,6 +88,13 @@ def matter_of_answer(case: uuid.UUID, version: int) -> str:
     return f"case:{case}:{version}"
 
 
+def may_be_of(matter: str, case: uuid.UUID, version: int) -> bool:
+    """Whether what was signed for this matter can be this version of the case: a draft or a key became the first one,
+    anything later names its case and the version it led from.
+    """
+    return matter == matter_of_answer(case, version - 1) if version > 1 else matter.startswith(("draft:", "key:"))
+
+
 class Stands(StrEnum):
     """How a signature stands: the form is what was signed; it was corrected or supplied since; it was altered without
     a step that says so; or the signature itself does not hold.

@@ -70,7 +70,10 @@ def test_the_window_takes_a_chop_on_paper_and_says_so(world, scan, now, settings
     found = view(case, world, now)
     assert (found.way, found.stands, found.file) == (Way.PAPER, Stands.INTACT, scan.id)
     assert (found.person, found.role, found.serial) == ("", "", "")
-    assert facts_of(case, "cases.submit")["signed"] == "paper"
+    assert facts_of(case, "cases.submit") == {
+        "signed": "paper", "digest": stored(case).digest, "statement": scan.digest, "state": "submitted", "version": 1,
+        "region": make.REGION, "organisation": make.BODY,
+    }  # fmt: skip
     evidence = read_evidence(sealing.unseal(stored(case).evidence_sealed, stored(case).id)["evidence"])
     checked = signatures.check_evidence(evidence, at=now)
     assert (checked.way, checked.holds, checked.fault) == (Way.PAPER, False, ("signature", "signed_on_paper"))
