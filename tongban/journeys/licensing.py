@@ -153,7 +153,7 @@ def _deliver_electronically(*, case_id: uuid.UUID, now: dt.datetime) -> Case:
 
 
 def _record_licence(case: Case, *, now: dt.datetime) -> None:
-    granted = queries.find_granted(case.id)
+    granted = queries.find_granted(case)
     if granted is None:
         return
     licences.record_outcome(

@@ -321,11 +321,11 @@ ENTRIES: dict[str, AccessEntry] = {
     **dict.fromkeys(
         (
             *(f"cases.commands.{name}" for name in (
-                "taking", "lock", "check_may", "check_possible", "read_text", "write_down", "receipt_of", "terms_of",
+                "taking", "lock", "check_may", "check_possible", "read_text", "receipt_of", "terms_of",
                 "check_due", "end", "find", "write", "check_application", "check_files", "count_answers",
                 "write_materials", "replace_materials", "list_given", "start", "stop", "read_again", "compute",
-                "apply", "facts_of", "list_pauses", "subject_of", "write_document", "write_event", "show_work",
-                "work_step", "tell", "record", "begin_review", "actor_for", "record_step", "hold",
+                "apply", "facts_of", "list_pauses", "subject_of", "next_paper", "write_step", "show_work",
+                "work_step", "record", "begin_review", "actor_for", "record_step", "hold",
                 "register_applicant", "list_candidates", "begin", "note_refused", "check_competent", "bind",
                 "procedure_of", "route_of", "pack", "entry_of", "fact_of", "work_of", "submission_of", "store",
                 "inquire", "count_answers_to", "check_own", "list_named", "list_materials",

@@ -8,6 +8,7 @@ ENTRIES = {
     "documents.queries.list_templates": ANYBODY,
     "documents.queries.render_pdf": ANYBODY,
     "documents.queries.render_for_seal": ANYBODY,
+    "documents.queries.render_drawing": ANYBODY,
     "documents.queries.render_drawing_ofd": ANYBODY,
     "documents.queries.render_drawing_pdf": ANYBODY,
     "documents.queries.find_undrawable": ANYBODY,

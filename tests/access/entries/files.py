@@ -9,6 +9,7 @@ WORKER = Internal("the worker's upkeep")
 
 ENTRIES = {
     "files.commands.store": HOLDER,
+    "files.commands.store_together": HOLDER,
     "files.commands.remove": HOLDER,
     "files.commands.hand_out": Guarded(
         (), lambda by, place: commands.hand_out(place.rows["file"].id, by=by, purpose="样例", now=NOW), hides=True

@@ -159,12 +159,21 @@ ENTRIES = {
         for name in (
             *("claim", "lock", "lock_open", "lock_survivor", "lock_two", "record", "record_change", "own_person"),
             *("find_or_create", "document_columns", "phone_columns", "representative_columns", "reencrypt"),
+            "reveal_number_of",
         )
     },
     **{
         f"parties.queries.{name}": WITHIN
         for name in (
-            *("list_spans", "iterate_parties", "check_may", "get_party", "survivor_of", "list_part_ids"),
+            *(
+                "list_spans",
+                "iterate_parties",
+                "check_may",
+                "get_party",
+                "survivor_of",
+                "list_part_ids",
+                "list_whole_file",
+            ),
             *("may_act_for", "recognise", "names", "find_enterprise"),
         )
     },

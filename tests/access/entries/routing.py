@@ -5,7 +5,10 @@ from tests.access.kinds import Internal
 ENTRIES = {
     "routing.commands.spend": Internal("a command spends the key of its own request"),
     **dict.fromkeys(
-        (f"routing.commands.{name}" for name in ("read_key", "insert", "insert_many", "values_of", "values_of_many")),
+        (
+            f"routing.commands.{name}"
+            for name in ("read_key", "insert", "insert_many", "update", "write", "values_of", "values_of_many")
+        ),
         Internal("a part of another app's statement, which has checked the right to"),
     ),
     "routing.commands.forget_spent_keys": Internal("the worker's upkeep"),

@@ -1,8 +1,8 @@
 """A drawing with every line broken and every mark at its place: what both formats are written from."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
 import zxingcpp
@@ -11,7 +11,7 @@ from tongban.foundation.documents.drawing import Box, Code, Drawing, Line, Page,
 from tongban.foundation.documents.faces import FontFace, font_face, shown_text
 from tongban.foundation.documents.lines import SetLine, set_text
 
-_QUIET_ZONE, _DARK = 4, 0
+_QUIET_ZONE, _DARK = 4, re.compile(rb"\x00+")
 _ROUND = 0.5523  # how far the handles of a Bézier curve reach for a quarter of a circle
 
 
@@ -95,13 +95,10 @@ def _dark_rows(address: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
     """
     code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     drawn: Any = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)
-    picture: list[Any] = memoryview(drawn).tolist()
-    rows = []
-    for y, row in enumerate(picture, start=_QUIET_ZONE):
-        x = _QUIET_ZONE
-        for shade, run in groupby(row):
-            width = len(list(run))
-            if shade == _DARK:
-                rows.append((x, y, width))
-            x += width
-    return len(picture) + 2 * _QUIET_ZONE, tuple(rows)
+    picture, (modules, _) = bytes(memoryview(drawn)), drawn.shape
+    rows = [
+        (run.start() % modules + _QUIET_ZONE, y + _QUIET_ZONE, run.end() - run.start())
+        for y in range(modules)
+        for run in _DARK.finditer(picture, y * modules, (y + 1) * modules)
+    ]
+    return modules + 2 * _QUIET_ZONE, tuple(rows)

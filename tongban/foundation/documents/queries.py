@@ -12,7 +12,7 @@ from tongban.foundation.documents import drawn_pdf, errors, rules, typesetter
 from tongban.foundation.documents.drawing import Drawing
 from tongban.foundation.documents.fonts import can_draw
 from tongban.foundation.documents.ofd import write_ofd
-from tongban.foundation.documents.placing import place
+from tongban.foundation.documents.placing import PlacedPage, place
 from tongban.foundation.documents.typesetter import Spot
 from tongban.foundation.documents.words import fixed_words
 from tongban.foundation.ui.qr import draw
@@ -50,12 +50,22 @@ def render_for_seal(
     return typesetter.typeset(template, json.dumps(told, ensure_ascii=False), made_at=_instant(made_on))
 
 
+def render_drawing(drawing: Drawing, *, made_at: dt.datetime) -> tuple[bytes, bytes]:
+    """OFD and PDF of the drawing, in Chinese, from lines that are broken once. As `render_drawing_ofd` and `_pdf`."""
+    placed = place(drawing)
+    return write_ofd(drawing, placed, made_on=local(made_at).date()), _pdf(drawing, placed, "zh-hans", made_at)
+
+
 def render_drawing_pdf(drawing: Drawing, *, language: str = "zh-hans", made_at: dt.datetime) -> bytes:
     """A tagged PDF/A of the drawing: every line where `render_drawing_ofd` has it. Equal arguments give equal bytes.
 
     Raises Unavailable "document.fonts_missing".
     """
-    told = drawn_pdf.as_json(drawing, place(drawing), LANGUAGES.get(language, LANGUAGES["zh-hans"]))
+    return _pdf(drawing, place(drawing), language, made_at)
+
+
+def _pdf(drawing: Drawing, placed: list[PlacedPage], language: str, made_at: dt.datetime) -> bytes:
+    told = drawn_pdf.as_json(drawing, placed, LANGUAGES.get(language, LANGUAGES["zh-hans"]))
     return typesetter.typeset("drawing", told, made_at=_instant(made_at))[0]
 
 

@@ -4,6 +4,8 @@ import ctypes
 import datetime as dt
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +21,8 @@ _one_at_a_time = threading.Lock()
 _MM_OF_POINT = 25.4 / 72
 _REMEMBERED = 11
 """After so many compilations without use typst drops what it has computed."""
+_MOST_KEPT = 1_000_000
+"""Characters of input whose documents may stay in memory before all are forgotten: a dozen licences take 13 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +39,15 @@ def typeset(template: str, input_json: str, *, made_at: dt.datetime) -> tuple[by
 
     Equal input gives equal bytes. PDF/A-2a for the archive (GB/T 23286), PDF/UA-1 for who listens to a document.
     """
-    with _one_at_a_time:
-        try:
-            made = _compiler().compile(
-                input=TEMPLATES / f"{template}.typ",
-                sys_inputs={"input": input_json},
-                format="pdf",
-                timestamp=made_at.replace(tzinfo=dt.timezone(made_at.utcoffset() or dt.timedelta())),
-                pdf_standards=["a-2a", "ua-1"],
-            )
-            spots = json.loads(_compiler().query("<seal>", field="value"))
-        finally:
-            _forget()
+    with _one_at_a_time, _soon_forgotten(len(input_json)):
+        made = _compiler().compile(
+            input=TEMPLATES / f"{template}.typ",
+            sys_inputs={"input": input_json},
+            format="pdf",
+            timestamp=made_at.replace(tzinfo=dt.timezone(made_at.utcoffset() or dt.timedelta())),
+            pdf_standards=["a-2a", "ua-1"],
+        )
+        spots = json.loads(_compiler().query("<seal>", field="value"))
     return cast(bytes, made), _spot(spots[0]) if spots else None
 
 
@@ -64,11 +65,26 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
 
 
-def _forget() -> None:
-    """Nothing of the document stays in memory: typst would keep it, for an editor that changes one letter.
+_kept = [0]
 
-    Telling it new inputs costs a millisecond, compiling nothing again next to nothing.
+
+@contextmanager
+def _soon_forgotten(size: int) -> Iterator[None]:
+    """typst keeps what it computed, for an editor that changes one letter: a large document, or many, are dropped.
+
+    Dropping each one would take a third of the time of a licence.
     """
+    _kept[0] += size
+    try:
+        yield
+    finally:
+        if _kept[0] > _MOST_KEPT:
+            _forget()
+            _kept[0] = 0
+
+
+def _forget() -> None:
+    """Telling typst new inputs costs a millisecond, compiling nothing again next to nothing."""
     _compiler().compile(input=b"", sys_inputs={}, format="svg")
     for _ in range(_REMEMBERED):
         _compiler().compile(input=b"", format="svg")

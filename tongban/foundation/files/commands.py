@@ -4,7 +4,8 @@ import datetime as dt
 import io
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
@@ -72,25 +73,28 @@ def store(
     "file.empty", "file.infected", "file.unscannable"), Conflict "file.quota_bytes" or "file.quota_files", Unavailable
     "file.store_full" or, where a scanner is required, "file.scanner_silent".
     """
+    return store_together([(content, name)], holder=holder, by=by, now=now, limits=limits)[0]
+
+
+def store_together(
+    contents: Sequence[tuple[bytes | Readable, str]],
+    *,
+    holder: uuid.UUID,
+    by: Actor,
+    now: dt.datetime,
+    limits: Limits | None = None,
+) -> list[StoredFile]:
+    """As `store` for several contents, each with its name: all of them are kept, or none. The files in that order."""
     limits = limits or configured_limits()
-    given = rules.clean_name(name)
-    source = io.BytesIO(content) if isinstance(content, bytes) else content
-    with content_store().arriving(source, limit=limits.file_bytes) as arrived:
-        with arrived.path.open("rb") as file:
-            kind = rules.check_kind(given.extension, recognise(file), limits.kinds)
-        stored = StoredFile(
-            id=new_id(bucket_of(holder)),
-            holder=holder,
-            name=given.with_extension(kind.extensions[0]),
-            media_type=kind.media_type,
-            size=arrived.size,
-            digest=arrived.digest,
-            scan_state=_scan_on_arrival(arrived),
-            uploaded_by=by.account,
-            stored_at=now,
-        )
-        _keep(stored, arrived, limits, by, now)
-    return stored
+    with ExitStack() as arriving:
+        arrived, files = [], []
+        for content, name in contents:
+            given = rules.clean_name(name)
+            source = io.BytesIO(content) if isinstance(content, bytes) else content
+            arrived.append(arriving.enter_context(content_store().arriving(source, limit=limits.file_bytes)))
+            files.append(_read(arrived[-1], given, holder, limits, by, now))
+        _keep(files, arrived, limits, by, now)
+    return files
 
 
 def hand_out(
@@ -112,7 +116,7 @@ def remove(file_id: uuid.UUID, *, holder: uuid.UUID, by: Actor, now: dt.datetime
 
     Raises NotFound.
     """
-    _lock_usage(holder)
+    HolderUsage.objects.select_for_update().filter(id=holder).first()
     file = StoredFile.objects.filter(id=file_id, holder=holder).first()
     if file is None:
         raise NotFound("file.not_found")
@@ -150,30 +154,69 @@ def collect_garbage(*, grace: dt.timedelta = GRACE, limit: int = 10_000) -> Garb
     return GarbageReport(contents, content_store().discard_broken_off())
 
 
+def _read(
+    arrived: Arrived, given: rules.FileName, holder: uuid.UUID, limits: Limits, by: Actor, now: dt.datetime
+) -> StoredFile:
+    """The row of what has arrived, not yet stored: recognised and scanned."""
+    with arrived.path.open("rb") as file:
+        kind = rules.check_kind(given.extension, recognise(file), limits.kinds)
+    return StoredFile(
+        id=new_id(bucket_of(holder)), bucket=bucket_of(holder), holder=holder,
+        name=given.with_extension(kind.extensions[0]), media_type=kind.media_type, size=arrived.size,
+        digest=arrived.digest, scan_state=_scan_on_arrival(arrived), uploaded_by=by.account, stored_at=now,
+    )  # fmt: skip
+
+
 @transaction.atomic
-def _keep(file: StoredFile, arrived: Arrived, limits: Limits, by: Actor, now: dt.datetime) -> None:
-    """Lock the holder's usage, check it, place the content, write the row, journal, event."""
-    usage = _lock_usage(file.holder)
-    rules.check_quota(usage.bytes, usage.files, file.size, limits)
-    _lock_content(file.digest, "pg_advisory_xact_lock_shared")
-    content_store().place(arrived)
-    HolderUsage.objects.filter(id=file.holder).update(bytes=F("bytes") + file.size, files=F("files") + 1)
-    file.save(force_insert=True)
-    _record("files.stored", file, by, now, digest=file.digest, media_type=file.media_type, scan=file.scan_state)
-    event = FileStored(file.id, file.holder, file.media_type, file.size, file.digest, file.scan_state)
-    outbox.emit(event, bucket=file.bucket, now=now)
+def _keep(files: list[StoredFile], arrived: list[Arrived], limits: Limits, by: Actor, now: dt.datetime) -> None:
+    """Lock the holder's usage, check it, place the contents, write the rows, journal, events."""
+    _use(files, limits)
+    _lock_contents([file.digest for file in files])
+    for each in arrived:
+        content_store().place(each)
+    StoredFile.objects.bulk_create(files)
+    for file in files:
+        _record("files.stored", file, by, now, digest=file.digest, media_type=file.media_type, scan=file.scan_state)
+    told = [
+        FileStored(each.id, each.holder, each.media_type, each.size, each.digest, each.scan_state) for each in files
+    ]
+    outbox.emit_many([(event, file.bucket) for event, file in zip(told, files, strict=True)], now=now)
 
 
-def _lock_usage(holder: uuid.UUID) -> HolderUsage:
-    HolderUsage.objects.bulk_create([HolderUsage(id=holder, bytes=0, files=0)], ignore_conflicts=True)
-    return HolderUsage.objects.select_for_update().get(id=holder)
+_USE = """
+INSERT INTO files_holderusage AS old (id, bucket, bytes, files)
+VALUES (%(holder)s, %(bucket)s, %(bytes)s, %(files)s)
+ON CONFLICT (id, bucket) DO UPDATE SET bytes = old.bytes + excluded.bytes, files = old.files + excluded.files
+RETURNING bytes, files
+"""
 
 
-def _lock_content(digest: str, function: str) -> bool:
-    """Locks a content until the transaction ends: shared while a row that names it is written, alone to discard it."""
+def _use(files: list[StoredFile], limits: Limits) -> None:
+    """The files count among what their holder keeps, whose row is locked; a refusal undoes it."""
+    size, first = sum(file.size for file in files), files[0]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [int.from_bytes(bytes.fromhex(digest)[:8], signed=True)])
-        return cursor.fetchone()[0] is not False
+        cursor.execute(_USE, {"holder": first.holder, "bucket": first.bucket, "bytes": size, "files": len(files)})
+        kept_bytes, kept_files = cursor.fetchone()
+    rules.check_quota(kept_bytes - size, kept_files - len(files), size, limits, files=len(files))
+
+
+def _lock_contents(digests: list[str]) -> None:
+    """Holds contents for rows that name them until the transaction ends; many may, but nobody discards them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared(key) FROM unnest(%s::bigint[]) key", [sorted(map(_key_of, digests))]
+        )
+
+
+def _hold_alone(digest: str) -> bool:
+    """Whether the content could be locked for discarding it: nobody is about to name it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_key_of(digest)])
+        return bool(cursor.fetchone()[0])
+
+
+def _key_of(digest: str) -> int:
+    return int.from_bytes(bytes.fromhex(digest)[:8], signed=True)
 
 
 def _unnamed_older_than(age: dt.timedelta) -> Iterator[str]:
@@ -189,7 +232,7 @@ def _named(digests: list[str]) -> set[str]:
 @transaction.atomic
 def _discard_unnamed(digest: str) -> bool:
     """Under the lock every writer of this content has committed or not yet begun, so a look now is final."""
-    if not _lock_content(digest, "pg_try_advisory_xact_lock") or _named([digest]):
+    if not _hold_alone(digest) or _named([digest]):
         return False
     content_store().discard(digest)
     return True

@@ -9,6 +9,7 @@ from tongban.foundation.files.store import content_store
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Conflict, NotFound
 from tongban.foundation.routing.ids import bucket_of
+from tongban.foundation.routing.rows import find_row
 
 OWN = "ARRAY(SELECT id FROM files_storedfile WHERE bucket = %(bucket)s AND holder = %(holder)s AND id = ANY(%(files)s))"
 """Part of a larger statement: those of these files that are the holder's."""
@@ -19,7 +20,7 @@ def get_file(actor: Actor, file_id: uuid.UUID, *, holder: uuid.UUID | None = Non
 
     Raises NotFound otherwise: a guessed id of another holder's file does not exist.
     """
-    file = StoredFile.objects.filter(id=file_id).first()
+    file = find_row(StoredFile, file_id)
     own = file is not None and actor.account is not None and file.uploaded_by == actor.account
     if file is None or not (own or (holder is not None and file.holder == holder)):
         raise NotFound("file.not_found")

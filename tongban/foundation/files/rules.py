@@ -90,11 +90,13 @@ def check_kind(extension: str, finding: Finding, allowed: tuple[Kind, ...]) -> K
     raise refused("file.kind_not_allowed", named=finding.found, allowed=_listed(allowed))
 
 
-def check_quota(used_bytes: int, used_files: int, size: int, limits: Limits) -> None:
-    """Raises Conflict "file.quota_bytes" (limit_mb, used_mb) or "file.quota_files" (limit) when it does not fit."""
+def check_quota(used_bytes: int, used_files: int, size: int, limits: Limits, *, files: int = 1) -> None:
+    """Raises Conflict "file.quota_bytes" (limit_mb, used_mb) or "file.quota_files" (limit) when `files` of `size` bytes
+    in all do not fit.
+    """
     if limits.holder_bytes is not None and used_bytes + size > limits.holder_bytes:
         raise Conflict("file.quota_bytes", limit_mb=megabytes(limits.holder_bytes), used_mb=megabytes(used_bytes))
-    if limits.holder_files is not None and used_files + 1 > limits.holder_files:
+    if limits.holder_files is not None and used_files + files > limits.holder_files:
         raise Conflict("file.quota_files", limit=limits.holder_files)
 
 

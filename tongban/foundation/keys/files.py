@@ -8,9 +8,11 @@ import os
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from tongban.foundation.keys.errors import KeyTrouble
@@ -19,6 +21,8 @@ MARKER = "SAMPLE"
 _MARKER_TEXT = "These keys were made by themselves so that Tongban can be tried out. Production refuses them.\n"
 _FILE_NAME = re.compile(r"(?P<name>[a-z][a-z0-9-]{0,62})\.(?P<version>[1-9][0-9]{0,5})\.(?P<kind>[a-z0-9]+)")
 _OPEN_TO_OTHERS = 0o077
+_SETTLED = 1_000_000_000
+"""A folder that has not changed for so many nanoseconds can be told by its time from what it becomes."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,10 @@ class KeyFiles:
         with _explained(self.path):
             self._make_folder()
             _refuse_open(self.path, "chmod 700")
-            # A province's seals are thousands of keys: only those of this name are looked at.
-            found = [_parsed(self.path, entry) for entry in os.listdir(self.path) if entry.startswith(f"{name}.")]
-        return sorted((file for file in found if file), key=lambda file: file.version)
+            changed = self.path.stat().st_mtime_ns
+            # Files made within one tick of the clock leave the folder's time as it was.
+            is_settled = time.time_ns() - changed > _SETTLED
+            return list((_settled if is_settled else _listed)(self.path, name, changed))
 
     def versions(self, name: str, kind: str) -> list[KeyFile]:
         """Every version of `name`, oldest first; `KeyTrouble` when that name belongs to a key of another kind."""
@@ -109,6 +114,15 @@ def read_private(path: Path) -> bytes:
     with _explained(path):
         _refuse_open(path, "chmod 600")
         return path.read_bytes()
+
+
+def _listed(folder: Path, name: str, _changed: int) -> tuple[KeyFile, ...]:
+    """A province's seals are thousands of keys: only those of this name are looked at."""
+    found = [_parsed(folder, entry) for entry in os.listdir(folder) if entry.startswith(f"{name}.")]
+    return tuple(sorted((file for file in found if file), key=lambda file: file.version))
+
+
+_settled = lru_cache(maxsize=256)(_listed)
 
 
 @contextmanager

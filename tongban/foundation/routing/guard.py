@@ -18,6 +18,8 @@ from tongban.foundation.routing.fields import Routed
 _reason: ContextVar[str | None] = ContextVar("fan_out_reason", default=None)
 
 _BOUND = re.compile(r'\bbucket"?\s*(?:=|in)\s*(?:any\s*)?\(?\s*(?:%s|%\(\w+\)s|\$\d+|\d+)', re.IGNORECASE)
+_INSERTED = re.compile(r'\binsert\s+into\s+"?\w+', re.IGNORECASE)
+"""A row that is written names its own bucket."""
 _VERB = re.compile(r"^\s*(?:with|select|update|delete|merge)\b", re.IGNORECASE)
 
 
@@ -46,7 +48,7 @@ def guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, contex
 
 def is_fan_out(sql: str) -> bool:
     """True when the statement reads or changes a routed table and binds no bucket to a value."""
-    return bool(_VERB.match(sql)) and bool(_routed_tables().search(sql)) and not _BOUND.search(sql)
+    return bool(_VERB.match(sql)) and bool(_routed_tables().search(_INSERTED.sub("", sql))) and not _BOUND.search(sql)
 
 
 @cache

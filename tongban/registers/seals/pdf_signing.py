@@ -50,7 +50,7 @@ class PdfSeal:
 def seal_pdf(content: bytes, seal: PdfSeal, place: Place, *, at: dt.datetime) -> bytes:
     """The file with one more revision, which signs all of it. Raises as `seal_ofd` does."""
     try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(content))
+        writer = _Revision(io.BytesIO(content))
         page = _page(writer, place.page)
         if writer.prev.embedded_signatures:
             raise errors.sealed_already(_FORMAT)
@@ -67,11 +67,21 @@ def seal_pdf(content: bytes, seal: PdfSeal, place: Place, *, at: dt.datetime) ->
     session = signer.init_signing_session(writer)
     session.system_time = at
     document = session.prepare_tbs_document(validation_info=None, bytes_reserved=_RESERVED)
-    digest, signed = document.digest_tbs_document()
+    digest, signed = document.digest_tbs_document(in_place=True)
     signature = sign_digest(digest.document_digest, certificate=seal.certificate, above=seal.above, signer=seal.signer)
     digest.fill_with_cms(signed, signature)
     signed.seek(0)
     return bytes(signed.read())
+
+
+class _Revision(IncrementalPdfFileWriter):
+    """Adds the seal and nothing else: the metadata keep saying when the document was made, in both of their forms.
+
+    pyHanko would read and write the XMP anew, twice, which takes as long as all the rest; the signature has its time.
+    """
+
+    def _update_meta(self) -> None:
+        return
 
 
 def _page(writer: IncrementalPdfFileWriter, number: int) -> Any:

@@ -3,11 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from django.db import connection
-
 from tongban.foundation.audit.models import JournalRow
 from tongban.foundation.audit.rules import entry as entries
 from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.routing import commands as routing
 from tongban.foundation.routing.ids import bucket_for, new_id
 
 _WRITTEN = (*entries.COLUMNS, "body")
@@ -37,8 +36,7 @@ def record(
     Raises Invalid (`audit_text_unreadable`, `audit_entry_too_large`) for text that cannot be kept.
     """
     entry = entry_of(action, by=by, now=now, subject=subject, bucket=bucket, purpose=purpose, **facts)
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, entry)
+    routing.write({"entry": INSERT}, entry)
 
 
 def entry_of(

@@ -125,9 +125,9 @@ def test_a_full_disk_is_told_in_one_sentence(now, contents, monkeypatch):
 
 
 def test_the_content_is_flushed_before_it_gets_its_name_and_the_folder_before_the_row(now, monkeypatch):
-    done, fsync, save = [], os.fsync, StoredFile.save
+    done, fsync, create = [], os.fsync, StoredFile.objects.bulk_create
     monkeypatch.setattr(os, "fsync", lambda fd: (done.append(os.readlink(f"/proc/self/fd/{fd}")), fsync(fd)))
-    monkeypatch.setattr(StoredFile, "save", lambda row, **how: (done.append("row"), save(row, **how)))
+    monkeypatch.setattr(StoredFile.objects, "bulk_create", lambda rows: (done.append("row"), create(rows)))
     digest = make.file(now).digest
     assert "/incoming/" in done[0]
     assert done[1].endswith(f"/{digest[:2]}/{digest[2:4]}")
@@ -143,6 +143,19 @@ def test_a_holder_over_quota_is_refused_and_may_again_after_removing(now, conten
     commands.remove(first.id, holder=make.HOLDER, by=make.CITIZEN, now=now)
     assert queries.get_usage(make.HOLDER) == (0, 0)
     make.file(now, make.png(), "照片.png", limits=limits)
+
+
+def test_files_kept_together_are_all_kept_or_none(now, contents):
+    limits = Limits(file_bytes=1000, holder_files=2)
+    three = [(make.PDF + b"\n" * number, f"{number}.pdf") for number in range(3)]
+    told = {"holder": make.HOLDER, "by": make.CITIZEN, "now": now, "limits": limits}
+    with pytest.raises(Conflict, match=r"file\.quota_files"):
+        commands.store_together(three, **told)
+    assert (queries.list_files(make.HOLDER), queries.get_usage(make.HOLDER), on_disk(contents)) == ([], (0, 0), [])
+    kept = commands.store_together(three[:2], **told)
+    assert [file.name for file in kept] == ["0.pdf", "1.pdf"]
+    assert queries.get_usage(make.HOLDER) == (2 * len(make.PDF) + 1, 2)
+    assert on_disk(contents) == sorted(file.digest for file in kept)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -20,7 +20,7 @@ from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
 from tongban.foundation.files import commands
 from tongban.foundation.files.tests import make
-commands.outbox.emit = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+commands.outbox.emit_many = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 make.file(dt.datetime.now(dt.UTC))
 """
 

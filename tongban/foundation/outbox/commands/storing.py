@@ -11,6 +11,7 @@ from django.db.transaction import TransactionManagementError
 from tongban.foundation.outbox.events import Event
 from tongban.foundation.outbox.models import OutboxEvent
 from tongban.foundation.outbox.rules import encode
+from tongban.foundation.routing import commands as routing
 from tongban.foundation.routing.ids import new_id
 
 _MANY = (
@@ -33,8 +34,7 @@ def emit(event: Event, *, bucket: int, now: dt.datetime) -> None:
     """
     if not transaction.get_connection().in_atomic_block:
         raise TransactionManagementError(f"{event.name} must be emitted in the transaction that makes it true")
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, row_of(event, bucket=bucket, now=now))
+    routing.write({"fact": INSERT}, row_of(event, bucket=bucket, now=now))
 
 
 def row_of(event: Event, *, bucket: int, now: dt.datetime) -> dict[str, Any]:

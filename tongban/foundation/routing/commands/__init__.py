@@ -1,6 +1,14 @@
 """Writes of routing: spending idempotency keys, rows as parts of a larger statement, sealed rows under a new key."""
 
-from tongban.foundation.routing.commands.inserting import insert, insert_many, values_of, values_of_many
+from tongban.foundation.routing.commands.inserting import (
+    ALWAYS,
+    insert,
+    insert_many,
+    update,
+    values_of,
+    values_of_many,
+    write,
+)
 from tongban.foundation.routing.commands.resealing import (
     START,
     BatchDone,
@@ -13,6 +21,7 @@ from tongban.foundation.routing.commands.resealing import (
 from tongban.foundation.routing.commands.spending import Key, forget_spent_keys, read_key, spend
 
 __all__ = [
+    "ALWAYS",
     "START",
     "BatchDone",
     "Key",
@@ -26,6 +35,8 @@ __all__ = [
     "reseal",
     "reseal_all",
     "spend",
+    "update",
     "values_of",
     "values_of_many",
+    "write",
 ]

@@ -1,18 +1,35 @@
 """Rows of models as parts of one larger statement: the text is made once, the values each time.
 
 The rows are written when the common table expression `when` has a row, as the key that somebody has just spent.
+A command that leaves several rows behind writes them in one statement (`write`): each by itself would cost as much.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
 from django.db import connection
 from django.db.models import JSONField, Model
 
+from tongban.foundation.routing.prepared import Statement
 
-def insert(model: type[Model], name: str, *, when: str) -> str:
+ALWAYS = "(SELECT) AS always"
+
+
+def write(parts: Mapping[str, str], values: Mapping[str, Any]) -> None:
+    """Every part is written in the caller's transaction, or none. No part sees what another writes."""
+    _together(tuple(parts.items())).run(values)  # not tried again where the server is lost: who knows what it wrote
+
+
+@lru_cache(maxsize=256)
+def _together(parts: tuple[tuple[str, str], ...]) -> Statement:
+    named = ", ".join(f'"{name}" AS ({text})' for name, text in parts)
+    return Statement(f"WITH {named} SELECT")
+
+
+@cache
+def insert(model: type[Model], name: str, *, when: str = ALWAYS) -> str:
     """The text that writes one row; its values are `values_of(row, name)`."""
     columns = _columns(model)
     listed = ", ".join(f'"{column}"' for column, _, _ in columns)
@@ -20,8 +37,19 @@ def insert(model: type[Model], name: str, *, when: str) -> str:
     return f'INSERT INTO "{model._meta.db_table}" ({listed}) SELECT {values} FROM {when}'  # noqa: S608
 
 
+@cache
+def update(model: type[Model], name: str, *only: str) -> str:
+    """The text that changes a routed row, all of it or these attributes; its values are `values_of(row, name)`."""
+    changed = [(column, attribute) for column, attribute, _ in _columns(model) if attribute not in ("id", "bucket")]
+    told = ", ".join(
+        f'"{column}" = %({name}_{attribute})s' for column, attribute in changed if not only or attribute in only
+    )
+    here = f"id = %({name}_id)s AND bucket = %({name}_bucket)s"
+    return f'UPDATE "{model._meta.db_table}" SET {told} WHERE {here}'  # noqa: S608
+
+
 def values_of(row: Model, name: str) -> dict[str, Any]:
-    """The row's values as `insert` names them."""
+    """The row's values as `insert` and `update` name them."""
     return {f"{name}_{attribute}": _value(row, attribute, is_json) for _, attribute, is_json in _columns(type(row))}
 
 

@@ -38,6 +38,8 @@ def test_statement_without_its_bucket_is_refused(ask) -> None:
         ("WITH c AS (SELECT 1 FROM routed_case) SELECT * FROM c", True),
         ("DELETE FROM routed_case", True),
         ("INSERT INTO routed_case (id, bucket) VALUES (%s, %s)", False),
+        ("WITH a AS (INSERT INTO routed_case (id) SELECT $1) INSERT INTO routed_event (id) SELECT $2", False),
+        ("WITH a AS (INSERT INTO routed_case (id) SELECT $1) SELECT * FROM routed_event", True),
         ("SELECT * FROM routed_item", False),
         ("SELECT * FROM routed_cases_archive", False),
     ],

@@ -15,6 +15,7 @@ from tongban.registers.parties.commands.looking import (
     find_by_document,
     match_document,
     reveal_number,
+    reveal_number_of,
 )
 from tongban.registers.parties.commands.merging import Merged, merge
 from tongban.registers.parties.commands.registering import (
@@ -56,6 +57,7 @@ __all__ = [
     "register_enterprise",
     "register_person",
     "reveal_number",
+    "reveal_number_of",
     "revoke",
     "rotate_key",
 ]

@@ -16,7 +16,7 @@ from tongban.registers.identifiers.rules import holder_code
 from tongban.registers.identifiers.rules.holder_code import HolderCode
 from tongban.registers.parties import rules
 from tongban.registers.parties.commands import journal
-from tongban.registers.parties.models import DocumentNumber
+from tongban.registers.parties.models import DocumentNumber, Party
 from tongban.registers.parties.queries import ListedParty, lists, reach
 from tongban.registers.parties.sealing import Purpose, index_of, unseal
 
@@ -43,9 +43,13 @@ def reveal_number(*, party_id: uuid.UUID, purpose: str, by: Actor, now: dt.datet
 
     Raises NotFound, NotAllowed without `parties.reveal` (one's own needs none), Invalid "party.refused" (purpose).
     """
-    party = reach.get_party(party_id)
-    survivor = reach.get_party(reach.survivor_of(party_id))
-    reach.check_may(by, rules.REVEAL, survivor, now=now)
+    return reveal_number_of(reach.get_party(party_id), purpose=purpose, by=by, now=now, part=part)
+
+
+def reveal_number_of(party: Party, *, purpose: str, by: Actor, now: dt.datetime, part: Part = Part.DOCUMENT) -> str:
+    """`reveal_number` of a party at hand, in the caller's transaction."""
+    head = reach.survivor_of(party.id)
+    reach.check_may(by, rules.REVEAL, party if head == party.id else reach.get_party(head), now=now)
     why = _read_purpose(purpose)
     journal.record("parties.revealed", party, by=by, now=now, purpose=why, part=part)
     sealed: bytes | None = getattr(party, f"{part}_sealed")

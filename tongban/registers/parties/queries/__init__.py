@@ -19,7 +19,7 @@ from tongban.registers.parties.queries.lists import (
     count_parties,
     list_parties,
 )
-from tongban.registers.parties.queries.reach import list_part_ids, may_act_for, survivor_of
+from tongban.registers.parties.queries.reach import list_part_ids, list_whole_file, may_act_for, survivor_of
 from tongban.registers.parties.queries.vouching import Recognised, find_enterprise, recognise
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "list_part_ids",
     "list_parties",
     "list_parties_of",
+    "list_whole_file",
     "may_act_for",
     "recognise",
     "survivor_of",

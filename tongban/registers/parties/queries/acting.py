@@ -9,7 +9,7 @@ from tongban.foundation.routing.prepared import fetch_one
 from tongban.registers.identifiers.rules.holder_code import HolderCode, Type
 from tongban.registers.parties import rules
 from tongban.registers.parties.models import Authorisation, MergedFile, Party, PartyAccess
-from tongban.registers.parties.queries.reach import check_may, get_party, list_part_ids, survivor_of
+from tongban.registers.parties.queries.reach import check_may, get_party, list_part_ids, list_whole_file, survivor_of
 from tongban.registers.parties.queries.vouching import names
 from tongban.registers.parties.rules import Link
 from tongban.registers.parties.sealing import Purpose, unseal
@@ -102,7 +102,7 @@ def represents(person: Party, enterprise: Party) -> bool:
 def is_agent(person: uuid.UUID, principal: uuid.UUID, action: str, *, now: dt.datetime, item: str = "") -> bool:
     """Whether an authorisation in force lets the person do this for the principal; `item` as in `may_act_for`."""
     given = Authorisation.objects.filter(
-        principal__in=list_part_ids(survivor_of(principal)), agent_party__in=list_part_ids(survivor_of(person))
+        principal__in=list_whole_file(principal), agent_party__in=list_whole_file(person)
     )
     return any(rules.covers(row.mandate(), action, item, rules.business_date(now)) for row in given)
 

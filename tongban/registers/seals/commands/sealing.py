@@ -16,6 +16,7 @@ from tongban.foundation.keys.certificates import public_key_of
 from tongban.foundation.keys.errors import KeyTrouble
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.keys.signing import Signer
+from tongban.foundation.routing import commands as routing
 from tongban.registers.seals import errors
 from tongban.registers.seals.errors import SealRefused
 from tongban.registers.seals.models import Seal, Use
@@ -148,7 +149,7 @@ def _digest(content: bytes | None) -> str:
 
 def _log(attempt: Attempt, *, refusal: str = "", ofd: str = "", pdf: str = "") -> None:
     use, seal = attempt.use, attempt.seal
-    Use.objects.create(
+    row = Use(
         id=attempt.use_id, seal=seal, organisation=attempt.organisation, kind=attempt.kind, step=use.step,
         subject=use.subject, case=use.case, decided_by=use.decided_by, automatic=use.automatic, at=attempt.at,
         refusal=refusal, ofd_digest=ofd, pdf_digest=pdf,
@@ -166,4 +167,6 @@ def _log(attempt: Attempt, *, refusal: str = "", ofd: str = "", pdf: str = "") -
         **({"refusal": refusal} if refusal else {"ofd": ofd, "pdf": pdf}),
         **({"region": seal.region} if seal else {}),
     }
-    audit.record("seals.refused" if refusal else "seals.used", by=SYSTEM, now=attempt.at, subject=subject, **facts)
+    action = "seals.refused" if refusal else "seals.used"
+    entry = audit.entry_of(action, by=SYSTEM, now=attempt.at, subject=subject, **facts)
+    routing.write({"use": routing.insert(Use, "use"), "entry": audit.INSERT}, routing.values_of(row, "use") | entry)

@@ -9,6 +9,7 @@ from tongban.foundation.keys.certificates import public_key_of
 from tongban.foundation.keys.errors import KeyTrouble
 from tongban.foundation.keys.folder import KeyFolder
 from tongban.foundation.keys.signing import Signer
+from tongban.foundation.routing.prepared import fetch_one
 from tongban.registers.seals import errors
 from tongban.registers.seals.models import Certificate
 
@@ -36,16 +37,24 @@ def find_authority() -> dict[str, Certificate]:
     return {each.purpose: each for each in owned.select_related("issuer")}
 
 
+_PLATFORM = """
+SELECT key_id FROM seals_certificate WHERE purpose = 'platform' AND revoked_at IS NULL AND retired_at IS NULL
+ORDER BY valid_from DESC LIMIT 1
+"""
+
+
 def platform_signer() -> Signer:
     """Signs codes that prove licences offline; its key id is that of `platform_certificates`.
 
     Raises Unavailable seal.authority_missing, seal.key_missing.
     """
-    certificate = _platform()
+    standing = fetch_one(_PLATFORM)
+    if standing is None:
+        raise errors.authority_missing()
     try:
-        return KeyFolder(settings.KEY_DIR).signer_of(certificate.key_id)
+        return KeyFolder(settings.KEY_DIR).signer_of(standing[0])
     except KeyTrouble as trouble:
-        raise errors.key_missing(certificate.key_id) from trouble
+        raise errors.key_missing(standing[0]) from trouble
 
 
 def platform_certificates() -> list[bytes]:
@@ -68,10 +77,3 @@ def list_platform_keys() -> list[PlatformKey]:
         )
         for row in rows
     ]
-
-
-def _platform() -> Certificate:
-    certificate = find_authority().get("platform")
-    if certificate is None:
-        raise errors.authority_missing()
-    return certificate

@@ -34,9 +34,9 @@ def test_one_file_alone_is_sealed(seal, now):
     assert Use.objects.get().ofd_digest == ""
 
 
-def test_sealing_takes_five_statements(seal, now, django_assert_num_queries):
-    """A savepoint, the seal held, the use, the journal, the savepoint's end."""
-    with django_assert_num_queries(5):
+def test_sealing_takes_four_statements(seal, now, django_assert_num_queries):
+    """A savepoint, the seal held, the use with its journal, the savepoint's end."""
+    with django_assert_num_queries(4):
         make.seal_both(now)
 
 

@@ -86,11 +86,8 @@ def begin(via: Via, told: Told, terms: Terms, holder: uuid.UUID, now: dt.datetim
     case.save(force_insert=True)
     _write_parts(case, told, terms, now)
     by = actor_for(case, via.account)
-    receipt = journal.write_document(case, Document.RECEIPT, {"told": True, "number": told.number}, now=now)
-    journal.write_event(
-        case, Step.SUBMIT, "", by=by, at=told.submitted_at, now=now, opinion="", paper=receipt.number
-    )  # fmt: skip
-    journal.tell(case, Step.SUBMIT, "", by=by, at=told.submitted_at, now=now)
+    receipt = journal.next_paper(case, Document.RECEIPT, {"told": True, "number": told.number}, now=now)
+    journal.write_step(case, Step.SUBMIT, "", by=by, at=told.submitted_at, now=now, paper=receipt)
     _find_off_list(case, now)
     return case
 

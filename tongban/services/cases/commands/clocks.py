@@ -13,7 +13,6 @@ from typing import Any
 import orjson
 from django.db import connection, transaction
 
-from tongban.foundation.kernel.actor import SYSTEM
 from tongban.foundation.kernel.errors import Conflict
 from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.routing.guard import fan_out_allowed
@@ -215,7 +214,7 @@ def recalculate(*, region: str, now: dt.datetime, after: uuid.UUID | None = None
         if case is not None:
             read_again(case)
             case.save(force_update=True)
-            journal.show_work(case, by=SYSTEM, now=now)
+            journal.show_work(case)
     if len(ids) == limit:
         outbox.emit(ClocksLeftToRead(region, ids[-1]), bucket=bucket_for(f"cases:{region}"), now=now)
     return len(ids)

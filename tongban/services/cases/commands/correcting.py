@@ -8,6 +8,7 @@ from typing import Any
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.kernel.errors import Conflict, Invalid
 from tongban.foundation.routing.ids import new_id
+from tongban.foundation.routing.rows import find_row
 from tongban.registers.calendars.rules.clock import Limit, Unit, local
 from tongban.registers.catalogue.queries.terms import Terms, get_terms_under
 from tongban.registers.parties.queries.reach import get_party
@@ -160,7 +161,7 @@ def _check_gaps(case: Case, given: Sequence[Given]) -> None:
 
 def _find_for(step: Step, case_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> Case:
     """The case, not locked, where they could take this step with it now."""
-    case = Case.objects.filter(id=case_id).first()
+    case = find_row(Case, case_id)
     if case is None:
         raise errors.not_found()
     check_may(case, step, by=by, now=now)

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.routing.ids import new_id
+from tongban.foundation.routing.rows import find_row
 from tongban.services.cases.models import Case, CaseFinding
 
 _ONCE = (
@@ -20,7 +21,7 @@ _ONCE = (
 
 def find(case_id: uuid.UUID, kind: str, facts: dict[str, Any], *, by: Actor, now: dt.datetime) -> None:
     """A breach that somebody made or tried to make stands with their account."""
-    case = Case.objects.filter(id=case_id).first()
+    case = find_row(Case, case_id)
     if case is not None:
         with transaction.atomic():
             write(case, kind, clock="", since=now, due_at=None, account=by.account, facts=facts, now=now)

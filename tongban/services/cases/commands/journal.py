@@ -9,6 +9,7 @@ from django.db import connection
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.outbox import commands as outbox
+from tongban.foundation.routing import commands as routing
 from tongban.foundation.routing.ids import new_id
 from tongban.foundation.worklist import commands as worklist
 from tongban.foundation.worklist.commands import Work
@@ -31,14 +32,40 @@ def subject_of(case: Any) -> str:
     return f"{KIND}:{case.id}"
 
 
-def write_document(
+def write_step(
+    case: Case, step: Step, state_from: str, *, by: Actor, at: dt.datetime, now: dt.datetime, opinion: str = "",
+    paper: CaseDocument | None = None, facts: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
+    """Everything that a step leaves behind, in one statement: the case as it is now, event row, paper, the body's list,
+    journal (with these facts besides) and outbox. What is done leaves the list by a command of its own.
+    """
+    number = paper.number if paper else ""
+    event = _event_of(case, step, state_from, by=by, at=at, now=now, opinion=opinion, paper=number)
+    parts = {"changed": routing.update(Case, "case"), "step": routing.insert(CaseEvent, "step")}
+    values = routing.values_of(case, "case") | routing.values_of(event, "step")
+    if paper is not None:
+        parts["paper"] = routing.insert(CaseDocument, "paper")
+        values |= routing.values_of(paper, "paper")
+    if _is_listed(case):
+        parts["work"] = worklist.put_when(routing.ALWAYS)
+        values |= worklist.row_of(work_of(case), subject_bucket=case.bucket)
+    parts |= {"entry": audit.INSERT, "fact": outbox.INSERT}
+    told: dict[str, Any] = {"state": case.state, "version": case.version, **(facts or {})}
+    values |= entry_of(f"cases.{step}", case, by=by, now=now, **told)
+    values |= outbox.row_of(fact_of(case, step, state_from, at=at), bucket=case.bucket, now=now)
+    routing.write(parts, values)
+    if not case.mode and not _is_listed(case):
+        worklist.close(subject_of(case), case.organisation, version=case.version, by=by, now=now)
+
+
+def next_paper(
     case: Case, kind: Document, content: Mapping[str, Any], *, now: dt.datetime, number: str = ""
 ) -> CaseDocument:
-    """The paper of this version of the case, with the next number of its body, kind and year unless it has one."""
+    """The paper of this version of the case, not yet stored, with the next number of its body, kind and year unless it
+    has one.
+    """
     number = number or (case.number if kind is Document.RECEIPT else _next_number(case.organisation, kind, now))
-    paper = _document_of(case, kind, number, content, now)
-    paper.save(force_insert=True)
-    return paper
+    return _document_of(case, kind, number, content, now)
 
 
 def receipt_of(case: Case, *, now: dt.datetime) -> CaseDocument:
@@ -61,14 +88,6 @@ def _next_number(organisation: str, kind: Document, now: dt.datetime) -> str:
         return number_document(kind, year, cursor.fetchone()[0])
 
 
-def write_event(
-    case: Case, step: Step, state_from: str, *, by: Actor, at: dt.datetime, now: dt.datetime, opinion: str, paper: str
-) -> CaseEvent:
-    event = _event_of(case, step, state_from, by=by, at=at, now=now, opinion=opinion, paper=paper)
-    event.save(force_insert=True)
-    return event
-
-
 def submission_of(case: Case, *, by: Actor, now: dt.datetime) -> CaseEvent:
     """The first event of a case, not yet stored."""
     return _event_of(case, Step.SUBMIT, "", by=by, at=now, now=now, opinion="", paper=case.number)
@@ -89,14 +108,15 @@ def unit_of(case: Case, by: Actor) -> str:
     return by.organisation or (case.organisation if by.region else "")
 
 
-def show_work(case: Case, *, by: Actor, now: dt.datetime) -> None:
-    """The body's list shows the case as it is, or no longer; a case that another system runs is on none."""
-    if case.mode:
-        return
-    if case.state in _OFF_THE_LIST or (case.state == State.CONCLUDED and case.clock is None):
-        worklist.close(subject_of(case), case.organisation, version=case.version, by=by, now=now)
-        return
-    worklist.put(work_of(case), subject_bucket=case.bucket)
+def show_work(case: Case) -> None:
+    """The body's list shows the case as it is."""
+    if _is_listed(case):
+        worklist.put(work_of(case), subject_bucket=case.bucket)
+
+
+def _is_listed(case: Case) -> bool:
+    """What is over is on no list, nor is a case that another system runs."""
+    return not (case.mode or case.state in _OFF_THE_LIST or (case.state == State.CONCLUDED and case.clock is None))
 
 
 def work_of(case: Case) -> Work:
@@ -113,15 +133,6 @@ def work_step(case: Case) -> str:
     if case.state == State.REVIEW:
         return str(case.route[case.position]["kind"])
     return "deliver" if case.state in ENDS or case.state == State.CONCLUDED else case.state
-
-
-def tell(
-    case: Case, step: Step, state_from: str, *, by: Actor, at: dt.datetime, now: dt.datetime,
-    facts: Mapping[str, str] | None = None,
-) -> None:  # fmt: skip
-    """Journal, with these facts besides, and outbox."""
-    record(f"cases.{step}", case, by=by, now=now, state=case.state, version=case.version, **(facts or {}))
-    outbox.emit(fact_of(case, step, state_from, at=at), bucket=case.bucket, now=now)
 
 
 def fact_of(case: Case, step: Step, state_from: str, *, at: dt.datetime) -> CaseStepTaken:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from functools import cache, partial
 
 from django.db import transaction
 
@@ -9,6 +10,7 @@ from tongban.foundation.documents.queries import Spot
 from tongban.foundation.files import commands as files
 from tongban.foundation.files.rules import Limits
 from tongban.foundation.kernel.actor import SYSTEM
+from tongban.foundation.routing.rows import find_row
 from tongban.registers.seals import commands as seals
 from tongban.registers.seals import queries as owned
 from tongban.registers.seals.commands import Place, SealUse
@@ -28,26 +30,27 @@ def seal_papers(*, case_id: uuid.UUID, now: dt.datetime) -> int:
     may not be used; papers sealed before stay sealed.
     """
     papers = list(CaseDocument.objects.filter(case=case_id, sealed_at=None, kind__in=list(SEALS)).order_by("version"))
+    case = find_row(Case, case_id)
+    if case is None or not papers:
+        return 0
+    has_seal = cache(partial(owned.has_seal, case.organisation))
     try:
-        return sum(_seal(paper.id, now) for paper in papers)
+        return sum(_seal(case, paper.id, now) for paper in papers if has_seal(_kind_of(paper), step=_step_of(paper)))
     except SealRefused as refusal:
         seals.record_refused(refusal)
         raise
 
 
 @transaction.atomic
-def _seal(document_id: uuid.UUID, now: dt.datetime) -> bool:
-    paper = CaseDocument.objects.select_for_update().get(id=document_id)
-    if paper.sealed_at is not None:
-        return False
-    case, kind = paper.case, SEALS[Document(paper.kind)]
-    use = _use_of(case, paper)
-    if not owned.has_seal(case.organisation, kind, step=use.step):
+def _seal(case: Case, document_id: uuid.UUID, now: dt.datetime) -> bool:
+    paper = find_row(CaseDocument, document_id, lock=True)
+    if paper is None or paper.sealed_at is not None:
         return False
     pdf, spot, name = draw_for_seal(case, paper)
     sealed = seals.seal_files(
-        organisation=case.organisation, kind=kind, use=use, ofd=None, pdf=pdf, place=_place(spot), now=now
-    )
+        organisation=case.organisation, kind=_kind_of(paper), use=_use_of(case, paper), ofd=None, pdf=pdf,
+        place=_place(spot), now=now,
+    )  # fmt: skip
     assert sealed.pdf is not None
     file = files.store(sealed.pdf, name=name, holder=case.id, by=SYSTEM, now=now, limits=_LIMITS)
     paper.file, paper.sealed_at = file.id, now
@@ -55,10 +58,22 @@ def _seal(document_id: uuid.UUID, now: dt.datetime) -> bool:
     return True
 
 
+def _kind_of(paper: CaseDocument) -> str:
+    return SEALS[Document(paper.kind)]
+
+
+def _step_of(paper: CaseDocument) -> str:
+    """Only a grant is a step that a seal is authorised for by name, with its default."""
+    if paper.kind != Document.GRANT:
+        return "paper"
+    event: str = CaseEvent.objects.values_list("step", flat=True).get(case=paper.case_id, version=paper.version)
+    return event
+
+
 def _use_of(case: Case, paper: CaseDocument) -> SealUse:
     event = CaseEvent.objects.get(case=case, version=paper.version)
     return SealUse(
-        step=event.step if paper.kind == Document.GRANT else "paper",
+        step=_step_of(paper),
         subject=f"paper:{paper.id}",
         case=case.id,
         decided_by=event.account,

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.kernel.errors import Conflict
+from tongban.foundation.routing.rows import find_row
 from tongban.registers.parties import queries as parties
 from tongban.services.cases import errors
 from tongban.services.cases.commands import journal, timing
@@ -89,7 +90,7 @@ def taking(
 
 def lock(case_id: uuid.UUID) -> Case:
     """The case, its row locked until the transaction ends. Raises NotFound case.not_found."""
-    case = Case.objects.select_for_update().filter(id=case_id).first()
+    case = find_row(Case, case_id, lock=True)
     if case is None:
         raise errors.not_found()
     return case
@@ -143,27 +144,18 @@ def _finish(taken: Taking) -> None:
     case.state, case.position, case.gaps = after.state, after.route.at, after.gaps
     case.notices, case.pauses, case.version = after.notices, after.pauses, case.version + 1
     timing.read_again(case)
-    case.save(force_update=True)
-    write_down(taken, before)
-
-
-def write_down(taken: Taking, state_from: str) -> None:
-    """Document, event row, worklist, journal, outbox of a case whose row is written."""
-    case, step = taken.case, taken.step
-    kind = TRANSITIONS[(State(state_from), step)].document
+    kind = TRANSITIONS[(State(before), taken.step)].document
     if kind is not None:
-        taken.document = journal.write_document(case, kind, taken.content, now=taken.now, number=taken.paper)
-    paper = taken.document.number if taken.document else ""
-    journal.write_event(
-        case, step, state_from, by=taken.by, at=taken.at, now=taken.now, opinion=taken.opinion, paper=paper
-    )
-    journal.show_work(case, by=taken.by, now=taken.now)
-    journal.tell(case, step, state_from, by=taken.by, at=taken.at, now=taken.now, facts=taken.facts)
+        taken.document = journal.next_paper(case, kind, taken.content, now=taken.now, number=taken.paper)
+    journal.write_step(
+        case, taken.step, before, by=taken.by, at=taken.at, now=taken.now, opinion=taken.opinion, paper=taken.document,
+        facts=taken.facts,
+    )  # fmt: skip
 
 
 def _record_refusal(case_id: uuid.UUID, step: Step, refusal: Conflict, *, by: Actor, now: dt.datetime) -> None:
     """The attempt is known, though nothing came of it; one to skip steps is a finding (流程固化, APP-06)."""
-    case = Case.objects.filter(id=case_id).first()
+    case = find_row(Case, case_id)
     if case is not None:
         with transaction.atomic():
             journal.record("cases.step_refused", case, by=by, now=now, step=step, reason=refusal.code)

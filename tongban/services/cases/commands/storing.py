@@ -93,7 +93,7 @@ def store(
     values |= {"bucket": case.bucket} | routing.values_of(case, "case")
     values |= routing.values_of_many(materials, CaseMaterial, "material")
     values |= routing.values_of_many(signing.rows, CaseSignature, "signature")
-    values |= routing.values_of(paper, "paper") | routing.values_of(event, "event")
+    values |= routing.values_of(paper, "paper") | routing.values_of(event, "step")
     values |= worklist.row_of(journal.work_of(case), subject_bucket=case.bucket)
     facts: dict[str, Any] = {"state": case.state, "version": case.version, **signing.facts}
     values |= journal.entry_of(f"cases.{Step.SUBMIT}", case, by=by, now=now, **facts)
@@ -115,7 +115,7 @@ def _store() -> Statement:
         "materials": routing.insert_many(CaseMaterial, "material", when="spent"),
         "signatures": routing.insert_many(CaseSignature, "signature", when="spent"),
         "paper": routing.insert(CaseDocument, "paper", when="spent"),
-        "event": routing.insert(CaseEvent, "event", when="spent"),
+        "step": routing.insert(CaseEvent, "step", when="spent"),
         "work": worklist.put_when("spent"),
         "entry": audit.INSERT + " FROM spent",
         "fact": outbox.INSERT + " FROM spent",

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tongban.foundation.routing.prepared import fetch_one
 from tongban.services.cases import sealing
-from tongban.services.cases.models import Case, CaseEvent, CaseMaterial
+from tongban.services.cases.models import Case
 from tongban.services.cases.rules.life import Step
 from tongban.services.cases.rules.materials import How
 
@@ -33,16 +34,25 @@ class Granted:
         return self.decided_by is None
 
 
-def find_granted(case_id: uuid.UUID) -> Granted | None:
+_GRANT = """
+SELECT account, document_number, ARRAY(
+    SELECT reference FROM cases_casematerial
+    WHERE case_id = %(case)s AND bucket = %(bucket)s AND how = %(licence)s AND superseded_at IS NULL ORDER BY id
+)
+FROM cases_caseevent WHERE case_id = %(case)s AND bucket = %(bucket)s AND step = ANY(%(grants)s)
+ORDER BY version DESC LIMIT 1
+"""
+
+
+def find_granted(case: Case) -> Granted | None:
     """None for a case that is not granted, that waits for a promised material, or that another system runs."""
-    case = Case.objects.filter(id=case_id).first()
-    if case is None or case.outcome != "granted" or case.gaps or case.run_by or case.decided_at is None:
+    if case.outcome != "granted" or case.gaps or case.run_by or case.decided_at is None:
         return None
-    event = CaseEvent.objects.filter(case=case, step__in=_GRANTS).order_by("-version").first()
+    grants = [str(step) for step in _GRANTS]
+    told = {"case": case.id, "bucket": case.bucket, "grants": grants, "licence": str(How.LICENCE)}
+    event = fetch_one(_GRANT, told)
     if event is None:
         return None
-    licences = CaseMaterial.objects.filter(case=case, how=How.LICENCE, superseded_at=None).order_by("id")
-    return Granted(
-        case, sealing.unseal(case.form_sealed, case.id)["values"], case.decided_at, event.account,
-        event.document_number, tuple(licences.values_list("reference", flat=True)),
-    )  # fmt: skip
+    account, number, licences = event
+    values = sealing.unseal(case.form_sealed, case.id)["values"]
+    return Granted(case, values, case.decided_at, account, number, tuple(licences))

@@ -12,6 +12,7 @@ from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Invalid
 from tongban.foundation.routing import queries as keys
 from tongban.foundation.routing.ids import bucket_of
+from tongban.foundation.routing.rows import find_row
 from tongban.registers.parties import queries as parties
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.models import Case
@@ -56,7 +57,7 @@ def list_mine(
     """The party's cases in every bucket of its file; all groups without one. Raises NotAllowed case.not_yours."""
     if actor.account is None or not parties.may_act_for(actor.account, holder, rights.FOLLOW, now=now):
         raise errors.not_yours()
-    parts = parties.list_part_ids(parties.survivor_of(holder))
+    parts = parties.list_whole_file(holder)
     own = Case.objects.filter(bucket__in=sorted({bucket_of(part) for part in parts}), holder__in=parts)
     counted = own.aggregate(**{each.value: Count("id", filter=_WHERE[each]) for each in Group})
     rows = _after(own.filter(_WHERE[group]) if group else own, after)
@@ -79,7 +80,7 @@ def get_receipt(number: str, *, actor: Actor, now: dt.datetime) -> tuple[Case, s
 def find_submitted(key: str, *, actor: Actor) -> str | None:
     """The number of the case that this actor has submitted under this key, or None."""
     found = keys.find_result(key, scope=f"cases.submit:{actor.account or actor.role}")
-    case = Case.objects.filter(id=found).first() if found else None
+    case = find_row(Case, found) if found else None
     return case.number if case else None
 
 

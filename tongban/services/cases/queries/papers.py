@@ -16,6 +16,7 @@ from tongban.foundation.documents.rules import write_formal_date
 from tongban.foundation.files import queries as files
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.kernel.errors import Invalid
+from tongban.foundation.routing.rows import find_row
 from tongban.foundation.ui.rules import as_day, write_date
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.models import Case, CaseDocument
@@ -46,7 +47,7 @@ def render_paper(document_id: uuid.UUID, *, actor: Actor, language: str, now: dt
     Worded as on the day it was made, whatever the region has published since. The Chinese paper is the official one;
     "en" is a translation and says so. Raises NotFound case.paper_not_found, Unavailable document.fonts_missing.
     """
-    paper = CaseDocument.objects.filter(id=document_id).first()
+    paper = find_row(CaseDocument, document_id)
     if paper is None:
         raise errors.paper_not_found()
     try:

@@ -7,6 +7,7 @@ from typing import Protocol
 from django.db.models import Q
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.routing.rows import find_row
 from tongban.registers.catalogue.queries.terms import find_terms
 from tongban.registers.parties import queries as parties
 from tongban.registers.regions.rules import subtree
@@ -53,7 +54,7 @@ def find_by_number(number: str) -> Case | None:
 
 def get_visible(case_id: uuid.UUID, actor: Actor, *, now: dt.datetime) -> Case:
     """The case, for staff and for whoever acts for the applicant. Raises NotFound case.not_found."""
-    case = Case.objects.filter(id=case_id).first()
+    case = find_row(Case, case_id)
     if case is None or not (actor is SYSTEM or sees_as_staff(case, actor) or may_follow(case, actor, now=now)):
         raise errors.not_found()
     return case

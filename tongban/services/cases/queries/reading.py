@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.routing.ids import bucket_of
+from tongban.foundation.routing.rows import find_row
 from tongban.registers.parties import queries as parties
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.models import (
@@ -120,7 +121,7 @@ def list_own(
     """
     if actor.account is None or not parties.may_act_for(actor.account, holder, rights.FOLLOW, now=now):
         raise errors.not_yours()
-    parts = parties.list_part_ids(parties.survivor_of(holder))
+    parts = parties.list_whole_file(holder)
     own = Case.objects.filter(bucket__in=sorted({bucket_of(part) for part in parts}), holder__in=parts)
     if after is not None:
         last = own.filter(id=after, bucket=bucket_of(after)).values_list("submitted_at", flat=True).first()
@@ -159,7 +160,7 @@ def get_archive(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tuple[
 
 def find_wind_up(case_id: uuid.UUID) -> Step | None:
     """The step that winds the case up further, None when nothing is left or something is waited for."""
-    case = Case.objects.filter(id=case_id).first()
+    case = find_row(Case, case_id)
     if case is None:
         return None
     return life.find_wind_up(case.standing, case.outcome, case.delivery == "electronic", case.delivered_at is not None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.routing.rows import find_row
 from tongban.registers.parties import queries as parties
 from tongban.services.cases import errors
 from tongban.services.cases.models import Case, CaseDocument, CaseEvent
@@ -74,7 +75,7 @@ def get_step_told(case_id: uuid.UUID, version: int) -> StepTold:
 
 def get_facts(case_id: uuid.UUID) -> Case:
     """The case to a journey that acts for the platform. Raises NotFound case.not_found."""
-    case = Case.objects.filter(id=case_id).first()
+    case = find_row(Case, case_id)
     if case is None:
         raise errors.not_found()
     return case

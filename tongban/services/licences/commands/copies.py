@@ -69,10 +69,9 @@ def _make(
     sealed = _seal(licence, copy_id, write_note(purpose, recipient, until), now)
     assert sealed.ofd is not None
     assert sealed.pdf is not None
-    ofd, pdf = (
-        files.store(content, name=f"{licence.type_name}-加注件.{form}", holder=copy_id, by=SYSTEM, now=now)
-        for content, form in ((sealed.ofd, "ofd"), (sealed.pdf, "pdf"))
-    )
+    name = f"{licence.type_name}-加注件"
+    both = [(sealed.ofd, f"{name}.ofd"), (sealed.pdf, f"{name}.pdf")]
+    ofd, pdf = files.store_together(both, holder=copy_id, by=SYSTEM, now=now)
     row = LicenceCopy.objects.create(
         id=copy_id, licence=licence, purpose=purpose, recipient=recipient, until=until, ofd=ofd.id, pdf=pdf.id,
         made_by=by.account, made_at=now,
@@ -85,10 +84,12 @@ def _make(
 def _seal(licence: Licence, copy_id: uuid.UUID, note: str, now: dt.datetime) -> SealedFiles:
     """No person decides: the seal has to be authorised for copies beforehand."""
     kind = get_version(licence.type_code, licence.type_version)
-    drawing, place = compose(get_layout(kind["layout"]), facts_of(licence, open_contents(licence), copy_note=note))
+    facts = facts_of(licence, open_contents(licence), kind, copy_note=note)
+    drawing, place = compose(get_layout(kind["layout"]), facts)
+    ofd, pdf = documents.render_drawing(drawing, made_at=now)
     return seals.seal_files(
         organisation=licence.issuer, kind=kind["seal_kind"],
         use=SealUse(step=STEP, subject=f"copy:{copy_id}", case=licence.case, decided_by=None, automatic=True),
-        ofd=documents.render_drawing_ofd(drawing, made_at=now), pdf=documents.render_drawing_pdf(drawing, made_at=now),
+        ofd=ofd, pdf=pdf,
         place=Place(place.page, place.x, place.y, place.size), now=now,
     )  # fmt: skip

@@ -44,7 +44,7 @@ class Holder:
 def get_holder(party_id: uuid.UUID, *, now: dt.datetime) -> Holder:
     """Reading the number is journalled with its purpose. Raises NotFound party.not_found."""
     party = get_party(party_id)
-    code = party_files.reveal_number(party_id=party_id, purpose=_PURPOSE, by=SYSTEM, now=now)
+    code = party_files.reveal_number_of(party, purpose=_PURPOSE, by=SYSTEM, now=now)
     return Holder(party_id, party.kind, party.name, code, party.document_kind, party.address, party.representative_name)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from tongban.foundation.kernel.actor import Actor
+from tongban.foundation.routing.commands import insert
 from tongban.foundation.routing.ids import bucket_of, new_id
 from tongban.registers.identifiers.rules.masking import mask
 from tongban.services.licences import errors, sealing
@@ -63,12 +64,15 @@ def issue(told: Issue, *, by: Actor, now: dt.datetime) -> Licence:
     if told.predecessor is not None:
         move(told.predecessor, Operation.SUPERSEDE, by=by, at=told.at, now=now, case=told.case_facts.get("case"))
     licence, number = _row(told, now)
-    licence.save(force_insert=True)
     registering.claim(licence, number, told.type.numbering)
-    journal.write_event(licence, told.operation, "", by=by, at=told.at, now=now, case=licence.case)
-    facts = {"identifier": licence.identifier, "type": licence.type_code, "operation": str(told.operation)}
-    journal.record("licences.recorded", licence, by=by, now=now, origin=licence.origin, **facts)
-    journal.tell_recorded(licence, told.operation, now=now)
+    journal.write_operation(
+        licence, told.operation, "", row=insert(Licence, "licence"), action="licences.recorded",
+        fact=journal.recorded(licence, told.operation, now=now), by=by, at=told.at, now=now, case=licence.case,
+        facts={
+            "identifier": licence.identifier, "type": licence.type_code, "operation": str(told.operation),
+            "origin": licence.origin,
+        },
+    )  # fmt: skip
     return licence
 
 

@@ -10,12 +10,13 @@ from django.db import transaction
 
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.routing.ids import bucket_of
+from tongban.foundation.routing.prepared import fetch_one
 from tongban.registers.calendars.rules.clock import local
 from tongban.registers.parties import queries as parties
 from tongban.services.licences import sealing
 from tongban.services.licences.commands import issuing, steps
 from tongban.services.licences.commands.gathering import get_holder
-from tongban.services.licences.models import IdentifierEntry, Licence, LicenceEvent, LicenceSource, NumberEntry
+from tongban.services.licences.models import IdentifierEntry, Licence, LicenceSource, NumberEntry
 from tongban.services.licences.rules.life import Operation, State
 from tongban.services.licences.rules.types import entries_of
 
@@ -83,24 +84,25 @@ def _find_source(item: str) -> LicenceSource | None:
     return max(found, key=lambda source: len(source.entry), default=None)
 
 
+_DONE = """
+SELECT id FROM licences_licence WHERE bucket = ANY(%(buckets)s) AND "case" = %(case)s
+UNION ALL
+SELECT licence_id FROM licences_licenceevent
+WHERE bucket = ANY(%(buckets)s) AND "case" = %(case)s AND operation = %(cancel)s
+LIMIT 1
+"""
+
+
 def _find_done(outcome: Outcome) -> Licence | None:
     """The licence lies in the file of the case, or in a part of it."""
-    for part in _parts(outcome.holder):
-        bucket = bucket_of(part)
-        done = Licence.objects.filter(bucket=bucket, case=outcome.case_id).first()
-        if done is not None:
-            return done
-        event = LicenceEvent.objects.filter(
-            bucket=bucket, case=outcome.case_id, operation=Operation.CANCEL
-        ).select_related("licence")  # fmt: skip
-        if found := event.first():
-            return found.licence
-    return None
+    buckets = [bucket_of(part) for part in parties.list_whole_file(outcome.holder)]
+    done = fetch_one(_DONE, {"buckets": buckets, "case": outcome.case_id, "cancel": str(Operation.CANCEL)})
+    return Licence.objects.get(id=done[0]) if done else None
 
 
 def _lock_predecessor(outcome: Outcome, type_code: str) -> Licence | None:
     """The licence named, if it is this holder's and of this type; else the only one of theirs it can mean."""
-    parts = _parts(outcome.holder)
+    parts = parties.list_whole_file(outcome.holder)
     buckets = {bucket_of(part) for part in parts}
     told = [named for text in (outcome.predecessor, *outcome.used) for named in _named(text, type_code)]
     for named in [each for each in told if bucket_of(each) in buckets]:
@@ -131,10 +133,6 @@ def _named(text: str, type_code: str) -> list[uuid.UUID]:
     by_identifier = IdentifierEntry.objects.filter(key=sealing.key_of(text.upper())).values_list("licence", flat=True)
     by_number = NumberEntry.objects.filter(value=sealing.index_of(text), type_code=type_code)
     return [*by_identifier, *by_number.values_list("licence", flat=True)]
-
-
-def _parts(holder: uuid.UUID) -> list[uuid.UUID]:
-    return parties.list_part_ids(parties.survivor_of(holder))
 
 
 def _case_facts(outcome: Outcome) -> dict[str, Any]:

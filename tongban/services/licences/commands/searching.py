@@ -113,7 +113,7 @@ def _find(
             party = party_files.find_by_document(
                 document_kind=document_kind, number=text, purpose=purpose, by=by, now=now
             )
-            parts = parties.list_part_ids(parties.survivor_of(party.party)) if party else []
+            parts = parties.list_whole_file(party.party) if party else []
             return list(Licence.objects.filter(holder__in=parts).order_by("-issued_on", "-id")[:FOUND_AT_MOST])
 
 

@@ -6,6 +6,8 @@ import uuid
 from django.db import transaction
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.routing.commands import update
+from tongban.foundation.routing.rows import find_row
 from tongban.services.licences import errors
 from tongban.services.licences.commands import journal
 from tongban.services.licences.models import Licence
@@ -49,7 +51,7 @@ def _take(licence_id: uuid.UUID, operation: Operation, reason: str, *, by: Actor
 
 def lock(licence_id: uuid.UUID) -> Licence:
     """The licence, its row locked until the transaction ends. Raises NotFound licence.not_found."""
-    licence = Licence.objects.select_for_update().filter(id=licence_id).first()
+    licence = find_row(Licence, licence_id, lock=True)
     if licence is None:
         raise errors.not_found()
     return licence
@@ -65,11 +67,11 @@ def move(
     if after is None:
         raise errors.not_now(state=before, operation=operation)
     licence.state, licence.state_at, licence.events_so_far = after, at, licence.events_so_far + 1
-    licence.save(update_fields=["state", "state_at", "events_so_far"])
-    journal.write_event(licence, operation, before, by=by, at=at, now=now, reason=reason, case=case)
-    facts = {"state": licence.state, "identifier": licence.identifier}
-    journal.record(f"licences.{operation}", licence, by=by, now=now, reason=reason, **facts)
-    journal.tell_changed(licence, operation, before, at=at, now=now)
+    journal.write_operation(
+        licence, operation, before, row=update(Licence, "licence", "state", "state_at", "events_so_far"),
+        action=f"licences.{operation}", fact=journal.changed(licence, operation, before, at=at), by=by, at=at, now=now,
+        reason=reason, case=case, facts={"state": licence.state, "identifier": licence.identifier, "reason": reason},
+    )  # fmt: skip
 
 
 def read_reason(reason: str) -> str:

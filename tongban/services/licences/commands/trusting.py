@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -48,19 +50,19 @@ def _seal(licence: Licence, now: dt.datetime) -> Licence:
     contents = open_contents(licence)
     if missing := find_missing(read_fields(kind["fields"]), contents.said.texts):
         raise errors.values_missing(missing)
-    drawing, place = compose(get_layout(kind["layout"]), facts_of(licence, contents))
+    drawing, place = compose(get_layout(kind["layout"]), facts_of(licence, contents, kind))
+    ofd, pdf = documents.render_drawing(drawing, made_at=now)
     sealed = seals.seal_files(
         organisation=licence.issuer, kind=kind["seal_kind"], use=_use_of(licence),
-        ofd=documents.render_drawing_ofd(drawing, made_at=now), pdf=documents.render_drawing_pdf(drawing, made_at=now),
+        ofd=ofd, pdf=pdf,
         place=Place(place.page, place.x, place.y, place.size), now=now,
     )  # fmt: skip
     _keep(licence, sealed, now)
     return licence
 
 
-def facts_of(licence: Licence, contents: Contents, *, copy_note: str = "") -> LicenceFacts:
-    """What stands on the licence, as of the version of its type that it was issued under."""
-    kind = get_version(licence.type_code, licence.type_version)
+def facts_of(licence: Licence, contents: Contents, kind: Mapping[str, Any], *, copy_note: str = "") -> LicenceFacts:
+    """What stands on the licence; `kind` is the version of its type that it was issued under."""
     told = read_fields(kind["fields"])
     texts = contents.said.texts
     return LicenceFacts(
@@ -86,13 +88,9 @@ def _keep(licence: Licence, sealed: SealedFiles, now: dt.datetime) -> None:
     assert sealed.ofd is not None
     assert sealed.pdf is not None
     name = f"{licence.type_name}-{licence.number}".replace("/", "-").replace("*", "")[:100]
-    kept = [
-        files.store(content, name=f"{name}.{form}", holder=licence.id, by=SYSTEM, now=now)
-        for content, form in ((sealed.ofd, "ofd"), (sealed.pdf, "pdf"))
-    ]
+    both = [(sealed.ofd, f"{name}.ofd"), (sealed.pdf, f"{name}.pdf")]
+    kept = files.store_together(both, holder=licence.id, by=SYSTEM, now=now)
     licence.ofd, licence.pdf = (file.id for file in kept)
     licence.ofd_digest, licence.pdf_digest = (file.digest for file in kept)
     licence.sealed_at, licence.seal_use = now, sealed.use_id
-    licence.save(update_fields=["ofd", "pdf", "ofd_digest", "pdf_digest", "sealed_at", "seal_use"])
-    journal.record("licences.sealed", licence, by=SYSTEM, now=now, seal=str(sealed.seal_id), ofd=licence.ofd_digest)
-    journal.tell_sealed(licence, now=now)
+    journal.write_sealed(licence, facts={"seal": str(sealed.seal_id), "ofd": licence.ofd_digest}, now=now)

@@ -32,7 +32,7 @@ class ConsentLine:
 def list_consents(holder: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tuple[ConsentLine, ...]:
     """Every consent of the holder's, those in force first, then the newest. Raises NotAllowed licence.not_yours."""
     check_uses(actor, holder, now=now)
-    parts = parties.list_part_ids(parties.survivor_of(holder))
+    parts = parties.list_whole_file(holder)
     rows = Consent.objects.filter(bucket__in=sorted({bucket_of(part) for part in parts}), holder__in=parts)
     lines = [_line(row, now) for row in rows.order_by("-given_at", "-id")]
     return tuple(sorted(lines, key=lambda line: not line.in_force))

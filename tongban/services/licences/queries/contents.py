@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from tongban.foundation.routing.rows import find_row
 from tongban.services.licences import errors, sealing
 from tongban.services.licences.models import Licence
 
@@ -37,7 +38,7 @@ def open_contents(licence: Licence) -> Contents:
 
 def get_contents(licence_id: uuid.UUID) -> Contents:
     """The same by id. Raises NotFound licence.not_found."""
-    licence = Licence.objects.filter(id=licence_id).first()
+    licence = find_row(Licence, licence_id)
     if licence is None:
         raise errors.not_found()
     return open_contents(licence)

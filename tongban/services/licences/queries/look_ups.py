@@ -50,7 +50,7 @@ def list_look_ups(
     Raises NotAllowed licence.not_yours.
     """
     check_uses(actor, holder, now=now)
-    parts = parties.list_part_ids(parties.survivor_of(holder))
+    parts = parties.list_whole_file(holder)
     rows = LookUp.objects.filter(bucket__in=sorted({bucket_of(part) for part in parts}), holder__in=parts)
     rows = _after(rows.filter(licence=licence) if licence else rows, after)
     found = list(rows.order_by("-at", "-id")[: limit + 1])

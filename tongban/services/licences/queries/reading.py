@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tongban.foundation.files import queries as files
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.routing.ids import bucket_of
+from tongban.foundation.routing.prepared import fetch_one
 from tongban.registers.calendars.rules.clock import local
 from tongban.registers.identifiers.rules.masking import mask
 from tongban.registers.parties import queries as parties
@@ -94,10 +95,15 @@ class LicenceView:
     possible: tuple[Operation, ...]
 
 
+_OF_CASE = 'SELECT id FROM licences_licence WHERE bucket = ANY(%(buckets)s) AND "case" = %(case)s ORDER BY id LIMIT 1'
+
+
 def find_of_case(case: uuid.UUID, holder: uuid.UUID) -> uuid.UUID | None:
     """The licence that the holder's case gave, sealed or not; None where it gave none. For the journey."""
-    buckets = sorted({bucket_of(part) for part in parties.list_part_ids(parties.survivor_of(holder))})
-    return Licence.objects.filter(bucket__in=buckets, case=case).values_list("id", flat=True).first()
+    found = fetch_one(
+        _OF_CASE, {"buckets": [bucket_of(part) for part in parties.list_whole_file(holder)], "case": case}
+    )
+    return found[0] if found else None
 
 
 def list_held(holder: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tuple[LicenceLine, ...]:
@@ -188,13 +194,13 @@ def line_of(licence: Licence, now: dt.datetime, *, in_clear: bool = False) -> Li
 
 
 def _reach_holder(holder: uuid.UUID, actor: Actor, now: dt.datetime) -> tuple[list[uuid.UUID], bool]:
-    survivor = parties.survivor_of(holder)
-    is_own = actor is SYSTEM or may_use(actor, survivor, now=now)
+    parts = parties.list_whole_file(holder)
+    is_own = actor is SYSTEM or may_use(actor, parts[0], now=now)
     if not is_own:
-        parties.get_file(actor, survivor, now=now)  # raises for whoever may not know of it
+        parties.get_file(actor, parts[0], now=now)  # raises for whoever may not know of it
         if not actor.may_anywhere(rights.READ):
             raise errors.not_allowed(rights.READ)
-    return parties.list_part_ids(survivor), is_own
+    return parts, is_own
 
 
 def _sees(licence: Licence, actor: Actor) -> bool:

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from tongban.foundation.routing.ids import bucket_of
+from tongban.foundation.routing.rows import find_row
 from tongban.registers.calendars.rules.clock import local
 from tongban.services.licences import errors
 from tongban.services.licences.models import Licence, LicenceEvent
@@ -28,7 +29,7 @@ class OperationTold:
 
 def find_told(licence_id: uuid.UUID, operation: Operation, at: dt.datetime) -> OperationTold | None:
     """None where the holder is not to hear of it (`rules.telling`). Raises NotFound licence.not_found."""
-    row = Licence.objects.filter(id=licence_id).first()
+    row = find_row(Licence, licence_id)
     if row is None:
         raise errors.not_found()
     was_over = row.valid_until is not None and row.valid_until < local(row.recorded_at).date()

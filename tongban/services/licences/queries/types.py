@@ -6,11 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from django.db.models import Q
 
 from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.routing.prepared import fetch_one
 from tongban.services.licences import errors
-from tongban.services.licences.models import LicenceType, LicenceTypeVersion
+from tongban.services.licences.models import LicenceType
 from tongban.services.licences.rules import rights
 from tongban.services.licences.rules.types import TypeContent
 
@@ -105,12 +107,15 @@ def content_of(row: LicenceType) -> TypeContent:
     )  # fmt: skip
 
 
+_VERSION = "SELECT content FROM licences_licencetypeversion WHERE type_id = %(type)s AND version = %(version)s"
+
+
 def get_version(code: str, version: int) -> Mapping[str, Any]:
     """The content of a type in that version, which never changes. Raises NotFound licence.type_not_found."""
-    row = LicenceTypeVersion.objects.filter(type=code, version=version).first()
+    row = fetch_one(_VERSION, {"type": code, "version": version})
     if row is None:
         raise errors.type_not_found(code)
-    content: Mapping[str, Any] = row.content
+    content: Mapping[str, Any] = orjson.loads(row[0])
     return content
 
 

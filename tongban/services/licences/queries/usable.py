@@ -17,7 +17,7 @@ def list_usable(holder: uuid.UUID, types: Collection[str], *, now: dt.datetime) 
     """The holder's valid licences of these types, one of each: the one that holds longest. In the order of `types`."""
     if not types:
         return []
-    today, parts = local(now).date(), parties.list_part_ids(parties.survivor_of(holder))
+    today, parts = local(now).date(), parties.list_whole_file(holder)
     rows = Licence.objects.filter(
         Q(valid_until=None) | Q(valid_until__gte=today), bucket__in=sorted({bucket_of(part) for part in parts}),
         holder__in=parts, type_name__in=sorted(set(types)), state=State.VALID, valid_from__lte=today,
