@@ -17,6 +17,7 @@ from tongban.services.licences.tests import holding
 
 pytestmark = [
     pytest.mark.story,
+    pytest.mark.long,
     pytest.mark.django_db(transaction=True),
     pytest.mark.req("APP-02", part="signed on paper at the window"),
 ]
@@ -40,9 +41,7 @@ def here(settings, tmp_path) -> tuple[str, str]:
     return item, str(enterprise)
 
 
-@pytest.mark.parametrize(
-    ("width", "language", "size"), [(390, "zh", "elder"), pytest.param(1440, "en", "", marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize(("width", "language", "size"), [(390, "zh", "elder"), (1440, "en", "")])
 def test_an_enterprise_without_a_platform_is_led_to_the_window(
     page_at, here, settings, assert_accessible, assert_no_sideways_scroll, keep_picture, width, language, size
 ):
