@@ -166,7 +166,17 @@ ENTRIES: dict[str, AccessEntry] = {
     **{
         f"licences.commands.{name}": WITHIN
         for name in (
-            *("require", "get_holder", "gather", "issue", "subject_of", "write_operation", "write_sealed", "record"),
+            *(
+                "require",
+                "get_holder",
+                "gather",
+                "found",
+                "issue",
+                "subject_of",
+                "write_operation",
+                "write_sealed",
+                "record",
+            ),
             *("recorded", "changed", "new_identifier", "next_identifier", "next_serial", "claim", "lock"),
             *("move", "read_reason", "read_purpose", "write", "facts_of"),
         )
