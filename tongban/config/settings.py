@@ -109,6 +109,10 @@ NATIONAL_PLATFORM_NAME = os.environ.get("TONGBAN_OIDC_NAME", "国家政务服务
 # nobody signs; elsewhere the simulated platform stands there. Its roots are `signature-roots.pem` in the key folder.
 SIGNING_ADDRESS = os.environ.get("TONGBAN_SIGNING_ADDRESS", "")
 
+# How the organisation codes begin that registrars here may give to new enterprises (主体标识码号段, assigned by the
+# national centre): none in production means that none is founded here; elsewhere codes that can belong to nobody.
+CREDIT_CODE_BLOCK = os.environ.get("TONGBAN_CREDIT_CODE_BLOCK", "" if PRODUCTION else "EXAMF")
+
 # allauth speaks OpenID Connect and keeps second factors; accounts, passwords, codes and sessions are our own.
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

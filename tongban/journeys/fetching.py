@@ -17,6 +17,7 @@ from tongban.services.cases import errors, queries
 from tongban.services.cases.commands import Application, Receipt
 from tongban.services.cases.queries import Case
 from tongban.services.cases.rules.materials import Given, How
+from tongban.services.cases.rules.signing import Signature
 from tongban.services.licences import commands as licences
 
 Taken = TypeVar("Taken", Receipt, Case)
@@ -39,7 +40,7 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
 
 def correct(
     *, case_id: uuid.UUID, values: Mapping[str, Any] | None, answers: Mapping[str, Any] | None, given: Sequence[Given],
-    signature: uuid.UUID | None = None, by: Actor, now: dt.datetime,
+    signature: Signature | None = None, by: Actor, now: dt.datetime,
 ) -> Case:  # fmt: skip
     """As `cases.correct`, otherwise as `submit`."""
     filled: dict[str, Any] = {"values": values, "answers": answers, "signature": signature}
@@ -47,9 +48,11 @@ def correct(
     return _for_case(take, case_id, given, by, now)
 
 
-def supply(*, case_id: uuid.UUID, given: Sequence[Given], by: Actor, now: dt.datetime) -> Case:
+def supply(
+    *, case_id: uuid.UUID, given: Sequence[Given], signature: Signature | None = None, by: Actor, now: dt.datetime
+) -> Case:
     """As `cases.supply`, otherwise as `submit`."""
-    take = partial(cases.supply, case_id=case_id, given=given, by=by, now=now)
+    take = partial(cases.supply, case_id=case_id, given=given, signature=signature, by=by, now=now)
     return _for_case(take, case_id, given, by, now)
 
 

@@ -20,6 +20,7 @@ from tongban.services.cases.commands import Application, Receipt, SweepReport
 from tongban.services.cases.queries import Case, Progress
 from tongban.services.cases.rules.life import Step
 from tongban.services.cases.rules.materials import Defect, Given
+from tongban.services.cases.rules.signing import Signature
 from tongban.services.licences import commands as licences
 from tongban.services.licences.commands import Outcome
 from tongban.services.licences.queries import find_of_case
@@ -56,7 +57,7 @@ def correct(
     values: Mapping[str, Any] | None = None,
     answers: Mapping[str, Any] | None = None,
     given: Sequence[Given] = (),
-    signature: uuid.UUID | None = None,
+    signature: Signature | None = None,
     by: Actor,
     now: dt.datetime,
 ) -> Case:
@@ -95,9 +96,11 @@ def extend(*, case_id: uuid.UUID, days: int, reason: str, by: Actor, now: dt.dat
     return cases.extend(case_id=case_id, days=days, reason=reason, by=by, now=now)
 
 
-def supply(*, case_id: uuid.UUID, given: Sequence[Given], by: Actor, now: dt.datetime) -> Case:
-    """The applicant brings what was allowed to follow later; a grant that waited for it goes on."""
-    return fetching.supply(case_id=case_id, given=given, by=by, now=now)
+def supply(
+    *, case_id: uuid.UUID, given: Sequence[Given], signature: Signature | None = None, by: Actor, now: dt.datetime
+) -> Case:
+    """The applicant brings what was allowed to follow later, signed as a correction; a grant that waited goes on."""
+    return fetching.supply(case_id=case_id, given=given, signature=signature, by=by, now=now)
 
 
 def decide(*, case_id: uuid.UUID, granted: bool, opinion: str, by: Actor, now: dt.datetime) -> Case:

@@ -67,6 +67,12 @@ def _ask_correction_signature(case_id: Any, by: Actor, now: Any) -> object:
     return True
 
 
+def _ask_supply_signature(case_id: Any, by: Actor, now: Any) -> object:
+    with suppress(Invalid):
+        commands.ask_supply_signature(case_id=case_id, given=[BANK], service="https://x", by=by, now=now)
+    return True
+
+
 def _draft(by: Actor, place: County) -> object:
     return commands.save_draft(
         holder=place.rows["person"], item=place.rows["offered"], content={}, channel=Channel.WEB, by=by, now=NOW
@@ -112,10 +118,12 @@ ENTRIES: dict[str, AccessEntry] = {
     "cases.commands.ask_correction_signature": _step(
         "cases.accept", "to_correct", _ask_correction_signature
     ),
+    "cases.commands.ask_supply_signature": _step(
+        "cases.accept", "to_supply", _ask_supply_signature
+    ),
     "cases.commands.ask_signature": Guarded(("cases.accept",), _ask_signature),
     "cases.commands.ask": WITHIN,
-    "cases.commands.check_required": WITHIN,
-    "cases.commands.list_rows": WITHIN,
+    "cases.commands.sign": WITHIN,
     "cases.commands.unit_of": WITHIN,
     "cases.queries.spell_case": WITHIN,
     "cases.queries.list_signatures": _read(

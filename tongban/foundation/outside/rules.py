@@ -89,9 +89,14 @@ def read_report(body: bytes) -> Report:
     if told.get("state") not in _ORDER[1:]:
         raise Invalid(MALFORMED, {"state": ["unknown"]})
     reference = told.get("reference", "")
-    if not isinstance(reference, str) or len(reference) > REFERENCE_LENGTH or "\x00" in reference:
+    if not isinstance(reference, str) or len(reference) > REFERENCE_LENGTH or not _can_be_stored(reference):
         raise Invalid(MALFORMED, {"reference": ["malformed"]})
     return Report(told["key"], DeliveryState(told["state"]), reference)
+
+
+def _can_be_stored(text: str) -> bool:
+    """JSON may spell what no database takes: the null character, and halves of letters (lone surrogates)."""
+    return not any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def reports_of(faults: frozenset[Fault], states: Sequence[DeliveryState]) -> list[DeliveryState]:
@@ -178,7 +183,7 @@ def _octets(told: object, name: str) -> bytes:
 
 
 def _line(told: object, name: str, longest: int = REFERENCE_LENGTH) -> str:
-    if not isinstance(told, str) or len(told) > longest or "\x00" in told:
+    if not isinstance(told, str) or len(told) > longest or not _can_be_stored(told):
         raise Invalid(MALFORMED, {name: ["malformed"]})
     return told
 

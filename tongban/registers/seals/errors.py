@@ -35,6 +35,8 @@ SENTENCES = {
     "document.empty": _("文件是空的。"),
     "document.too_large": _("文件太大，最大 %(limit)s MB。"),
     "document.kind_unknown": _("这种文件不能核验。可以核验 OFD、PDF 和印章文件（.esl）。"),
+    "document.day_malformed": _("日期写得不对，请写成 2021-01-01 这样。"),
+    "document.day_in_future": _("这一天还没有到，只能核验到今天为止。"),
     "document.too_many": _("这个网络核验得太多了，请过 %(minutes)s 分钟再试。"),
     "licence_code.malformed": _("二维码里的内容不完整，或者不是电子证照的二维码。"),
     "licence_code.algorithm_unknown": _("二维码用的签名方法不认识。"),

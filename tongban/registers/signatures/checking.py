@@ -15,20 +15,24 @@ from tongban.registers.seals.reading.certificates import MALFORMED, Authorities,
 from tongban.registers.seals.reading.damage import Damaged
 from tongban.registers.seals.reading.report import Findings, Layer, Verdict, worst
 from tongban.registers.seals.reading.trust import Trust
-from tongban.registers.signatures.rules import Evidence
+from tongban.registers.signatures.rules import Evidence, Way
 
 LAYERS = ("signature", "certificate_chain", "certificate_validity", "revocation")
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found out about a signature; believe code and name only where `holds`."""
+    """What was found out about a signature; believe code and name only where `holds`.
+
+    Of what was signed on paper nothing can be computed: `way` says so, every layer is undetermined, it never `holds`.
+    """
 
     credit_code: str
     name: str
     issuer: str
     serial: str
     layers: tuple[Layer, ...]
+    way: Way = Way.ELECTRONIC
 
     @property
     def holds(self) -> bool:
@@ -54,6 +58,11 @@ def check(evidence: Evidence, trust: Trust, *, at: dt.datetime) -> Checked:
     findings.check("signature", genuine, "not_by_this_key")
     Authorities(trust.roots, trust, evidence.certificates[1:]).check(signer, at=at, findings=findings)
     return Checked(told["code"], told["name"], signer.issuer_name, f"{signer.serial:x}", findings.layers())
+
+
+def tell_apart() -> Checked:
+    """What a clerk vouches for on paper is no signature: nothing of it is verified, and nothing refuted."""
+    return Checked("", "", "", "", Findings(LAYERS).layers("signed_on_paper"), Way.PAPER)
 
 
 def read_enterprise(certificate: bytes) -> Mapping[str, str]:

@@ -1,15 +1,18 @@
-"""What the refusals of signing say to people."""
+"""What the refusals of signing say to people, and why a request came to nothing."""
 
 from django.utils.translation import gettext_lazy as _
 
-from tongban.foundation.ui.words import Words
+from tongban.foundation.kernel.errors import NotAllowed
+from tongban.foundation.ui.words import Words, words_for
+from tongban.registers.signatures.queries import Standing
+from tongban.registers.signatures.rules import State
 
 _AGAIN = _("请重新生成二维码再试。")
 WORDS = {
     "signature.not_open": Words(
         _("电子营业执照没有开通"),
         _("这个系统没有接通电子营业执照平台。"),
-        _("请用别的办法登录；申请可以不签署，照样提交。"),
+        _("请用别的办法登录。要企业签署的事项，请带公章到窗口办；其他申请不签署也照样提交。"),
     ),
     "signature.badly_signed": Words(
         _("没有采用"),
@@ -82,3 +85,11 @@ WORDS = {
         _("如果手机号换了主人，请到政务服务大厅核对身份。"),
     ),
 }
+
+
+def say_why_not(standing: Standing) -> str:
+    """Why nobody can answer the request any more, and what to do; "" while somebody can, and once it was answered."""
+    if not standing.is_over or standing.state is State.USED:
+        return ""
+    _title, cause, advice = words_for(NotAllowed(standing.refused_with or "signature.expired"))
+    return f"{cause}{advice}"

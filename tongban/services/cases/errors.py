@@ -28,7 +28,11 @@ SENTENCES = {
     "case.delivery_not_offered": _("这个事项不提供这种送达方式。"),
     "case.promise_not_offered": _("这个事项不实行告知承诺。"),
     "case.signature_not_offered": _("只有企业能用电子营业执照签署。"),
-    "case.signature_required": _("这个事项要求企业用电子营业执照签署，签署以后才能提交。"),
+    "case.signature_required": _(
+        "这个事项要求企业用电子营业执照签署，签署以后才能提交；也可以带盖章的纸质件到窗口办。"
+    ),
+    "case.scan_missing": _("请上传盖章件的扫描件。"),
+    "case.paper_unchecked": _("盖章的纸质件要和原件核对，核对后打勾。"),
     "case.submitted_already": _("这份申请已经提交了。"),
     "case.signature_stale": _("签署以后内容有变动，这份签名不再有效，请重新签署。"),
     "case.channel_wrong": _("这个渠道不能这样提交。"),

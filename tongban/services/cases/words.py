@@ -10,6 +10,7 @@ from tongban.foundation.worklist.queries import WorklistRow
 from tongban.foundation.worklist.rules import Light
 from tongban.registers.calendars.rules.clock import OFFICE_ZONE, remaining_working_days
 from tongban.registers.calendars.rules.workdays import WorkCalendar
+from tongban.registers.signatures.rules import Way
 from tongban.services.cases.queries.heads import Head
 from tongban.services.cases.queries.signatures import SignatureView
 from tongban.services.cases.rules.signing import Stands
@@ -34,6 +35,16 @@ STANDS: dict[Stands, Promise] = {
     Stands.CORRECTED: gettext_lazy("签署后补正过，和签署的内容不同"),
     Stands.ALTERED: gettext_lazy("签署后被改动，和签署的内容不符"),
     Stands.BROKEN: gettext_lazy("签名没有通过核对"),
+}
+STANDS_ON_PAPER: dict[Stands, Promise] = {
+    Stands.INTACT: gettext_lazy("盖章后没有改动"),
+    Stands.CORRECTED: gettext_lazy("盖章后补正过，和盖章的内容不同"),
+    Stands.ALTERED: gettext_lazy("盖章后被改动，和盖章的内容不符"),
+    Stands.BROKEN: gettext_lazy("盖章件没有通过核对"),
+}
+WAYS: dict[Way, Promise] = {
+    Way.ELECTRONIC: gettext_lazy("电子营业执照签署"),
+    Way.PAPER: gettext_lazy("纸质盖章，原件已核对"),
 }
 LIGHTS: dict[Light, Promise] = {
     Light.OVERDUE: gettext_lazy("已逾期"),
@@ -65,7 +76,12 @@ def signer_role(role: str) -> str:
 
 def say_stands(signature: SignatureView) -> str:
     """How a signature stands to the form as it is now."""
-    return str(STANDS[signature.stands])
+    return str((STANDS_ON_PAPER if signature.way is Way.PAPER else STANDS)[signature.stands])
+
+
+def say_way(signature: SignatureView) -> str:
+    """Whether it was signed electronically or on paper."""
+    return str(WAYS[signature.way])
 
 
 def say_step(row: WorklistRow, case: Head | None) -> str:

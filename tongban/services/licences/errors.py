@@ -16,6 +16,8 @@ SENTENCES = {
     "licence.number_taken": _("这个证照编号已经用过。"),
     "licence.values_missing": _("证照缺 %(count)s 项必填内容，不能加盖印章。"),
     "licence.holder_kind": _("这类证照不发给这类持证主体。"),
+    "licence.founding_incomplete": _("申请表里缺新设主体的名称、法定代表人（经营者）姓名或者证件号码，不能登记。"),
+    "licence.no_credit_codes": _("没有可以赋给新设主体的统一社会信用代码，请联系系统管理员。"),
     "licence.predecessor_unknown": _("没有找到要变更、延续或者注销的证照。"),
     "licence.data_only": _("这本证照还没有加盖电子印章，没有版式文件。"),
     "licence.reason_missing": _("请写明理由。"),
@@ -129,6 +131,14 @@ def values_missing(codes: Iterable[str]) -> Conflict:
 
 def holder_kind() -> Conflict:
     return Conflict("licence.holder_kind")
+
+
+def founding_incomplete() -> Conflict:
+    return Conflict("licence.founding_incomplete")
+
+
+def no_credit_codes() -> Conflict:
+    return Conflict("licence.no_credit_codes")
 
 
 def data_only() -> NotFound:

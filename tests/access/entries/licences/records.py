@@ -113,6 +113,7 @@ ENTRIES: dict[str, AccessEntry] = {
     "licences.commands.suspend": _take(commands.suspend),
     "licences.commands.restore": _take(commands.restore, "suspended"),
     "licences.commands.revoke": _take(commands.revoke),
+    "licences.commands.forfeit": _take(commands.forfeit),
     "licences.commands.cancel": _take(commands.cancel),
     "licences.commands.add_type": _define(lambda by: commands.add_type(content=fresh("900"), by=by, now=NOW)),
     "licences.commands.change_type": _define(
@@ -165,7 +166,17 @@ ENTRIES: dict[str, AccessEntry] = {
     **{
         f"licences.commands.{name}": WITHIN
         for name in (
-            *("require", "get_holder", "gather", "issue", "subject_of", "write_operation", "write_sealed", "record"),
+            *(
+                "require",
+                "get_holder",
+                "gather",
+                "found",
+                "issue",
+                "subject_of",
+                "write_operation",
+                "write_sealed",
+                "record",
+            ),
             *("recorded", "changed", "new_identifier", "next_identifier", "next_serial", "claim", "lock"),
             *("move", "read_reason", "read_purpose", "write", "facts_of"),
         )

@@ -81,6 +81,7 @@ ENTRIES: dict[str, AccessEntry] = {
     "licences.queries.list_standing": Internal("for whoever writes an application; who may use them is asked before"),
     "licences.queries.find_scanned": Internal("None for staff who may not fetch; proven beside it"),
     "licences.queries.find_of_case": JOURNEY,
+    "licences.queries.find_own_of_case": Internal("a link on the case's page, which its applicant alone sees"),
     "licences.queries.find_copy": Public("whoever has the file may know whether it still holds"),
     "licences.queries.write_code": Public("signs what everybody may read"),
     "licences.queries.write_printed_code": Public("signs what everybody may read"),

@@ -1,6 +1,7 @@
 """Licences over HTTP: anybody checks one, departments' systems look them up for a matter in hand."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,9 @@ from tongban.registers.access import commands as access
 from tongban.registers.access.tests import make as accounts
 from tongban.registers.parties.tests import make as parties
 from tongban.registers.regions.tests import make as regions
-from tongban.services.licences import commands
+from tongban.services.licences import commands, queries
+from tongban.services.licences.queries.reading import find_id
+from tongban.services.licences.rules import rights
 from tongban.services.licences.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +60,7 @@ def test_unknown_is_404_and_a_misspelling_422_with_what_is_wrong(client, licence
 
 
 @pytest.fixture
-def system(client, licence, now):
+def system(client, clock, now):
     """`system(path, **told)` posts as a department's system with its key, in its post at the body."""
     make.body(now)
     admitted = access.admit_client(name="样例系统", region=make.REGION, by=SYSTEM, now=now)
@@ -76,7 +79,7 @@ CAUSE = {"cause": "核验经营资格", "case_number": "0000000000000017"}
 
 
 @pytest.mark.req("LIC-09", part="departments look with a purpose, and the holder's history has it")
-def test_a_system_looks_up_a_holder_and_the_holder_sees_it(system, licence):
+def test_a_system_looks_up_a_holder_and_the_holder_sees_it(system, licence, now):
     found = system("look-up", **HOLDER, **CAUSE).json()["items"]
     assert [(each["identifier"], each["holder_code"]) for each in found] == [
         (licence.identifier, parties.credit_code(1))
@@ -84,19 +87,69 @@ def test_a_system_looks_up_a_holder_and_the_holder_sees_it(system, licence):
     assert {each["code"]: each["value"] for each in found[0]["fields"]}["address"] == "孝南区样例路8号"
     look = make.rows("licences.LookUp").get(bucket=licence.bucket)
     assert (look.basis, look.purpose, look.case_number) == ("share", "核验经营资格", "0000000000000017")
-    assert look.organisation == make.BODY
+    (line,), _more = queries.list_look_ups(licence.holder_id, actor=SYSTEM, now=now)
+    assert line.organisation_name == make.BODY_NAME
 
 
-@pytest.mark.req("LIC-01", part="issue, change, revoke each visible through the share interface at once")
-def test_each_state_shows_through_the_share_interface(system, licence, now):
-    def state(identifier):
-        return system(f"{identifier}/look-up", **CAUSE).json()["state"]
+# --- LIC-01, whole: 641 types; what becomes of a licence is what the next request says ----------------------------
 
-    assert state(licence.identifier) == "valid"
-    changed = make.recorded(licence.holder_id, now, "02", predecessor=licence.identifier)
-    assert (state(licence.identifier), state(changed.identifier)) == ("superseded", "valid")
-    commands.revoke(licence_id=changed.id, reason="样例", by=SYSTEM, now=now)
-    assert state(changed.identifier) == "revoked"
+
+@pytest.fixture
+def types(clock):
+    """The province's catalogue: 641 types, one of which decisions lead to."""
+    others = [
+        replace(make.FOOD, code=f"{make.DEFINER}{at:03d}", name=f"样例证照{at}", sources={}) for at in range(2, 642)
+    ]
+    commands.load_types(contents=[make.FOOD, *others], reason="证照目录", by=SYSTEM, now=clock)
+    return {each.name: each.code for each in others}
+
+
+@pytest.fixture
+def told(types, system, client):
+    """`told(identifier)` is the state, as a department's system and as anybody is told it."""
+
+    def ask(identifier):
+        shared, public = system(f"{identifier}/look-up", **CAUSE).json(), check(client, identifier).json()
+        assert (shared["state"], shared["state_code"]) == (public["state"], public["state_code"])
+        return shared["state_code"], shared["state"]
+
+    return ask
+
+
+@pytest.mark.req("LIC-01")
+def test_each_state_shows_through_the_share_interface_at_once(types, told, system, now):
+    assert queries.count_types() == 641
+    holder, by = make.holder(now), make.staff(rights.MANAGE)
+    issued = make.recorded(holder, now)
+    assert told(issued.identifier) == ("01", "valid")
+    changed = make.recorded(holder, now, "02", predecessor=issued.identifier)
+    assert [told(each.identifier) for each in (issued, changed)] == [("99", "superseded"), ("01", "valid")]
+    assert [each["identifier"] for each in system("look-up", **HOLDER, **CAUSE).json()["items"]] == [changed.identifier]
+    for step, state in (
+        (commands.suspend, ("02", "suspended")), (commands.restore, ("01", "valid")),
+        (commands.suspend, ("02", "suspended")), (commands.revoke, ("03", "revoked")),
+    ):  # fmt: skip
+        step(licence_id=changed.id, reason="样例理由", by=by, now=now)
+        assert told(changed.identifier) == state
+    ended = make.recorded(holder, now)
+    make.recorded(holder, now, "04", predecessor=ended.identifier)
+    assert told(ended.identifier) == ("04", "cancelled")
+
+
+@pytest.mark.req("LIC-01", part="what is taken in; forfeited, and over by time alone")
+def test_what_is_taken_in_shows_at_once_too(types, told, system, now):
+    lines = [make.line(1), make.line(2, 有效期截止="2026-01-31")]
+    code = types["样例证照641"]
+    run = commands.start_import(
+        content=make.sheet(*lines), name="存量.csv", type_code=code, issuer=make.BODY, by=SYSTEM, now=now
+    )
+    commands.begin_run(run=run.id, by=SYSTEM, now=now)
+    commands.advance_run(run.id, now=now)
+    codes = [HOLDER | {"holder_code": parties.credit_code(at), "types": [code]} for at in (1, 2)]
+    living, over = [system("look-up", **each, **CAUSE).json()["items"][0]["identifier"] for each in codes]
+    assert [told(living), told(over)] == [("01", "valid"), ("05", "expired")]
+    commands.forfeit(licence_id=find_id(living), reason="样例理由", by=SYSTEM, now=now)
+    assert told(living) == ("07", "forfeited")
 
 
 def test_a_system_gets_the_sealed_file(system, licence, now):

@@ -26,11 +26,11 @@ MATERIALS = [{"code": "m1", "how": "paper"}, {"code": "m2", "how": "paper"}]
 
 
 @pytest.fixture
-def world(client, now, monkeypatch, settings, tmp_path):
-    """样例甲 represents an enterprise that has to sign, and is signed in."""
+def world(client, now, monkeypatch, settings, tmp_path, request):
+    """样例甲 represents an enterprise that has to sign (with the parameter False: may), and is signed in."""
     settings.DATA_DIR = tmp_path
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
-    made = make.world(now, audience=["1", "2"], signature=True)
+    made = make.world(now, audience=["1", "2"], signature=getattr(request, "param", True))
     enterprise = party_makers.enterprise(now)
     signing.signer(now)
     person(client, now, PHONE, 1)
@@ -109,6 +109,8 @@ def test_what_is_wrong_with_an_answer_is_a_problem_and_leaves_the_request_waitin
     for wrong in ({"signature": "00"}, {"signature": "xyz"}, {"body": envelope.body + b" "}, {"body": b"["}):
         assert is_problem(tell(client, envelope, **wrong), 403, "signature.badly_signed")
     assert is_problem(tell(client, envelope, signature="0" * 300), 422, "request_invalid")
+    assert is_problem(tell(client, envelope, signature="ＦＦ" * 9), 403, "signature.badly_signed")
+    assert tell(client, envelope, body=b"9" * 3_000_000).status_code == 413
     assert client.get(f"{URL}/{request}").json()["state"] == "waiting"
     late = outside.confirm(
         key=str(uuid.uuid4()), subject="", statement=b"{}", signer=party_makers.credit_code(1), person=0, now=now
@@ -131,6 +133,47 @@ def test_a_correction_is_signed_over_the_api(client, world, now):
     signing.answer(uuid.UUID(asked.json()["id"]), party_makers.credit_code(1), now)
     taken = post_json(client, here, told | {"signature": asked.json()["id"]})
     assert (taken.status_code, taken.json()["state"]) == (200, "submitted")
+
+
+PROMISED = [{"code": "m1", "how": "paper"}, {"code": "m2", "how": "promise"}]
+
+
+@pytest.mark.req("APP-02", part="a supply is signed where the item asks for it")
+def test_a_supply_is_signed_over_the_api(client, world, now):
+    request = send(client, URL, world, materials=PROMISED).json()["id"]
+    signing.answer(uuid.UUID(request), party_makers.credit_code(1), now)
+    number = send(client, CASES, world, signature=request, materials=PROMISED).json()["number"]
+    here, told = f"{CASES}/{number}/supply", {"materials": MATERIALS[1:]}
+    assert is_problem(post_json(client, here, told), 409, "case.signature_required")
+    asked = post_json(client, f"{here}/signature", told)
+    assert (asked.status_code, "签署补交" in asked.json()["statement"]) == (201, True)
+    signing.answer(uuid.UUID(asked.json()["id"]), party_makers.credit_code(1), now)
+    assert post_json(client, here, told | {"signature": asked.json()["id"]}).status_code == 200
+    case = queries.get_id(number, actor=SYSTEM, now=now)
+    assert [str(each.stands) for each in queries.list_signatures(case, actor=SYSTEM, now=now)] == [
+        "corrected", "intact",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("world", [False], indirect=True)
+@pytest.mark.req("APP-02", part="a correction is signed by choice")
+def test_a_correction_is_signed_by_choice_over_the_api(client, world, now):
+    number = send(client, CASES, world).json()["number"]
+    case = queries.get_id(number, actor=SYSTEM, now=now)
+    commands.request_correction(case_id=case, defects=[make.Defect("m2", "请重交")], by=world.clerk, now=now)
+    here, told = f"{CASES}/{number}/correct", {"materials": MATERIALS[1:]}
+    asked = post_json(client, f"{here}/signature", told).json()["id"]
+    signing.answer(uuid.UUID(asked), party_makers.credit_code(1), now)
+    assert post_json(client, here, told | {"signature": asked}).status_code == 200
+    assert [str(each.stands) for each in queries.list_signatures(case, actor=SYSTEM, now=now)] == ["intact"]
+
+
+def test_what_another_account_had_signed_is_no_signature_of_ours(client, world, now):
+    """Two clerks, or two agents of one company, under keys of their own."""
+    theirs = signing.signature(now, world.holder, party_makers.citizen(uuid.uuid4())).id
+    signing.answer(theirs, party_makers.credit_code(1), now)
+    assert is_problem(send(client, CASES, world, signature=str(theirs)), 404, "signature.request_unknown")
+    assert count_cases() == 0
 
 
 def test_another_enterprise_closes_the_request(client, world, now):

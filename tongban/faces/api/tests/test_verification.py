@@ -10,6 +10,7 @@ from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.seals import commands
 from tongban.registers.seals.commands import verifying
 from tongban.registers.seals.reading import MAX_BYTES
+from tongban.registers.seals.reading.day import CHINA
 from tongban.registers.seals.tests import make as seals
 from tongban.services.licences import commands as licences
 from tongban.services.licences import queries
@@ -19,8 +20,8 @@ pytestmark = pytest.mark.django_db
 PATH = "/api/v1/documents/verification"
 
 
-def handed_in(client, content, name="a.ofd"):
-    return client.post(PATH, {"file": SimpleUploadedFile(name, content)})
+def handed_in(client, content, name="a.ofd", **told):
+    return client.post(PATH, {"file": SimpleUploadedFile(name, content), **told})
 
 
 @pytest.mark.req("LIC-03", part="verification interface")
@@ -46,6 +47,39 @@ def test_a_licences_file_says_how_the_licence_stands(client):
     told = handed_in(client, content).json()
     stands = {"identifier": licence.identifier, "state": "suspended", "state_code": "02"}
     assert (told["verdict"], told["licence"]) == ("passed", stands)
+
+
+@pytest.mark.req("LIC-03", part="a seal by itself is judged for the day that is asked for")
+@pytest.mark.parametrize(
+    ("day", "verdict", "validity"),
+    [
+        ("2021-01-01", "undetermined", "passed"), ("2022-04-21", "undetermined", "passed"),
+        ("2022-04-22", "failed", "failed"), ("", "failed", "failed"),
+    ],
+)  # fmt: skip
+def test_a_seal_is_judged_for_a_day(client, shared, day, verdict, validity):
+    told = handed_in(client, (shared / "samples/UserV4.esl").read_bytes(), as_of=day).json()
+    layers = {layer["name"]: layer["verdict"] for layer in told["signatures"][0]["layers"]}
+    today = timezone.localdate(timezone=CHINA).isoformat()
+    assert (told["verdict"], layers["seal_validity"], told["as_of"]) == (verdict, validity, day or today)
+
+
+def test_a_document_is_judged_for_the_instant_of_its_signature(client):
+    told = handed_in(client, b"%PDF-1.7", as_of="2021-01-01").json()
+    assert (told["kind"], told["as_of"]) == ("pdf", None)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("2021-13-01", "day_malformed"), ("20210101", "day_malformed"), ("昨天", "day_malformed"),
+        ("9999-12-31", "day_in_future"),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_none_or_not_yet_is_a_problem_and_counts_as_no_look(client, monkeypatch, day, code):
+    monkeypatch.setattr(verifying, "PER_ADDRESS", 0)
+    answer = handed_in(client, b"%PDF-1.7", as_of=day)
+    assert (answer.status_code, answer.json()["code"]) == (422, f"document.{code}")
 
 
 @pytest.mark.parametrize(

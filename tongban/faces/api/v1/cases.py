@@ -114,7 +114,9 @@ class StepTaken(Told):
     values: dict[str, Any] | None = None
     answers: dict[str, Any] | None = None
     materials: list[Material] = Field([], max_length=200)
-    signature: uuid.UUID | None = Field(None, description="Of a correction: the request that the enterprise has signed")
+    signature: uuid.UUID | None = Field(
+        None, description="Of a correction or a supply: the request that the enterprise has signed"
+    )
     kind: str = Field("", description="Of a special procedure", max_length=20)
     basis: str = Field("", max_length=600)
     result: str = Field("", max_length=1000)
@@ -182,7 +184,9 @@ _TAKE: dict[str, Take] = {
     "suspend": lambda told, case: licensing.suspend(kind=told.kind, basis=told.basis, days=told.days, **case),
     "resume": lambda told, case: licensing.resume(kind=told.kind, result=told.result, **case),
     "extend": lambda told, case: licensing.extend(days=told.days, reason=told.reason, **case),
-    "supply": lambda told, case: licensing.supply(given=[each.given() for each in told.materials], **case),
+    "supply": lambda told, case: licensing.supply(
+        given=[each.given() for each in told.materials], signature=told.signature, **case
+    ),
     "grant": lambda told, case: licensing.decide(granted=True, opinion=told.opinion, **case),
     "deny": lambda told, case: licensing.decide(granted=False, opinion=told.reason, **case),
     "withdraw": lambda told, case: licensing.withdraw(reason=told.reason, **case),

@@ -57,7 +57,9 @@ class Verification(Schema):
     issued_on: dt.date
     valid_from: dt.date
     valid_until: dt.date | None = Field(description="The last day; null for ever")
-    state: str = Field(description="valid, suspended, revoked, cancelled, expired or superseded, today")
+    state: str = Field(
+        description="valid, suspended, revoked (撤销), forfeited (吊销), cancelled, expired, superseded; today"
+    )
     state_code: str = Field(description="The same in the dictionary of GB/T 36903")
     state_at: dt.datetime
     trusted: bool = Field(description="Sealed; else the record is data only")

@@ -93,6 +93,21 @@ def ask_correction(request: HttpRequest, number: str, told: StepTaken) -> Any:
     return Status(201, _tell(request, asked.id, by, now))
 
 
+@router.post(
+    "/cases/{number}/supply/signature", response={201: SigningRequest} | _REFUSALS,
+    operation_id="ask_supply_signature",
+)  # fmt: skip
+def ask_supply(request: HttpRequest, number: str, told: StepTaken) -> Any:
+    """The enterprise is asked to sign its case as the promised materials would leave it; again it is the same."""
+    by, now = actor_of(request), timezone.now()
+    bodies.check(told.model_dump())
+    asked = cases.ask_supply_signature(
+        case_id=case_queries.get_id(number, actor=by, now=now), given=[each.given() for each in told.materials],
+        service=request.build_absolute_uri("/"), by=by, now=now,
+    )  # fmt: skip
+    return Status(201, _tell(request, asked.id, by, now))
+
+
 @router.get("/signatures/{request_id}", response={200: SigningRequest} | _REFUSALS, operation_id="get_signature")
 def look(request: HttpRequest, request_id: uuid.UUID) -> Any:
     """How a request stands that whoever calls has made."""

@@ -8,12 +8,13 @@ import datetime as dt
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Field, File, Router, Schema, UploadedFile
+from ninja import Field, File, Form, Router, Schema, UploadedFile
 
 from tongban.faces.api.problems import Problem
+from tongban.foundation.ui.rules import as_day
 from tongban.foundation.ui.visitors import address_of
 from tongban.registers.seals import commands, queries
-from tongban.registers.seals.reading import MAX_BYTES, Report, SignatureReport, too_large
+from tongban.registers.seals.reading import MAX_BYTES, Kind, Report, SignatureReport, read_day, too_large
 from tongban.services.licences import queries as licences
 
 router = Router(tags=["documents"])
@@ -46,7 +47,9 @@ class SignatureFound(Schema):
 
 class LicenceStanding(Schema):
     identifier: str
-    state: str = Field(description="valid, suspended, revoked, cancelled, expired or superseded, today")
+    state: str = Field(
+        description="valid, suspended, revoked (撤销), forfeited (吊销), cancelled, expired, superseded; today"
+    )
     state_code: str = Field(description="The same in the dictionary of GB/T 36903")
 
 
@@ -58,6 +61,10 @@ class DocumentVerification(Schema):
     title: str
     digest: str = Field(description="SM3 of the file, in hexadecimal")
     verified_at: dt.datetime
+    as_of: dt.date | None = Field(
+        description="The day that a seal by itself (esl) is judged for; null for documents, which are judged for the "
+        "instant of each signature"
+    )
     signatures: list[SignatureFound]
     licence: LicenceStanding | None = Field(
         description="How the licence stands today that a file is which passed: its seal outlives a revocation"
@@ -101,20 +108,23 @@ def verify_document(
     request: HttpRequest,
     response: HttpResponse,
     file: UploadedFile = File(...),  # noqa: B008
+    as_of: str = Form("", description="A day up to today, 2021-01-01: did a seal by itself (.esl) hold then?"),
 ) -> DocumentVerification:
     """A sealed OFD, a signed PDF or an electronic seal (.esl), at most 20 MB; 60 files in ten minutes an address."""
     if (file.size or 0) > MAX_BYTES:
         raise too_large()
     now = timezone.now()
-    report = commands.verify_for(address=address_of(request), content=file.read(), now=now)
+    day = read_day(as_of, now=now)
+    report = commands.verify_for(address=address_of(request), content=file.read(), now=now, on=day)
     response.headers["Cache-Control"] = "no-store"
-    return _told(report, now)
+    return _told(report, day or as_day(now), now)
 
 
-def _told(report: Report, now: dt.datetime) -> DocumentVerification:
+def _told(report: Report, day: dt.date, now: dt.datetime) -> DocumentVerification:
     found = licences.find_of_file(report, now=now)
     return DocumentVerification(
         verdict=report.verdict, kind=report.kind, title=report.title, digest=report.digest, verified_at=now,
+        as_of=day if report.kind is Kind.ESL else None,
         signatures=[_signature(each) for each in report.signatures],
         licence=LicenceStanding(identifier=found.identifier, state=found.state, state_code=found.state_code)
         if found else None,

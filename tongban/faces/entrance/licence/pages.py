@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tongban.faces.entrance import opening, steps
 from tongban.faces.entrance.shell import PORTAL, own_path, remember_audience, render_page
 from tongban.faces.entrance.sign_in.pages import form
-from tongban.foundation.kernel.errors import DomainError, NotAllowed, Unavailable
+from tongban.foundation.kernel.errors import DomainError, Unavailable
 from tongban.foundation.ui.visitors import address_of
-from tongban.foundation.ui.words import words_for
 from tongban.registers.access import queries as accounts
 from tongban.registers.signatures import commands as signatures
 from tongban.registers.signatures import queries
 from tongban.registers.signatures.queries import Standing
 from tongban.registers.signatures.rules import State
+from tongban.registers.signatures.words import say_why_not
 
 
 @never_cache
@@ -87,12 +87,6 @@ def _refused(request: HttpRequest, kept: dict[str, Any], refusal: DomainError) -
     return render_page(request, "licence.html", PORTAL, refusal=refusal, **shown)
 
 
-def _say(code: str) -> str:
-    """Why the request was closed, and what to do."""
-    _title, cause, advice = words_for(NotAllowed(code))
-    return f"{cause}{advice}"
-
-
 def _standing(kept: dict[str, Any]) -> Standing:
     return queries.get_standing(uuid.UUID(kept["asked"]), browser=kept["browser"], now=timezone.now())
 
@@ -107,7 +101,7 @@ def _context(request: HttpRequest, standing: Standing | None, kept: dict[str, An
         "standing": standing,
         "address": address,
         "is_simulated": queries.is_simulated(),
-        "why_not": _say(standing.refused_with) if standing and standing.refused_with else "",
+        "why_not": say_why_not(standing) if standing else "",
         "is_waiting": is_waiting,
         "is_confirmed": standing is not None and standing.state == State.ANSWERED,
         "next": kept["next"] if kept else "",

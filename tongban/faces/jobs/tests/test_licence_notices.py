@@ -48,7 +48,7 @@ def test_a_holder_is_reminded_twice_and_once_each(world, now):
 
 def test_who_no_longer_has_it_is_not_reminded(world, now):
     soon = now.date() + dt.timedelta(days=20)
-    for state in ("revoked", "cancelled", "superseded", "suspended"):
+    for state in ("revoked", "forfeited", "cancelled", "superseded", "suspended"):
         holding.held(world.holder, "健康证", now, valid_until=soon, state=state)
     assert told(world, now, 0) == []
 
@@ -73,7 +73,7 @@ def test_the_supervisor_hears_of_unusual_look_ups_once(world, now, monkeypatch):
 def test_the_holder_hears_of_every_operation_once(world, now):
     day, ends = dt.timedelta(days=1), now.date() + dt.timedelta(days=90)
     card = holding.held(world.holder, "健康证", now, valid_until=ends)
-    steps = [commands.suspend, commands.restore, commands.suspend, commands.revoke]
+    steps = [commands.suspend, commands.restore, commands.suspend, commands.forfeit]
     for at, step in enumerate(steps, 1):
         step(licence_id=card.id, reason=f"样例理由{at}", by=SYSTEM, now=now + at * day)
     other = holding.held(world.holder, "健康证", now, valid_until=ends)
@@ -82,7 +82,7 @@ def test_the_holder_hears_of_every_operation_once(world, now):
     holdings.tell_operation(licence=card.id, operation=Operation.SUSPEND, at=now + day, now=now + 91 * day)  # again
     letters = [each.notice for each in reversed(messages.list_notices(world.citizen).received)]
     assert [letter.template.removeprefix("licence.") for letter in letters] == [
-        "issue", "suspend", "restore", "suspend", "revoke", "issue", "expire",
+        "issue", "suspend", "restore", "suspend", "forfeit", "issue", "expire",
     ]  # fmt: skip
     assert letters[1].text == (
         "样例局暂扣了您的《健康证》，发还以前不能用。理由：样例理由1。不服的，可以依法申请行政复议或者提起行政诉讼。"

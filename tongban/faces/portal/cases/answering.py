@@ -60,6 +60,11 @@ class Answer:
     offer: signing.Offer | None = None
 
     @property
+    def is_supply(self) -> bool:
+        """What was promised is brought; else a notice is answered."""
+        return self.view.case.state != State.CORRECTING
+
+    @property
     def asked(self) -> Asked:
         """Only the materials that something is wrong with."""
         whole = Asked(
@@ -124,17 +129,18 @@ def _open(request: HttpRequest, view: CaseView, defects: Mapping[str, str]) -> A
     terms = get_terms_under(case.item, leaf_version=case.leaf_version, item_version=case.item_version)
     filled = queries.get_form(case.id, actor=actor, now=now)
     answer = Answer(view, terms, actor, now, filled, defects, phone_of(request))
-    if view.case.state == State.CORRECTING:
-        answer.offer = _find_offer(request, answer)
+    answer.offer = _find_offer(request, answer)
     return answer
 
 
 def _find_offer(request: HttpRequest, answer: Answer) -> signing.Offer | None:
-    """None where nobody signs: a person applies, no platform is connected, or nothing was and has to be signed."""
+    """None where nobody signs: a person applies, or nothing was or has to be signed."""
     case = answer.view.case
     is_asked = answer.terms.signature or bool(queries.list_signatures(case.id, actor=answer.actor, now=answer.now))
-    if not (is_asked and signatures.is_open() and get_party(case.holder_id).kind == Kind.ENTERPRISE):
+    if not (is_asked and get_party(case.holder_id).kind == Kind.ENTERPRISE):
         return None
+    if not signatures.is_open():
+        return signing.find_place(answer.terms, answer.now)
     offer = signing.offer_of(request, request.POST.get("signature", ""), answer.actor, answer.now)
     return replace(offer, is_required=answer.terms.signature)
 
@@ -194,11 +200,9 @@ def _send(request: HttpRequest, answer: Answer, rows: Sequence[papers.Row], valu
     """What is wrong, by material and by field; nothing when the case centre has taken it."""
 
     def take(told: dict[str, Any]) -> None:
-        if answer.view.case.state == State.CORRECTING:
-            licensing.correct(signature=signing.signature_of(answer.offer), **told)
-        else:
-            told.pop("values")
-            licensing.supply(**told)
+        (licensing.supply if answer.is_supply else licensing.correct)(
+            signature=signing.signature_of(answer.offer), **told
+        )
 
     return _try(take, answer, rows, values)
 
@@ -207,7 +211,8 @@ def _ask(request: HttpRequest, answer: Answer, rows: Sequence[papers.Row], value
     """The same where the enterprise is only asked to sign the answer; the page then carries the request."""
 
     def ask(told: dict[str, Any]) -> None:
-        asked = commands.ask_correction_signature(service=request.build_absolute_uri("/"), **told)
+        put = commands.ask_supply_signature if answer.is_supply else commands.ask_correction_signature
+        asked = put(service=request.build_absolute_uri("/"), **told)
         answer.offer = replace(
             signing.offer_of(request, str(asked.id), answer.actor, answer.now), is_required=answer.terms.signature
         )
@@ -225,8 +230,10 @@ def _try(
     if missing:
         return missing, {}
     told = {"case_id": answer.view.case.id, "given": given, "by": answer.actor, "now": answer.now}
+    if not answer.is_supply:
+        told["values"] = values if answer.has_form else None
     try:
-        take(told | {"values": values if answer.has_form else None})
+        take(told)
     except Invalid as refusal:
         by_material = {
             name.partition(".")[2]: sentence_for(codes[0], refusal.facts)

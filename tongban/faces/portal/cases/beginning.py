@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tongban.faces.portal.cases import signing
 from tongban.faces.portal.cases.people import Choice, actor_of, entered_for, list_choices, phone_of, signed_in
 from tongban.faces.portal.cases.writing import list_step_names
 from tongban.faces.portal.shell import render_page
@@ -23,6 +24,7 @@ from tongban.registers.catalogue.queries.offers import check_offered
 from tongban.registers.catalogue.queries.terms import Terms, get_terms
 from tongban.registers.catalogue.rules import guidance
 from tongban.registers.parties import queries as parties
+from tongban.registers.parties.rules import Kind
 from tongban.services.cases import commands, queries
 from tongban.services.cases.queries import DraftView
 from tongban.services.cases.rules.words import Channel
@@ -113,10 +115,12 @@ def _ask(
     status: int = 200,
 ) -> HttpResponse:
     names = {choice.acts.party: choice.acts.name for choice in choices}
+    is_enterprise = any(choice.acts.kind == Kind.ENTERPRISE and not choice.why_not for choice in choices)
     return render_page(
         request, "cases/who.html", "search", status, terms=terms, choices=choices, fresh=fresh,
         asked_again=status != 200, drafts=[(draft, names.get(draft.holder, "")) for draft in drafts],
         crumbs=crumbs_of(terms), step_names=list_step_names(), name=name_of(terms),
+        signing=signing.find_place(terms, timezone.now()) if is_enterprise else None,
     )  # fmt: skip
 
 

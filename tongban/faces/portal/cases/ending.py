@@ -1,18 +1,20 @@
 """How a case ends for its applicant: what to do now to have the result, where its licence and its parcel are."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.ui.rules import write_date
 from tongban.services.cases.queries import Case
 from tongban.services.cases.rules.clock import Kind
 from tongban.services.cases.rules.life import HANDED_OVER, State
 from tongban.services.cases.rules.parcels import is_fetchable
 from tongban.services.cases.rules.words import Delivery
-from tongban.services.licences.queries import find_of_case
+from tongban.services.licences.queries import find_own_of_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,10 @@ def find_ending(case: Case) -> Ending | None:
     return Ending(_("结果等您来领"), text, _("看窗口地址和上班时间"), where)
 
 
-def list_ways(case: Case) -> list[tuple[str, str, str]]:
+def list_ways(case: Case, actor: Actor, now: dt.datetime) -> list[tuple[str, str, str]]:
     """(icon, what, address) of what else there is to see and do about the result and the papers."""
     ways = []
-    if case.outcome == State.GRANTED and (licence := find_of_case(case.id, case.holder_id)):
+    if case.outcome == State.GRANTED and (licence := find_own_of_case(case.id, case.holder_id, actor=actor, now=now)):
         ways.append(("id", _("看证照"), reverse("my_licence", kwargs={"licence": licence})))
     if case.outcome in HANDED_OVER:
         ways.append(("truck-delivery", _("看怎么送达"), delivery_url(case)))

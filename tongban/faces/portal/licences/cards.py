@@ -51,8 +51,8 @@ def say_state(line: LicenceLine, now: dt.datetime) -> tuple[str, str]:
     """valid, expiring, suspended or ended; and the words."""
     today, until = as_day(now), line.valid_until
     ended = {
-        State.REVOKED: _("已撤销"), State.CANCELLED: _("已注销"), State.EXPIRED: _("已过期"),
-        State.SUPERSEDED: _("已换新证"),
+        State.REVOKED: _("已撤销"), State.FORFEITED: _("已吊销"), State.CANCELLED: _("已注销"),
+        State.EXPIRED: _("已过期"), State.SUPERSEDED: _("已换新证"),
     }  # fmt: skip
     if line.state == State.SUSPENDED:
         return "suspended", _("暂扣")
@@ -98,8 +98,9 @@ def say_operations() -> Mapping[str, str]:
     """What was done to a licence, in words."""
     return {
         Operation.ISSUE: _("办下来"), Operation.RENEW: _("延续"), Operation.CHANGE: _("变更"),
-        Operation.SUSPEND: _("暂扣"), Operation.RESTORE: _("发还"), Operation.REVOKE: _("撤销、吊销"),
-        Operation.CANCEL: _("注销"), Operation.EXPIRE: _("过期"), Operation.SUPERSEDE: _("换了新证"),
+        Operation.SUSPEND: _("暂扣"), Operation.RESTORE: _("发还"), Operation.REVOKE: _("依法撤销"),
+        Operation.FORFEIT: _("吊销"), Operation.CANCEL: _("注销"), Operation.EXPIRE: _("过期"),
+        Operation.SUPERSEDE: _("换了新证"),
     }  # fmt: skip
 
 

@@ -5,8 +5,10 @@ import re
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tongban.foundation.files.tests import make as uploads
 from tongban.foundation.kernel.actor import SYSTEM
 from tongban.registers.access.tests import make as access
 from tongban.registers.parties import commands as parties
@@ -81,7 +83,7 @@ def test_what_changed_after_signing_is_told_and_can_be_signed_again(client, draf
 def test_one_may_hand_in_without_signing(client, draft, world, now):
     client.post(f"{draft}/check", {"go": "sign"})
     number = hand_in(client, draft)["Location"].split("/")[2]
-    assert "电子签署" not in client.get(f"/cases/{number}").text
+    assert "企业签署" not in client.get(f"/cases/{number}").text
 
 
 @pytest.mark.parametrize("world", [True], indirect=True)
@@ -112,6 +114,53 @@ def test_the_answer_to_a_notice_is_signed_on_its_page(client, world, draft, now)
     assert client.post(here, told | {"go": "send"}).status_code == 303
     signed_then = queries.list_signatures(case, actor=SYSTEM, now=now)
     assert [str(each.stands) for each in signed_then] == ["corrected", "intact"]
+
+
+def picture():
+    return {"file.m2": SimpleUploadedFile("银行卡.png", uploads.png(), "image/png"), "go": "upload"}
+
+
+@pytest.mark.parametrize("world", [True], indirect=True)
+@pytest.mark.req("APP-02", part="a supply is signed where the item asks for it")
+def test_what_was_promised_is_signed_on_its_page(client, world, draft, now):
+    sign(client, draft)
+    number = hand_in(client, draft)["Location"].split("/")[2]
+    case, here = queries.get_id(number, actor=SYSTEM, now=now), f"/cases/{number}/supply"
+    assert "（必须）" in client.get(here).text
+    kept = re.search(r'name="kept.m2" value="([^"]+)"', client.post(here, picture()).text)[1]
+    told = {"kept.m2": kept}
+    page = client.post(here, told | {"go": "send"})
+    assert (page.status_code, "要求企业用电子营业执照签署" in page.text) == (409, True)
+    asked = re.search(r'name="signature" value="([^"]+)"', client.post(here, told | {"go": "sign"}).text)[1]
+    signing.answer(uuid.UUID(asked), party_makers.credit_code(1), now)
+    assert client.post(here, told | {"signature": asked, "go": "send"}).status_code == 303
+    signed_then = queries.list_signatures(case, actor=SYSTEM, now=now)
+    assert [str(each.stands) for each in signed_then] == ["corrected", "intact"]
+
+
+@pytest.mark.parametrize("world", [True], indirect=True)
+@pytest.mark.req("APP-02", part="without a platform one is told where to go")
+def test_without_a_platform_one_is_told_which_window_to_go_to(client, world, draft, now, settings):
+    sign(client, draft)
+    number = hand_in(client, draft)["Location"].split("/")[2]
+    begun = client.post(f"/apply/{world.item}", {"for": str(world.holder)})["Location"].removesuffix("/form")
+    client.post(f"{begun}/form", {"name": "样例甲", "phone": PHONE, "go": "next"})
+    client.post(f"{begun}/materials", {"consent.m1": "1", "later.m2": "1", "go": "next"})
+    client.post(f"{begun}/delivery", {"way": "electronic", "go": "next"})
+    settings.PRODUCTION = True
+    assert "企业办，最后要到窗口盖章" in client.get(f"/apply/{world.item}").text
+    for here in (f"{begun}/check", f"/cases/{number}/supply"):
+        page = client.get(here).text
+        assert "请到窗口盖章办理" in page
+        assert ('value="submit"' in page, 'value="send"' in page, 'value="sign"' in page) == (False, False, False)
+    refused = hand_in(client, begun)
+    assert (refused.status_code, "带盖章的纸质件到窗口" in refused.text) == (409, True)
+
+
+def test_without_a_platform_nobody_is_sent_away_who_need_not_sign(client, world, draft, now, settings):
+    settings.PRODUCTION = True
+    assert "请到窗口盖章办理" not in client.get(f"{draft}/check").text
+    assert hand_in(client, draft).status_code == 303
 
 
 def test_a_person_is_offered_nothing(client, world, draft, now):

@@ -20,8 +20,8 @@ from tongban.services.licences.tests import make
 pytestmark = pytest.mark.django_db
 
 
-def handed_in(client, content, name="证照.ofd", **more):
-    return client.post("/verify", {"file": SimpleUploadedFile(name, content)}, **more)
+def handed_in(client, content, name="证照.ofd", as_of="", **more):
+    return client.post("/verify", {"file": SimpleUploadedFile(name, content), "as_of": as_of}, **more)
 
 
 @pytest.fixture
@@ -40,6 +40,24 @@ def test_a_sealed_file_passes_with_all_its_layers(name, client, sealed):
     assert "<h1>核验通过</h1>" in page
     assert page.count('<span class="said">没问题</span>') == {"ofd": 10, "pdf": 7}[name]
     assert "样例证照专用章" in page or name == "pdf"
+
+
+@pytest.mark.req("LIC-03", part="verification page judges a seal for the day that is asked for, and says which")
+def test_a_seal_is_judged_for_the_day_asked_and_the_answer_says_which(client, sealed):
+    seal = seals.parts(sealed.ofd)["Doc_0/Signs/Sign_0/Seal.esl"]
+    today, before = (handed_in(client, seal, "印章.esl", as_of=day).content.decode() for day in ("", "2021-01-01"))
+    assert ("<dt>按哪一天核验</dt><dd>今天</dd>" in today, "<h1>核验通过</h1>" in today) == (True, True)
+    assert "这一天，印章在有效期内" in today
+    assert ("这是按 2021年1月1日 核验的" in before, "印章还没有到启用的日期" in before) == (True, True)
+    document = handed_in(client, sealed.ofd, as_of="2021-01-01").content.decode()
+    assert ("<h1>核验通过</h1>" in document, "选的日期（2021年1月1日）只管印章文件" in document) == (True, True)
+
+
+@pytest.mark.parametrize(("day", "fault"), [("1.1.2021", "日期写得不对"), ("9999-12-31", "这一天还没有到")])
+def test_a_day_that_is_none_or_not_yet_is_refused_beside_the_field(client, day, fault):
+    answer = handed_in(client, b"%PDF-1.7", as_of=day)
+    page = answer.content.decode()
+    assert (answer.status_code, page.count(fault), f'value="{day}"' in page) == (422, 2, True)
 
 
 @pytest.fixture
@@ -136,7 +154,9 @@ def test_a_record_without_seal_says_so(client, now):
 
 
 @pytest.mark.req("LIC-02", part="check page")
-@pytest.mark.parametrize(("step", "told"), [("suspend", "已暂扣"), ("revoke", "已撤销"), ("cancel", "已注销")])
+@pytest.mark.parametrize(
+    ("step", "told"), [("suspend", "已暂扣"), ("revoke", "已撤销"), ("forfeit", "已吊销"), ("cancel", "已注销")]
+)
 def test_what_becomes_of_a_licence_shows_at_once(step, told, client, now):
     licence = make.licence(now)
     getattr(licences, step)(licence_id=licence.id, reason="样例原因", by=SYSTEM, now=now)

@@ -1,5 +1,6 @@
 """`/verify`: an identifier or a file to look at. `/v/<identifier>`: how a licence stands now, for everybody."""
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -16,11 +17,12 @@ from tongban.faces.portal.shell import render_page
 from tongban.faces.portal.verification import standing, words
 from tongban.foundation.kernel.errors import Invalid, Unavailable
 from tongban.foundation.ui.navigation import NavigationEntry
+from tongban.foundation.ui.rules import as_day
 from tongban.foundation.ui.visitors import address_of
 from tongban.foundation.ui.words import words_for
 from tongban.registers.seals import commands as seals
 from tongban.registers.seals import queries as seal_queries
-from tongban.registers.seals.reading import MAX_BYTES, Report, too_large
+from tongban.registers.seals.reading import MAX_BYTES, Report, read_day, too_large
 from tongban.services.licences import queries as licences
 from tongban.services.licences.queries import CopyLine, PublicLicence
 
@@ -58,39 +60,53 @@ def licence(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 def _report(request: HttpRequest) -> HttpResponse:
-    sent = request.FILES.get("file")
+    sent, asked, now = request.FILES.get("file"), request.POST.get("as_of", "")[:LONGEST], timezone.now()
+    try:
+        day = read_day(asked, now=now)
+    except Invalid as refused:
+        return _form(request, str(words_for(refused)[1]), field="as_of", as_of=asked)
     if sent is None or not sent.name:
-        return _form(request, _("请选一个文件，最大 20 MB。"), field="file")
+        return _form(request, _("请选一个文件，最大 20 MB。"), field="file", as_of=asked)
     try:
         if (sent.size or 0) > MAX_BYTES:
             raise too_large()
         content = sent.read()
-        report = seals.verify_for(address=address_of(request), content=content, now=timezone.now())
+        report = seals.verify_for(address=address_of(request), content=content, now=now, on=day)
     except (Invalid, Unavailable) as refused:
-        return _form(request, str(words_for(refused)[1]), field="file", status=_status_of(refused))
-    copy = licences.find_copy(hashlib.sha256(content).hexdigest(), now=timezone.now())
-    return _answer(request, report, sent.name, copy, licences.find_of_file(report, now=timezone.now()))
+        return _form(request, str(words_for(refused)[1]), field="file", as_of=asked, status=_status_of(refused))
+    copy = licences.find_copy(hashlib.sha256(content).hexdigest(), now=now)
+    return _answer(request, report, sent.name, day, copy, licences.find_of_file(report, now=now))
 
 
 def _answer(
-    request: HttpRequest, report: Report, name: str, copy: CopyLine | None, licence: PublicLicence | None
-) -> HttpResponse:
-    """A marked copy (加注件) says for whom and until when, whatever its seal is worth; a licence, how it stands."""
-    signatures = [(signature, words.tell_layers(signature)) for signature in report.signatures]
+    request: HttpRequest, report: Report, name: str, day: dt.date | None, copy: CopyLine | None,
+    licence: PublicLicence | None,
+) -> HttpResponse:  # fmt: skip
+    """A marked copy (加注件) says for whom and until when, whatever its seal is worth; a licence, how it stands.
+
+    `day`: the one asked for.
+    """
+    signatures = [(signature, words.tell_layers(signature, report.kind)) for signature in report.signatures]
     return render_page(
         request, "verification/report.html", "verify", crumbs=_crumbs(_("核验结果")), report=report, name=name,
         headline=words.headline(report) if licence is None else standing.headline(report, licence), copy=copy,
         licence=licence, standing=standing.tell(licence) if licence else None, signatures=signatures,
-        picture=standing.picture_address, full=standing.write_full,
+        picture=standing.picture_address, full=standing.write_full, day=day,
     )  # fmt: skip
 
 
 def _form(
-    request: HttpRequest, fault: str = "", *, field: str = "identifier", typed: str = "", status: int = 422
+    request: HttpRequest,
+    fault: str = "",
+    *,
+    field: str = "identifier",
+    typed: str = "",
+    as_of: str = "",
+    status: int = 422,
 ) -> HttpResponse:
     return render_page(
         request, "verification/verify.html", "verify", status if fault else 200, crumbs=_crumbs(), fault=fault,
-        field=field, typed=typed, authorities=seal_queries.list_authorities(),
+        field=field, typed=typed, as_of=as_of, day=as_day(timezone.now()), authorities=seal_queries.list_authorities(),
     )  # fmt: skip
 
 

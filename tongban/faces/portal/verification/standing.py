@@ -41,6 +41,8 @@ def tell(licence: PublicLicence) -> Standing:
             return Standing("pause", _("已暂扣"), _("发证机关暂扣了这份证照，现在不能用。"))
         case "revoked":
             return Standing("late", _("已撤销"), _("发证机关撤销了这份证照，不能再用。"))
+        case "forfeited":
+            return Standing("late", _("已吊销"), _("因为违法行为，这份证照被吊销了，不能再用。"))
         case "cancelled":
             return Standing("late", _("已注销"), _("这份证照已经注销，不能再用。"))
         case "expired":

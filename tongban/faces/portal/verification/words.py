@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tongban.foundation.ui.rules import write_moment
-from tongban.registers.seals.reading import Layer, Report, SignatureReport, Verdict
+from tongban.registers.seals.reading import Kind, Layer, Report, SignatureReport, Verdict
 
 Text = str | Promise
 
@@ -28,6 +28,12 @@ LAYERS: Mapping[str, tuple[Text, Text]] = {
     "certificate_validity": (_("证书的有效期"), _("签名的时候，证书在有效期内。")),
     "revocation": (_("停用和撤销"), _("签名的时候，印章和证书都没有停用或撤销。")),
 }
+
+_OF_SEAL: Mapping[str, Text] = {
+    "seal_validity": _("这一天，印章在有效期内。"),
+    "revocation": _("这一天，印章和证书都没有停用或撤销。"),
+}
+"""What holds of a seal by itself, which has sealed nothing yet: it is judged for a day."""
 
 _BROKEN = _("文件的结构不对：可能在传送时损坏，也可能被人改过。")
 REASONS: Mapping[str, Text] = {
@@ -91,8 +97,8 @@ class LayerLine:
     code: str
 
 
-def tell_layers(signature: SignatureReport) -> list[LayerLine]:
-    return [_line(layer) for layer in signature.layers]
+def tell_layers(signature: SignatureReport, kind: Kind) -> list[LayerLine]:
+    return [_line(layer, kind) for layer in signature.layers]
 
 
 def tell_reason(layer: Layer) -> str:
@@ -118,10 +124,12 @@ def headline(report: Report) -> tuple[str, Text, Text]:
     return "warn", _("不能确定"), _("没有发现改过，但有的地方我们核验不了，不能说它是真的。")
 
 
-def _line(layer: Layer) -> LayerLine:
+def _line(layer: Layer, kind: Kind) -> LayerLine:
     mark, verdict = _LOOKS[layer.verdict]
     code = " ".join((layer.name, layer.verdict, layer.reason_code)).strip()
-    return LayerLine(layer.name, str(LAYERS[layer.name][0]), mark, str(verdict), tell_reason(layer), code)
+    holds = _OF_SEAL.get(layer.name) if kind is Kind.ESL and not layer.reason_code else None
+    text = str(holds or tell_reason(layer))
+    return LayerLine(layer.name, str(LAYERS[layer.name][0]), mark, str(verdict), text, code)
 
 
 def _shown(value: object) -> str:

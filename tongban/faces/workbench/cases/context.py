@@ -171,9 +171,12 @@ def _signatures(view: CaseView, desk: Desk, now: dt.datetime) -> list[dict[str, 
     """Who signed the application, each checked against what is stored now."""
     found = cases.list_signatures(view.case.id, actor=desk.actor, now=now)
     return [
-        {"view": each, "role": case_words.signer_role(each.role), "stands": case_words.say_stands(each)}
+        {
+            "view": each, "way": case_words.say_way(each), "role": case_words.signer_role(each.role),
+            "stands": case_words.say_stands(each),
+        }
         for each in found
-    ]
+    ]  # fmt: skip
 
 
 def _field(field: FieldView, whole: bool) -> dict[str, Any]:

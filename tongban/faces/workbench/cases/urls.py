@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:number>/note", pages.note, name="case_note"),
     path("cases/<str:number>/reveal", pages.reveal, name="case_reveal"),
     path("cases/<str:number>/materials/<str:code>", viewer.material, name="case_material"),
+    path("cases/<str:number>/signatures/<int:version>", viewer.signed_paper, name="case_signed_paper"),
     path("cases/<str:number>/steps/<str:step>", pages.take_step, name="case_step"),
 ]

@@ -1,6 +1,7 @@
 """The material that lies open: shown in the page where a browser can, streamed from this house, journalled."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tongban.faces.workbench.cases.reading import get_id
+from tongban.faces.workbench.cases.reading import get_id, get_view
 from tongban.faces.workbench.shell import Desk, staff_page
 from tongban.foundation.files import commands as files
 from tongban.foundation.files import queries
@@ -49,7 +50,25 @@ def material(request: HttpRequest, number: str, code: str, *, desk: Desk, now: d
     given = cases.get_material(get_id(number, desk, now), code, actor=desk.actor, now=now)
     if given.file is None:
         raise NotFound("file.not_found")
-    row, content = files.hand_out(given.file, by=desk.actor, purpose=PURPOSE, now=now, holder=given.case.holder_id)
+    return _hand_out(request, given.file, given.case.holder_id, desk, now)
+
+
+@require_safe
+@staff_page(rights.READ)
+def signed_paper(request: HttpRequest, number: str, version: int, *, desk: Desk, now: dt.datetime) -> HttpResponseBase:
+    """The scan of what the enterprise signed on paper for this version. Raises as `material`."""
+    case = get_view(number, desk, now).case
+    found = cases.list_signatures(case.id, actor=desk.actor, now=now)
+    file = next((each.file for each in found if each.version == version), None)
+    if file is None:
+        raise NotFound("file.not_found")
+    return _hand_out(request, file, case.holder_id, desk, now)
+
+
+def _hand_out(
+    request: HttpRequest, file: uuid.UUID, holder: uuid.UUID, desk: Desk, now: dt.datetime
+) -> HttpResponseBase:
+    row, content = files.hand_out(file, by=desk.actor, purpose=PURPOSE, now=now, holder=holder)
     inline = row.media_type in (*PICTURES, PDF) and "download" not in request.GET
     answer = FileResponse(content, content_type=row.media_type)
     answer["Content-Disposition"] = content_disposition_header(not inline, row.name) or ""

@@ -6,7 +6,7 @@ As at intake: on paper, scanned, or as a licence that the applicant's code shows
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,12 +28,32 @@ from tongban.registers.catalogue.queries.terms import Terms, get_terms_under
 from tongban.registers.forms import queries as forms
 from tongban.registers.parties.queries.reach import get_party
 from tongban.services.cases import commands as cases
+from tongban.services.cases import queries
 from tongban.services.cases.queries import CaseView
 from tongban.services.cases.rules.life import Step
 from tongban.services.cases.rules.materials import FORM, Given, How
 from tongban.services.cases.rules.rights import ACCEPT
 
 PLACE = "workbench:mine"
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What is being answered at this desk: a notice, or the promises of a case. `terms` are those of the case with what
+    is asked for alone, `defects` what is wrong with it.
+    """
+
+    request: HttpRequest
+    desk: Desk
+    now: dt.datetime
+    view: CaseView
+    step: Step
+    terms: Terms
+    defects: Mapping[str, str]
+
+    @property
+    def holder(self) -> uuid.UUID:
+        return self.view.case.holder_id
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,22 +65,22 @@ def answer(request: HttpRequest, number: str, *, desk: Desk, now: dt.datetime) -
     if step is None:
         return _to_case(view)
     defects = _list_asked(view, step)
-    terms = _narrow(view, defects)
-    filled = _read_filled(view, terms, desk, now)
+    at = Answering(request, desk, now, view, step, _narrow(view, defects), defects)
+    filled = _read_filled(at)
     if request.method != "POST":
-        return _page(request, view, step, terms, defects, read_blank(terms, filled), desk, now)
-    sheet = read_sheet(request, terms, view.case.holder_id, desk.actor, now)
+        return _page(at, read_blank(at.terms, filled))
+    sheet = read_sheet(request, at.terms, at.holder, desk.actor, now)
     sheet = replace(sheet, values={**filled, **sheet.values})
+    signed = signing.read(request, at.holder, desk.actor, now)
     if scanned.is_scanned(request):
-        sheet = scanned.fetch(request, terms, view.case.holder_id, sheet, desk.actor, now)
+        sheet = scanned.fetch(request, at.terms, at.holder, sheet, desk.actor, now)
     elif not (sheet.faults or signing.LOOK in request.POST or forms.wants_update(dict(request.POST.lists()))):
         try:
-            asked = _take(request, view, step, terms, defects, sheet, desk, now)
+            asked = _take(at, sheet, signed)
         except (Invalid, Conflict) as refusal:
-            told = list_faults(terms, sheet, refusal)
-            return _page(request, view, step, terms, defects, told, desk, now, refusal)
-        return _page(request, view, step, terms, defects, sheet, desk, now, asked=asked) if asked else _to_case(view)
-    return _page(request, view, step, terms, defects, sheet, desk, now)
+            return _page(at, list_faults(at.terms, sheet, refusal), signed, refusal)
+        return _page(at, sheet, asked) if asked else _to_case(view)
+    return _page(at, sheet, signed)
 
 
 def find_answer(view: CaseView) -> Step | None:
@@ -92,72 +112,59 @@ def _is_form(row: Mapping[str, Any]) -> bool:
     return bool(row.get("blank_form") == FORM)
 
 
-def _read_filled(view: CaseView, terms: Terms, desk: Desk, now: dt.datetime) -> dict[str, Any]:
+def _read_filled(at: Answering) -> dict[str, Any]:
     """What the form says now; the look is journalled, and there is none where the form is not asked for."""
-    if terms.form is None:
+    if at.terms.form is None:
         return {}
-    told = cases.read_form(case_id=view.case.id, purpose="窗口代收补正", by=desk.actor, now=now)
+    told = cases.read_form(case_id=at.view.case.id, purpose="窗口代收补正", by=at.desk.actor, now=at.now)
     return dict(told["values"])
 
 
-def _take(
-    request: HttpRequest,
-    view: CaseView,
-    step: Step,
-    terms: Terms,
-    defects: Mapping[str, str],
-    sheet: Sheet,
-    desk: Desk,
-    now: dt.datetime,
-) -> uuid.UUID | None:
+def _take(at: Answering, sheet: Sheet, signed: signing.Told | None) -> uuid.UUID | None:
     """Taken; or, where the clerk asks the enterprise to sign first, the request to sign."""
-    case = view.case
+    case, has_form, is_supply = at.view.case, at.terms.form is not None, at.step is Step.SUPPLY
     whole = get_terms_under(case.item, leaf_version=case.leaf_version, item_version=case.item_version)
-    made = [row["code"] for row in whole.materials if row["code"] in defects and terms.form and _is_form(row)]
-    told: dict[str, Any] = {"case_id": case.id, "by": desk.actor, "now": now}
+    made = [row["code"] for row in whole.materials if row["code"] in at.defects and has_form and _is_form(row)]
+    told: dict[str, Any] = {"case_id": case.id, "by": at.desk.actor, "now": at.now}
     told["given"] = [*sheet.given(), *(Given(code, How.FORM) for code in made)]
-    if step is Step.SUPPLY:
-        licensing.supply(**told)
-        return None
-    told["values"] = sheet.values if terms.form is not None else None
-    if signing.ASK in request.POST:
-        return cases.ask_correction_signature(service=request.build_absolute_uri("/"), **told).id
-    licensing.correct(signature=signing.read(request), **told)
+    if not is_supply:
+        told["values"] = sheet.values if has_form else None
+    if signing.ASK in at.request.POST:
+        ask = cases.ask_supply_signature if is_supply else cases.ask_correction_signature
+        return ask(service=at.request.build_absolute_uri("/"), **told).id
+    told["signature"] = signing.give(signed, at.desk.actor, at.now)
+    (licensing.supply if is_supply else licensing.correct)(**told)
     return None
 
 
 def _page(
-    request: HttpRequest,
-    view: CaseView,
-    step: Step,
-    terms: Terms,
-    defects: Mapping[str, str],
-    sheet: Sheet,
-    desk: Desk,
-    now: dt.datetime,
-    refusal: DomainError | None = None,
-    *,
-    asked: uuid.UUID | None = None,
+    at: Answering, sheet: Sheet, signed: signing.Told | None = None, refusal: DomainError | None = None
 ) -> HttpResponse:
-    form = None
-    if terms.form is not None:
+    form, case = None, at.view.case
+    if at.terms.form is not None:
         form = forms.view(
-            terms.form, values=sheet.values, answers={}, errors=sheet.field_faults,
-            language=get_language() or "zh-hans", places=list_places(terms.region),
+            at.terms.form, values=sheet.values, answers={}, errors=sheet.field_faults,
+            language=get_language() or "zh-hans", places=list_places(at.terms.region),
         )  # fmt: skip
     faults = [*(form.errors if form else ()), *sheet.faults]
     is_stale = refusal is not None and refusal.code == "case.signature_stale"
-    asked = asked or (None if is_stale else signing.read(request))
-    kind = get_party(view.case.holder_id).kind
-    panel = signing.find_panel(request, terms, kind, asked, desk.actor, now) if step is Step.CORRECT else None
     shown: dict[str, Any] = {
-        "case": view.case, "title": _("代收补正") if step is Step.CORRECT else _("代收后补的材料"),
-        "item_name": (is_english() and view.case.item_name_en) or view.case.item_name, "form_defect": defects.get(FORM),
-        "view": form, "sheet": sheet, "defects": defects, "faults": faults,
+        "case": case, "title": _("代收补正") if at.step is Step.CORRECT else _("代收后补的材料"),
+        "item_name": (is_english() and case.item_name_en) or case.item_name, "form_defect": at.defects.get(FORM),
+        "view": form, "sheet": sheet, "defects": at.defects, "faults": faults,
         "refusal": words_for(refusal) if refusal and not faults else None,
-        "scans": any(row.get("licence") for row in terms.materials), "signing": panel,
+        "scans": any(row.get("licence") for row in at.terms.materials),
+        "signing": _find_panel(at, None if is_stale else signed),
     }  # fmt: skip
-    return render_desk(request, "intake/answer.html", desk, now, PLACE, 422 if faults or refusal else 200, **shown)
+    status = 422 if faults or refusal else 200
+    return render_desk(at.request, "intake/answer.html", at.desk, at.now, PLACE, status, **shown)
+
+
+def _find_panel(at: Answering, signed: signing.Told | None) -> signing.Panel | None:
+    """To sign where the item asks for it, or what the case holds already is signed."""
+    kind, by = get_party(at.holder).kind, at.desk.actor
+    was_signed = bool(queries.list_signatures(at.view.case.id, actor=by, now=at.now))
+    return signing.find_panel(at.request, at.terms, kind, signed, by, at.now, was_signed=was_signed)
 
 
 def _to_case(view: CaseView) -> HttpResponse:

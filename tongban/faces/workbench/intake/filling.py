@@ -99,7 +99,7 @@ def _sign(
         )  # fmt: skip
     except (Invalid, Conflict) as refusal:
         return _page(request, terms, party, desk, now, list_faults(terms, sheet, refusal), refusal, 422)
-    return _page(request, terms, party, desk, now, sheet, asked=asked.id)
+    return _page(request, terms, party, desk, now, sheet, signed=asked.id)
 
 
 def _hand_in(
@@ -107,11 +107,12 @@ def _hand_in(
 ) -> HttpResponse:
     found = queries.find_draft(party, terms.item, actor=desk.actor, now=now)
     application = _application(terms, party, sheet, found[0].id if found else None)
-    application = replace(application, signature=signing.read(request))
+    told = signing.read(request, party, desk.actor, now)
     try:
+        application = replace(application, signature=signing.give(told, desk.actor, now))
         receipt = licensing.submit(application=application, key=sheet.key, by=desk.actor, now=now)
     except (Invalid, Conflict) as refusal:
-        return _page(request, terms, party, desk, now, list_faults(terms, sheet, refusal), refusal, 422)
+        return _page(request, terms, party, desk, now, list_faults(terms, sheet, refusal), refusal, 422, signed=told)
     here = reverse("workbench:intake_receipt", kwargs={"number": receipt.number})
     return HttpResponseRedirect(here, status=303)
 
@@ -126,7 +127,7 @@ def _page(
     refusal: DomainError | None = None,
     status: int = 200,
     *,
-    asked: uuid.UUID | None = None,
+    signed: signing.Told | None = None,
 ) -> HttpResponse:
     view = None
     if terms.form is not None:
@@ -136,7 +137,7 @@ def _page(
         )  # fmt: skip
     holder = _find_party(party, desk, now)
     is_stale = refusal is not None and refusal.code == "case.signature_stale"
-    asked = asked or (None if is_stale else signing.read(request))
+    signed = None if is_stale else signed or signing.read(request, party, desk.actor, now)
     lines = [*(view.errors if view else ()), *sheet.faults]
     shown: dict[str, Any] = {
         "terms": terms, "item_name": name_of(terms), "party": holder,
@@ -147,7 +148,7 @@ def _page(
         "refusal": words_for(refusal) if refusal and not lines else None,
         "english": is_english(), "prefilled": len(sheet.prefilled),
         "key": sheet.key or secrets.token_urlsafe(16), "kept": "kept" in request.GET, "defects": {},
-        "signing": signing.find_panel(request, terms, holder.kind if holder else None, asked, desk.actor, now),
+        "signing": signing.find_panel(request, terms, holder.kind if holder else None, signed, desk.actor, now),
     }  # fmt: skip
     return render_desk(request, "intake/form.html", desk, now, PLACE, status, **shown)
 

@@ -111,7 +111,7 @@ def document_kinds(terms: Terms | None = None) -> list[tuple[str, str]]:
 
 def _register(sent: Mapping[str, str], desk: Desk, now: dt.datetime) -> parties.Registered:
     kind = sent.get("document_kind", "")
-    told = {name: sent.get(name, "") for name in ("name", "number", "phone")}
+    told: dict[str, Any] = {name: sent.get(name, "") for name in ("name", "number", "phone")}
     told |= {"region": desk.post.region}
     if kind == Type.CREDIT_CODE:
         return parties.register_enterprise(**told, by=desk.actor, now=now)

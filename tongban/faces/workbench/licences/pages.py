@@ -30,7 +30,7 @@ REMEMBERED = dt.timedelta(hours=1)
 """For so long after saying why, a licence opens without asking again."""
 _TAKE: Mapping[str, Callable[..., Any]] = {
     Operation.SUSPEND: commands.suspend, Operation.RESTORE: commands.restore, Operation.REVOKE: commands.revoke,
-    Operation.CANCEL: commands.cancel,
+    Operation.FORFEIT: commands.forfeit, Operation.CANCEL: commands.cancel,
 }  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def _licence(
         "view": view, "states": words.STATES, "lights": words.LIGHTS, "operations": words.OPERATIONS,
         "origins": words.ORIGINS, "forms": words.FORMS, "told": tell(refusal), "reason": reason,
         "refusal": _say(refusal) if refusal else "",
-        "possible": [(each.value, words.OPERATIONS[each]) for each in view.possible],
+        "possible": [(each.value, words.OPERATIONS[each], words.WHEN.get(each, "")) for each in view.possible],
     }  # fmt: skip
     status = 200 if refusal is None else 409 if isinstance(refusal, Conflict) else 422
     return render_desk(request, "licences/licence.html", desk, now, HERE, status=status, **shown)

@@ -12,23 +12,29 @@ from tongban.services.licences.rules.life import Operation, State
 from tongban.services.licences.rules.runs import RunKind, RunState
 
 STATES: Mapping[str, Promise] = {
-    State.VALID: _("有效"), State.SUSPENDED: _("暂扣"), State.REVOKED: _("已撤销"), State.CANCELLED: _("已注销"),
-    State.EXPIRED: _("已过期"), State.SUPERSEDED: _("已换新版"),
+    State.VALID: _("有效"), State.SUSPENDED: _("暂扣"), State.REVOKED: _("已撤销"), State.FORFEITED: _("已吊销"),
+    State.CANCELLED: _("已注销"), State.EXPIRED: _("已过期"), State.SUPERSEDED: _("已换新版"),
 }  # fmt: skip
 LIGHTS: Mapping[str, str] = {
-    State.VALID: "normal", State.SUSPENDED: "paused", State.REVOKED: "overdue", State.CANCELLED: "overdue",
-    State.EXPIRED: "urgent", State.SUPERSEDED: "paused",
+    State.VALID: "normal", State.SUSPENDED: "paused", State.REVOKED: "overdue", State.FORFEITED: "overdue",
+    State.CANCELLED: "overdue", State.EXPIRED: "urgent", State.SUPERSEDED: "paused",
 }  # fmt: skip
 OPERATIONS: Mapping[str, Promise] = {
     Operation.ISSUE: _("新发"), Operation.RENEW: _("延续"), Operation.CHANGE: _("变更"),
-    Operation.SUSPEND: _("暂扣"), Operation.RESTORE: _("发还"), Operation.REVOKE: _("撤销、吊销"),
-    Operation.CANCEL: _("注销"), Operation.EXPIRE: _("到期失效"),
+    Operation.SUSPEND: _("暂扣"), Operation.RESTORE: _("发还"), Operation.REVOKE: _("依法撤销"),
+    Operation.FORFEIT: _("吊销"), Operation.CANCEL: _("注销"), Operation.EXPIRE: _("到期失效"),
     Operation.SUPERSEDE: _("换新版"),
 }  # fmt: skip
+WHEN: Mapping[str, Promise] = {
+    Operation.REVOKE: _("本来不该发：许可是违法作出的，依法撤销"),
+    Operation.FORFEIT: _("发得对，持证人后来违法：依处罚决定吊销"),
+}  # fmt: skip
+"""When two operations that are easily taken for each other are the right one."""
 ORIGINS: Mapping[str, Promise] = {"case": _("办结制证"), "import": _("存量导入"), "issue": _("批量制发")}
 KINDS: Mapping[str, Promise] = {"licence": _("证照"), "approval": _("批文")}
 HOLDERS: Mapping[str, Promise] = {
     "person": _("自然人"), "organisation": _("法人和其他组织"), "both": _("都可以"),
+    "founded": _("准予后新设立的企业"),
 }  # fmt: skip
 SEALS: Mapping[str, Promise] = {
     "official": _("公章"), "approval": _("行政审批专用章"), "licence": _("证照专用章"), "case": _("业务专用章"),

@@ -61,7 +61,17 @@ def test_nobody_else_confirms(now, settings):
     assert queries.list_simulated_roots() == []
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"person":{},"certificates":[]}', b"1" * 20_001])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b'{"person":{},"certificates":[]}',
+        b"1" * 20_001,
+        b'{"person":{"name":"\\ud800"},"certificates":["AAAA"],"key":"k","role":"agent","signature":"AAAA"}',
+    ],
+)
 def test_an_answer_that_is_none_is_refused(body):
     with pytest.raises(Invalid, match="outside_malformed"):
         read_answer(body)

@@ -5,7 +5,7 @@ import datetime as dt
 from tongban.registers.identifiers.rules import resident_id, uscc
 
 REGION = "429099"
-_ORGANISATION = "EXAM"
+ORGANISATION = "EXAM"
 
 
 def sample_resident_id(birth_date: dt.date, order: int) -> str:
@@ -20,11 +20,10 @@ def sample_credit_code(serial: int, *, registrar_and_category: str = "91") -> st
     """The credit code of the sample body `serial` (0–9999): `91429099EXAM0001…`."""
     if not 0 <= serial <= 9999:
         raise ValueError(f"serial {serial} is outside 0..9999")
-    organisation = f"{_ORGANISATION}{serial:04d}"
-    body = registrar_and_category + REGION + organisation + uscc.organisation_check_character(organisation)
-    return body + uscc.check_character(body)
+    organisation = f"{ORGANISATION}{serial:04d}"
+    return uscc.build(registrar_and_category=registrar_and_category, region=REGION, organisation=organisation)
 
 
 def is_sample(number: str) -> bool:
     """True for a resident id or credit code that this module made."""
-    return number.startswith(REGION) or (number[2:8] == REGION and number[8:12] == _ORGANISATION)
+    return number.startswith(REGION) or (number[2:8] == REGION and number[8:12] == ORGANISATION)

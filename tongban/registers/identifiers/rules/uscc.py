@@ -73,6 +73,16 @@ def parse(text: str) -> BodyCode:
     return BodyCode(code, Kind.CREDIT_CODE, () if fits else ("uscc.organisation_check",))
 
 
+def build(*, registrar_and_category: str, region: str, organisation: str) -> str:
+    """The credit code of these two characters, six digits of region and eight characters of organisation.
+
+    >>> build(registrar_and_category="91", region="429099", organisation="EXAM0001")
+    '91429099EXAM00019F'
+    """
+    body = registrar_and_category + region + organisation + organisation_check_character(organisation)
+    return parse(body + check_character(body)).code
+
+
 def inspect(text: str) -> BodyCode:
     """The body's code in official data, never refused for what it is: kind and warnings say how far it can be trusted.
 

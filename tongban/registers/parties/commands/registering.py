@@ -9,7 +9,7 @@ from django.db import transaction
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Conflict, NotAllowed
 from tongban.foundation.outbox import commands as outbox
-from tongban.foundation.routing.ids import new_bucket, new_id
+from tongban.foundation.routing.ids import bucket_of, new_bucket, new_id
 from tongban.registers.identifiers.rules import masking
 from tongban.registers.identifiers.rules.holder_code import HolderCode, Type
 from tongban.registers.parties import rules
@@ -62,10 +62,15 @@ def register_enterprise(
     representative_name: str = "",
     representative_kind: str = Type.RESIDENT_ID,
     representative_number: str = "",
+    beside: uuid.UUID | None = None,
     by: Actor,
     now: dt.datetime,
 ) -> Registered:
-    """The enterprise with this credit code has one file. Otherwise as `register_person`."""
+    """The enterprise with this credit code has one file. Otherwise as `register_person`.
+
+    `beside`: a case that founds it. A new file begins in the case's bucket, so that the decision, the enterprise and
+    what it gets by the decision are written in one transaction and one bucket.
+    """
     given = Given(
         name=name,
         document_kind=Type.CREDIT_CODE,
@@ -76,20 +81,25 @@ def register_enterprise(
         representative_kind=representative_kind,
         representative_number=representative_number,
     )
-    return _register(Kind.ENTERPRISE, given, region, by=by, now=now)
+    return _register(Kind.ENTERPRISE, given, region, beside=beside, by=by, now=now)
 
 
 @transaction.atomic
-def _register(kind: Kind, given: Given, region: str, *, by: Actor, now: dt.datetime) -> Registered:
+def _register(
+    kind: Kind, given: Given, region: str, *, beside: uuid.UUID | None = None, by: Actor, now: dt.datetime
+) -> Registered:
     if not rules.has_grant(by, rules.REGISTER, region):
         raise NotAllowed("party.not_allowed", action=rules.REGISTER)
     regions.get_region(region)
-    return find_or_create(kind, rules.read_details(kind, given), region, by=by, now=now)
+    bucket = None if beside is None else bucket_of(beside)
+    return find_or_create(kind, rules.read_details(kind, given), region, bucket=bucket, by=by, now=now)
 
 
-def find_or_create(kind: Kind, details: Details, region: str, *, by: Actor, now: dt.datetime) -> Registered:
-    """The file of the document, made if there is none. The caller has checked the right to."""
-    party = new_id(new_bucket())
+def find_or_create(
+    kind: Kind, details: Details, region: str, *, bucket: int | None = None, by: Actor, now: dt.datetime
+) -> Registered:
+    """The file of the document, made if there is none, in any bucket or this. The caller has checked the right to."""
+    party = new_id(new_bucket() if bucket is None else bucket)
     owner = claim(index_of(details.document), party, now)
     if owner == party:
         _create(party, kind, details, region, by, now)

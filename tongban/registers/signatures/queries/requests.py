@@ -8,10 +8,10 @@ from typing import Any
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.keys import sm3
 from tongban.registers.signatures import errors, sealing
-from tongban.registers.signatures.checking import Checked, check
+from tongban.registers.signatures.checking import Checked, check, tell_apart
 from tongban.registers.signatures.models import SigningRequest
 from tongban.registers.signatures.queries.trust import trust
-from tongban.registers.signatures.rules import Evidence, Kind, State
+from tongban.registers.signatures.rules import Evidence, Kind, PaperEvidence, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,13 @@ def get_signed(request: uuid.UUID, *, actor: Actor) -> Signed:
     return Signed(row.enterprise, row.matter, row.digest, row.answered_at, evidence)
 
 
-def check_evidence(evidence: Evidence, *, at: dt.datetime) -> Checked:
-    """Whether the signature holds by whom we trust now, as certificates stood at that instant."""
+def check_evidence(evidence: Evidence | PaperEvidence, *, at: dt.datetime) -> Checked:
+    """Whether the signature holds by whom we trust now, as certificates stood at that instant.
+
+    What was signed on paper is told apart (`Checked.way`) and never holds as an electronic signature.
+    """
+    if isinstance(evidence, PaperEvidence):
+        return tell_apart()
     return check(evidence, trust(), at=at)
 
 

@@ -5,7 +5,13 @@ from tongban.services.cases.commands.archiving import open_archive
 from tongban.services.cases.commands.clocks import BATCH, SweepReport, recalculate, sweep
 from tongban.services.cases.commands.concluding import archive, conclude, deliver
 from tongban.services.cases.commands.connecting import close_system, register_system
-from tongban.services.cases.commands.correcting import ask_correction_signature, correct, request_correction, supply
+from tongban.services.cases.commands.correcting import (
+    ask_correction_signature,
+    ask_supply_signature,
+    correct,
+    request_correction,
+    supply,
+)
 from tongban.services.cases.commands.deciding import deny, grant, grant_by_default, lapse, withdraw
 from tongban.services.cases.commands.drafts import discard_draft, save_draft
 from tongban.services.cases.commands.enquiring import follow, follow_json
@@ -34,6 +40,7 @@ __all__ = [
     "as_seen",
     "ask_correction_signature",
     "ask_signature",
+    "ask_supply_signature",
     "close_system",
     "conclude",
     "correct",

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from tongban.foundation.files import queries as files
 from tongban.foundation.files.rules import Limits
 from tongban.foundation.kernel.actor import SYSTEM, Actor
 from tongban.foundation.routing.ids import new_id
+from tongban.registers.signatures.rules import Way
 from tongban.services.cases import errors, sealing
 from tongban.services.cases.commands import journal
 from tongban.services.cases.commands.steps import read_text
@@ -49,11 +51,13 @@ def pack(case: Case, *, now: dt.datetime) -> None:
     parts: dict[str, Any] = {"case": _row(case), "form": sealing.unseal(case.form_sealed, case.id)}
     for name, model in _PARTS.items():
         parts[name] = [_row(row) for row in model._default_manager.filter(case=case).order_by("id")]
-    parts["signatures"] = [
+    signed = [
         _row(row) | sealing.unseal(row.evidence_sealed, row.id)
         for row in CaseSignature.objects.filter(case=case).order_by("version")
     ]
-    kept, digests = _list_files(case, now)
+    parts["signatures"] = signed
+    scans = [each["evidence"]["file"] for each in signed if each["evidence"].get("way") == Way.PAPER]
+    kept, digests = _list_files(case, scans, now)
     parts["files"] = kept
     parts = json.loads(spell(parts))
     manifest = digests_of(parts) | digests
@@ -64,14 +68,18 @@ def pack(case: Case, *, now: dt.datetime) -> None:
     )  # fmt: skip
 
 
-def _list_files(case: Case, now: dt.datetime) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
-    """Path in the package → whose file it is, and → its digest: what was uploaded, and the papers, drawn now."""
+def _list_files(case: Case, scans: Sequence[str], now: dt.datetime) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """Path in the package → whose file it is, and → its digest: what was uploaded, scans of what was signed on paper,
+    and the papers, drawn now.
+    """
     kept: dict[str, dict[str, str]] = {}
     digests: dict[str, str] = {}
-    uploads = CaseMaterial.objects.filter(case=case, file__isnull=False).order_by("id")
-    for at, row in enumerate(uploads, 1):
-        file = files.get_file(SYSTEM, _id(row.file), holder=case.holder_id)
-        path = f"materials/{at:02d}-{file.name}"
+    uploads = [row.file for row in CaseMaterial.objects.filter(case=case, file__isnull=False).order_by("id")]
+    named = [("materials", at, _id(file)) for at, file in enumerate(uploads, 1)]
+    named += [("signatures", at, uuid.UUID(scan)) for at, scan in enumerate(scans, 1)]
+    for folder, at, file_id in named:
+        file = files.get_file(SYSTEM, file_id, holder=case.holder_id)
+        path = f"{folder}/{at:02d}-{file.name}"
         kept[path], digests[path] = {"file": str(file.id), "holder": str(case.holder_id)}, file.digest
     for paper in CaseDocument.objects.filter(case=case).order_by("version"):
         pdf, name = draw_paper(case, paper, LANGUAGE)

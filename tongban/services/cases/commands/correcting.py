@@ -31,7 +31,7 @@ from tongban.services.cases.rules import materials, rights
 from tongban.services.cases.rules.clock import ACCEPTANCE, Kind
 from tongban.services.cases.rules.life import Step
 from tongban.services.cases.rules.materials import FORM, Defect, Given, How
-from tongban.services.cases.rules.signing import matter_of_correction
+from tongban.services.cases.rules.signing import Signature, matter_of_answer
 
 MOST_DEFECTS = 50
 DEFECT_AT_MOST = 500
@@ -70,7 +70,7 @@ def correct(
     values: Mapping[str, Any] | None = None,
     answers: Mapping[str, Any] | None = None,
     given: Sequence[Given] = (),
-    signature: uuid.UUID | None = None,
+    signature: Signature | None = None,
     by: Actor,
     now: dt.datetime,
 ) -> Case:
@@ -78,19 +78,13 @@ def correct(
 
     `values` and `answers` take the place of the form's, `given` that of the materials named. Judged by the terms the
     case was begun under. `signature`: the request by which the enterprise has signed the case as it stands afterwards
-    (`ask_correction_signature`), which an item may ask for. Raises Conflict case.correction_open,
-    case.signature_required, case.signature_stale, Invalid as `submitting.submit`, and as `taking`.
+    (`ask_correction_signature`), or at the window its statement on paper; an item may ask for it. Raises Conflict
+    case.correction_open, what `signing.sign` does, Invalid as `submitting.submit`, and as `taking`.
     """
     with taking(case_id, Step.CORRECT, by=by, now=now) as step:
         case = step.case
         notice = _find_notice(case, given, form=values is not None)
-        matter, terms = matter_of_correction(case.id, case.version), terms_of(case)
-        _take_in(case, values, answers, given, by=by, now=now)
-        stored = list(CaseMaterial.objects.filter(case=case, superseded_at=None).order_by("id"))
-        told: dict[str, Any] = {"matter": matter, "version": case.version + 1, "by": by}
-        signed = signing.list_rows(case, stored, signature=signature, **told)
-        signing.check_required(terms, get_party(case.holder_id).kind, signed)
-        CaseSignature.objects.bulk_create(signed)
+        step.facts = _take_in(case, values, answers, given, signature, by=by, now=now)
         Correction.objects.filter(id=notice.id).update(answered_at=now)
         case.received_at = now
         timing.start(case, Kind.ACCEPTANCE, since=now, limit=ACCEPTANCE)
@@ -113,21 +107,9 @@ def ask_correction_signature(
     The same again is the same request. Raises as `correct` for what could not be taken, Invalid
     case.signature_not_offered for a person, Unavailable signature.not_open.
     """
-    case = find_row(Case, case_id)
-    if case is None:
-        raise errors.not_found()
-    check_may(case, Step.CORRECT, by=by, now=now)
-    check_possible(case, Step.CORRECT, now=now)
+    case = _find_for(Step.CORRECT, case_id, by=by, now=now)
     _find_notice(case, given, form=values is not None)
-    filled, _whole, fresh = _judge(case, values, answers, given, by)
-    case.form_sealed = sealing.seal(filled, case.id)
-    codes = {each.code for each in fresh}
-    kept = [row for row in CaseMaterial.objects.filter(case=case, superseded_at=None) if row.code not in codes]
-    return signing.ask(
-        case, [*kept, *list_materials(case, terms_of(case).materials, fresh, now=now)],
-        kind=get_party(case.holder_id).kind, matter=matter_of_correction(case.id, case.version), service=service,
-        what="签署补正", by=by, now=now,
-    )  # fmt: skip
+    return _ask(case, values, answers, given, service=service, what="签署补正", by=by, now=now)
 
 
 def _find_notice(case: Case, given: Sequence[Given], *, form: bool) -> Correction:
@@ -139,21 +121,75 @@ def _find_notice(case: Case, given: Sequence[Given], *, form: bool) -> Correctio
     return notice
 
 
-def supply(*, case_id: uuid.UUID, given: Sequence[Given], by: Actor, now: dt.datetime) -> Case:
+def supply(
+    *, case_id: uuid.UUID, given: Sequence[Given], signature: Signature | None = None, by: Actor, now: dt.datetime
+) -> Case:
     """What was promised to follow is there: no gap is open any more.
 
-    Raises Conflict case.correction_open for a part of the gaps only, Invalid as `submitting.submit`, and as `taking`.
+    `signature`: as of `correct` (`ask_supply_signature`). Raises Conflict case.correction_open for a part of the gaps
+    only, else as `correct`.
     """
     with taking(case_id, Step.SUPPLY, by=by, now=now) as step:
         case = step.case
-        missing = [each.code for each in list_given(case) if each.how is How.PROMISE]
-        left = sorted(set(missing) - {each.code for each in given if each.how is not How.PROMISE})
-        if left:
-            raise Conflict("case.correction_open", about="、".join(left))
-        _take_in(case, None, None, given, by=by, now=now)
+        _check_gaps(case, given)
+        step.facts = _take_in(case, None, None, given, signature, by=by, now=now)
         case.supply_days = case.supply_due_at = None
         step.content = {"materials": [each.code for each in given]}
     return step.case
+
+
+def ask_supply_signature(
+    *, case_id: uuid.UUID, given: Sequence[Given], service: str, by: Actor, now: dt.datetime
+) -> Asked:
+    """The enterprise is asked to sign the whole case as what it brings now would leave it; nothing is stored.
+
+    The same again is the same request. Raises as `supply` for what could not be taken, and as
+    `ask_correction_signature`.
+    """
+    case = _find_for(Step.SUPPLY, case_id, by=by, now=now)
+    _check_gaps(case, given)
+    return _ask(case, None, None, given, service=service, what="签署补交", by=by, now=now)
+
+
+def _check_gaps(case: Case, given: Sequence[Given]) -> None:
+    """Every promise is kept."""
+    missing = [each.code for each in list_given(case) if each.how is How.PROMISE]
+    left = sorted(set(missing) - {each.code for each in given if each.how is not How.PROMISE})
+    if left:
+        raise Conflict("case.correction_open", about="、".join(left))
+
+
+def _find_for(step: Step, case_id: uuid.UUID, *, by: Actor, now: dt.datetime) -> Case:
+    """The case, not locked, where they could take this step with it now."""
+    case = find_row(Case, case_id)
+    if case is None:
+        raise errors.not_found()
+    check_may(case, step, by=by, now=now)
+    check_possible(case, step, now=now)
+    return case
+
+
+def _ask(
+    case: Case,
+    values: Mapping[str, Any] | None,
+    answers: Mapping[str, Any] | None,
+    given: Sequence[Given],
+    *,
+    service: str,
+    what: str,
+    by: Actor,
+    now: dt.datetime,
+) -> Asked:
+    """To sign the case as these parts would leave it."""
+    filled, _whole, fresh = _judge(case, values, answers, given, by)
+    case.form_sealed = sealing.seal(filled, case.id)
+    codes = {each.code for each in fresh}
+    kept = [row for row in CaseMaterial.objects.filter(case=case, superseded_at=None) if row.code not in codes]
+    return signing.ask(
+        case, [*kept, *list_materials(case, terms_of(case).materials, fresh, now=now)],
+        kind=get_party(case.holder_id).kind, matter=matter_of_answer(case.id, case.version), service=service,
+        what=what, by=by, now=now,
+    )  # fmt: skip
 
 
 def _take_in(
@@ -161,15 +197,27 @@ def _take_in(
     values: Mapping[str, Any] | None,
     answers: Mapping[str, Any] | None,
     given: Sequence[Given],
+    signature: Signature | None,
     *,
     by: Actor,
     now: dt.datetime,
-) -> None:
-    """The new parts beside the old ones are an application that may be stored, and are."""
+) -> Mapping[str, str]:
+    """The new parts beside the old ones are an application that may be stored, and are, signed where it has to be.
+
+    Returns what the journal says of the signature.
+    """
     filled, whole, fresh = _judge(case, values, answers, given, by)
+    terms = terms_of(case)
     case.form_sealed = sealing.seal(filled, case.id)
-    replace_materials(case, terms_of(case).materials, fresh, now=now)
+    replace_materials(case, terms.materials, fresh, now=now)
     case.gaps = materials.count_gaps(whole)
+    stored = list(CaseMaterial.objects.filter(case=case, superseded_at=None).order_by("id"))
+    signed = signing.sign(
+        case, stored, signature=signature, terms=terms, kind=get_party(case.holder_id).kind,
+        matter=matter_of_answer(case.id, case.version), version=case.version + 1, by=by, now=now,
+    )  # fmt: skip
+    CaseSignature.objects.bulk_create(signed.rows)
+    return signed.facts
 
 
 def _judge(

@@ -34,10 +34,10 @@ def subject_of(case: Any) -> str:
 
 def write_step(
     case: Case, step: Step, state_from: str, *, by: Actor, at: dt.datetime, now: dt.datetime, opinion: str = "",
-    paper: CaseDocument | None = None,
+    paper: CaseDocument | None = None, facts: Mapping[str, str] | None = None,
 ) -> None:  # fmt: skip
     """Everything that a step leaves behind, in one statement: the case as it is now, event row, paper, the body's list,
-    journal and outbox. What is done leaves the list by a command of its own.
+    journal (with these facts besides) and outbox. What is done leaves the list by a command of its own.
     """
     number = paper.number if paper else ""
     event = _event_of(case, step, state_from, by=by, at=at, now=now, opinion=opinion, paper=number)
@@ -50,7 +50,8 @@ def write_step(
         parts["work"] = worklist.put_when(routing.ALWAYS)
         values |= worklist.row_of(work_of(case), subject_bucket=case.bucket)
     parts |= {"entry": audit.INSERT, "fact": outbox.INSERT}
-    values |= entry_of(f"cases.{step}", case, by=by, now=now, state=case.state, version=case.version)
+    told: dict[str, Any] = {"state": case.state, "version": case.version, **(facts or {})}
+    values |= entry_of(f"cases.{step}", case, by=by, now=now, **told)
     values |= outbox.row_of(fact_of(case, step, state_from, at=at), bucket=case.bucket, now=now)
     routing.write(parts, values)
     if not case.mode and not _is_listed(case):

@@ -6,7 +6,7 @@ with taking(case_id, Step.ACCEPT, by=by, now=now) as step:
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,7 +35,8 @@ Along = Callable[[Case], None]
 
 @dataclass
 class Taking:
-    """A step under way. `content` goes into its document; `at` is when it takes effect, usually `now`.
+    """A step under way. `content` goes into its document, `facts` into the journal; `at` is when it takes effect,
+    usually `now`.
 
     `paper` is the number that its paper has elsewhere; "" for one that we number.
     """
@@ -49,6 +50,7 @@ class Taking:
     content: dict[str, Any] = field(default_factory=dict)
     document: CaseDocument | None = None
     paper: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @contextmanager
@@ -146,8 +148,9 @@ def _finish(taken: Taking) -> None:
     if kind is not None:
         taken.document = journal.next_paper(case, kind, taken.content, now=taken.now, number=taken.paper)
     journal.write_step(
-        case, taken.step, before, by=taken.by, at=taken.at, now=taken.now, opinion=taken.opinion, paper=taken.document
-    )
+        case, taken.step, before, by=taken.by, at=taken.at, now=taken.now, opinion=taken.opinion, paper=taken.document,
+        facts=taken.facts,
+    )  # fmt: skip
 
 
 def _record_refusal(case_id: uuid.UUID, step: Step, refusal: Conflict, *, by: Actor, now: dt.datetime) -> None:

@@ -25,6 +25,7 @@ from tongban.registers.parties.queries import reach
 from tongban.registers.parties.queries.reach import Applicant
 from tongban.registers.regions.queries import profiles
 from tongban.services.cases.commands import journal
+from tongban.services.cases.commands.signing import Signing
 from tongban.services.cases.models import Case, CaseDocument, CaseEvent, CaseMaterial, CaseSignature, Draft
 from tongban.services.cases.rules.life import Step
 
@@ -77,7 +78,7 @@ def store(
     case: Case,
     materials: Sequence[CaseMaterial],
     *,
-    signatures: Sequence[CaseSignature] = (),
+    signing: Signing,
     key: Key,
     draft: uuid.UUID | None,
     by: Actor,
@@ -91,10 +92,11 @@ def store(
     values: dict[str, Any] = key.spent_by(case.id, now) | {"draft": draft, "holder": case.holder_id}
     values |= {"bucket": case.bucket} | routing.values_of(case, "case")
     values |= routing.values_of_many(materials, CaseMaterial, "material")
-    values |= routing.values_of_many(signatures, CaseSignature, "signature")
+    values |= routing.values_of_many(signing.rows, CaseSignature, "signature")
     values |= routing.values_of(paper, "paper") | routing.values_of(event, "step")
     values |= worklist.row_of(journal.work_of(case), subject_bucket=case.bucket)
-    values |= journal.entry_of(f"cases.{Step.SUBMIT}", case, by=by, now=now, state=case.state, version=case.version)
+    facts: dict[str, Any] = {"state": case.state, "version": case.version, **signing.facts}
+    values |= journal.entry_of(f"cases.{Step.SUBMIT}", case, by=by, now=now, **facts)
     values |= outbox.row_of(journal.fact_of(case, Step.SUBMIT, "", at=now), bucket=case.bucket, now=now)
     return fetch_one(_store(), values) is not None
 

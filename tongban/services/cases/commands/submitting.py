@@ -35,7 +35,7 @@ from tongban.services.cases.rules import rights
 from tongban.services.cases.rules.clock import ACCEPTANCE, Kind
 from tongban.services.cases.rules.life import State
 from tongban.services.cases.rules.materials import Given, count_gaps
-from tongban.services.cases.rules.signing import matter_of
+from tongban.services.cases.rules.signing import Signature, matter_of
 from tongban.services.cases.rules.words import Channel, Delivery
 
 _AUDIENCE = {PartyKind.PERSON: frozenset("1"), PartyKind.ENTERPRISE: frozenset("2345")}
@@ -47,7 +47,8 @@ class Application:
     """What somebody applies for, for whom, and with what. `draft` goes when the case is stored.
 
     `values` are the form's, `answers` the guidance's; `address` is where a courier goes. `promise`: 告知承诺.
-    `signature` is the request by which the enterprise has signed what is handed in (`ask_signature`).
+    `signature` is the request by which the enterprise has signed what is handed in (`ask_signature`), or at the window
+    its statement on paper.
     """
 
     item: str
@@ -60,7 +61,7 @@ class Application:
     address: str = ""
     promise: bool = False
     draft: uuid.UUID | None = None
-    signature: uuid.UUID | None = None
+    signature: Signature | None = None
 
     def fingerprint(self) -> bytes:
         """The same bytes for the same application, whoever wrote its JSON in which order."""
@@ -87,8 +88,8 @@ def submit(*, application: Application, key: str, by: Actor, now: dt.datetime) -
     finding of the catalogue (清单之外无审批), NotAllowed case.not_yours, Conflict case.audience, Invalid (by field)
     case.answers_missing, case.other_item, case.form_refused, case.materials_refused, case.delivery_not_offered,
     case.promise_not_offered, case.channel_wrong (what a unit typed wrong counts against it), and as
-    `routing.commands.spend`. Conflict case.signature_stale for a signature over anything else, case.signature_required
-    where the item asks an enterprise for one, case.draft_gone for a draft that somebody has handed in or thrown away.
+    `routing.commands.spend` and `signing.sign`. Conflict case.draft_gone for a draft that somebody has handed in or
+    thrown away.
     """
     wanted = _read_key(key, application, by)
     try:
@@ -120,12 +121,12 @@ def _submit(application: Application, key: Key, by: Actor, now: dt.datetime) -> 
     conditions = get_conditions(application.item, stamp=asked.stamp or "", now=now)
     case, materials = _judge(application, asked, conditions, by, now)
     matter = matter_of(draft, key.value)
-    signed = signing.list_rows(
-        case, materials, signature=application.signature, matter=matter, version=case.version, by=by
-    )
-    signing.check_required(conditions.terms, asked.applicant.kind, signed)
+    signed = signing.sign(
+        case, materials, signature=application.signature, terms=conditions.terms, kind=asked.applicant.kind,
+        matter=matter, version=case.version, by=by, now=now,
+    )  # fmt: skip
     draft = draft if asked.holder == application.holder else None
-    told: dict[str, Any] = {"signatures": signed, "key": key, "draft": draft, "by": by, "now": now}
+    told: dict[str, Any] = {"signing": signed, "key": key, "draft": draft, "by": by, "now": now}
     return case if storing.store(case, materials, **told) else None
 
 

@@ -9,11 +9,11 @@ from tongban.services.cases.models.case import Case
 
 
 class CaseSignature(Routed):
-    """The application signed by the enterprise's electronic business licence, stored with the case.
+    """The application signed by the enterprise's electronic business licence, or on paper, stored with the case.
 
-    `digest` is the SM3 that was signed; `evidence_sealed` holds statement, signature and certificates, and the signed
-    form in its spelling, so that what was signed can be shown when the case's own form has changed. Never changed but
-    for the key it is sealed with.
+    `digest` is the SM3 that was signed; `evidence_sealed` holds statement, signature and certificates (on paper: the
+    scan and the clerk who compared it), and the signed form in its spelling, so that what was signed can be shown when
+    the case's own form has changed. Never changed but for the key it is sealed with.
     """
 
     case = RoutedForeignKey(Case, models.PROTECT, related_name="signatures")

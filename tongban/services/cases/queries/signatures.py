@@ -12,18 +12,21 @@ from tongban.foundation.keys.errors import KeyTrouble, NotAuthentic
 from tongban.registers.parties import queries as parties
 from tongban.registers.signatures import queries as signatures
 from tongban.registers.signatures.queries import Checked
-from tongban.registers.signatures.rules import Evidence
+from tongban.registers.signatures.rules import Evidence, PaperEvidence, Way, read_evidence
 from tongban.services.cases import sealing
 from tongban.services.cases.models import Case, CaseEvent, CaseMaterial, CaseSignature
 from tongban.services.cases.queries.reach import get_visible
 from tongban.services.cases.rules.life import Step
-from tongban.services.cases.rules.signing import GivenThen, SignedForm, Stands, digest_of, judge, spell_form
+from tongban.services.cases.rules.signing import GivenThen, SignedForm, Stands, digest_of, judge, may_be_of, spell_form
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureView:
     """One signature and how it stands. `person` confirmed as `role` ("representative", "agent"); `layer` and `reason`
     say what of the signature does not hold, as `signatures.checking` has them.
+
+    `way` PAPER: nobody has signed electronically; a clerk has compared the scan `file` with the paper that bears the
+    chop. INTACT then says that form and scan are those of that moment.
     """
 
     enterprise: str
@@ -36,6 +39,9 @@ class SignatureView:
     stands: Stands
     layer: str = ""
     reason: str = ""
+    way: Way = Way.ELECTRONIC
+    file: uuid.UUID | None = None
+    version: int = 0
 
 
 def list_signatures(case_id: uuid.UUID, *, actor: Actor, now: dt.datetime) -> list[SignatureView]:
@@ -67,11 +73,18 @@ def spell_case(case: Case, materials: Sequence[CaseMaterial], matter: str) -> by
 def _check(case: Case, row: CaseSignature) -> SignatureView:
     try:
         opened = sealing.unseal(row.evidence_sealed, row.id)
-        evidence, signed = Evidence.of_json(opened["evidence"]), str(opened["form"])
+        evidence, signed = read_evidence(opened["evidence"]), str(opened["form"])
     except (NotAuthentic, KeyTrouble, KeyError, ValueError):
         return _view(row, Stands.BROKEN, layer="evidence", reason="unreadable")
     checked = signatures.check_evidence(evidence, at=row.signed_at)
-    fault = _find_fault(case, row, evidence, signed, checked)
+    if digest_of(signed.encode()) != row.digest:
+        fault = "digest", "of_another_form"
+    elif not may_be_of(row.matter, case.id, row.version):
+        fault = "digest", "of_another_case"
+    elif isinstance(evidence, PaperEvidence):
+        fault = _find_fault_on_paper(case, evidence)
+    else:
+        fault = _find_fault(case, row, evidence, checked)
     materials = list(CaseMaterial.objects.filter(case=case, superseded_at=None).order_by("id"))
     try:
         is_same = digest_of(spell_case(case, materials, row.matter)) == row.digest
@@ -84,17 +97,23 @@ def _check(case: Case, row: CaseSignature) -> SignatureView:
     return _view(row, stands, evidence, checked, *fault)
 
 
-def _find_fault(case: Case, row: CaseSignature, evidence: Evidence, signed: str, checked: Checked) -> tuple[str, str]:
+def _find_fault(case: Case, row: CaseSignature, evidence: Evidence, checked: Checked) -> tuple[str, str]:
     """Layer and reason of what does not hold; two empty words when the enterprise signed this very form."""
     if not checked.holds:
         return checked.fault
     said = evidence.said
     told = (said.get("digest"), said.get("matter"), said.get("holder"))
-    if told != (f"sm3:{row.digest}", row.matter, str(case.holder_id)) or digest_of(signed.encode()) != row.digest:
+    if told != (f"sm3:{row.digest}", row.matter, str(case.holder_id)):
         return "digest", "of_another_form"
     if parties.find_enterprise(checked.credit_code) != parties.survivor_of(case.holder_id):
         return "enterprise", "not_the_applicant"
     return "", ""
+
+
+def _find_fault_on_paper(case: Case, evidence: PaperEvidence) -> tuple[str, str]:
+    """The scan is there, and is what the clerk compared."""
+    scan = next((file for file in files.list_files(case.holder_id) if file.id == evidence.file), None)
+    return ("", "") if scan is not None and scan.digest == evidence.digest else ("paper", "scan_exchanged")
 
 
 def _has_file(materials: Sequence[CaseMaterial]) -> bool:
@@ -104,12 +123,16 @@ def _has_file(materials: Sequence[CaseMaterial]) -> bool:
 def _view(
     row: CaseSignature,
     stands: Stands,
-    evidence: Evidence | None = None,
+    evidence: Evidence | PaperEvidence | None = None,
     checked: Checked | None = None,
     layer: str = "",
     reason: str = "",
 ) -> SignatureView:
-    told: dict[str, Any] = {"person": evidence.name if evidence else "", "role": evidence.role if evidence else ""}
+    told: dict[str, Any] = {"person": "", "role": "", "version": row.version}
+    if isinstance(evidence, PaperEvidence):
+        told |= {"way": Way.PAPER, "file": evidence.file}
+    elif evidence is not None:
+        told |= {"person": evidence.name, "role": evidence.role}
     told |= {"issuer": checked.issuer if checked else "", "serial": checked.serial if checked else ""}
     return SignatureView(
         enterprise=row.enterprise_name, signed_at=row.signed_at, digest=row.digest, stands=stands, layer=layer,

@@ -11,6 +11,21 @@ from tongban.foundation.keys import sm3
 
 
 @dataclass(frozen=True, slots=True)
+class OnPaper:
+    """What stands for a request to sign where an enterprise signs on paper: the scan of the statement with its chop.
+
+    `is_checked`: the clerk has compared it with the original (纸质盖章，原件已核对).
+    """
+
+    file: uuid.UUID
+    is_checked: bool
+
+
+Signature = uuid.UUID | OnPaper
+"""With what something is handed in: the request that the enterprise has signed, or its statement on paper."""
+
+
+@dataclass(frozen=True, slots=True)
 class GivenThen:
     """A material as it was given; `digest` is the SHA-256 of its file, "" where it has none."""
 
@@ -68,9 +83,16 @@ def matter_of(draft: uuid.UUID | None, key: str) -> str:
     return f"draft:{draft}" if draft else f"key:{digest_of(key.encode())[:48]}"
 
 
-def matter_of_correction(case: uuid.UUID, version: int) -> str:
-    """The case as it stood when the correction was asked for: one signature serves one answer."""
+def matter_of_answer(case: uuid.UUID, version: int) -> str:
+    """The case as it stood when it was corrected or supplied: one signature serves one answer."""
     return f"case:{case}:{version}"
+
+
+def may_be_of(matter: str, case: uuid.UUID, version: int) -> bool:
+    """Whether what was signed for this matter can be this version of the case: a draft or a key became the first one,
+    anything later names its case and the version it led from.
+    """
+    return matter == matter_of_answer(case, version - 1) if version > 1 else matter.startswith(("draft:", "key:"))
 
 
 class Stands(StrEnum):

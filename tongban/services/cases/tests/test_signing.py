@@ -1,6 +1,7 @@
 """An application signed by the enterprise: stored with the case, and checked against the form as it is stored now."""
 
 import dataclasses
+import datetime as dt
 import uuid
 
 import pytest
@@ -23,6 +24,9 @@ from tongban.services.cases.tests import signed as makers
 from tongban.services.cases.tests.signed import application, ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("APP-02", part="electronic signature")]
+
+
+PROMISED = (make.CARD, Given("m2", How.PROMISE))
 
 
 @pytest.fixture
@@ -213,6 +217,38 @@ def test_a_row_tampered_in_the_database_breaks_the_check(world, now):
     assert view(other, world, now).stands is Stands.INTACT
 
 
+def test_evidence_swapped_between_two_equal_cases_is_found(world, now):
+    """Of one company, for the same item, with the same content: only the case it was signed for tells them apart."""
+    cases = [signed(world, now, materials=PROMISED) for _ in range(2)]
+    for case in cases:
+        told = {"case_id": case, "given": (make.BANK,), "by": world.citizen, "now": now}
+        asked = commands.ask_supply_signature(**told, service=signing.SERVICE)
+        signing.answer(asked.id, parties.credit_code(1), now)
+        commands.supply(**told, signature=asked.id)
+    with fan_out_allowed("a test"):
+        mine, other = (CaseSignature.objects.get(case_id=case, version=2) for case in cases)
+    opened = sealing.seal(sealing.unseal(other.evidence_sealed, other.id), mine.id)
+    changed = {"matter": other.matter, "digest": other.digest, "evidence_sealed": opened}
+    CaseSignature.objects.filter(id=mine.id).update(**changed)
+    found = queries.list_signatures(cases[0], actor=world.clerk, now=now)[1]
+    assert (found.stands, found.reason) == (Stands.BROKEN, "of_another_case")
+    assert stands(cases[1], world, now) == [Stands.CORRECTED, Stands.INTACT]
+
+
+@pytest.mark.parametrize("ends", ["revoked", "run out"])
+def test_an_authorisation_that_ended_before_the_answer_counts_no_more(world, now, ends):
+    now = now.replace(hour=23, minute=58)
+    agent = parties.account(now, 5)
+    code = signing.signer(now, role="agent", order=5)
+    until = {"valid_until": now.date()} if ends == "run out" else {}
+    given = parties.authorisation(now, world.holder, agent, items=[world.item], **until)
+    asked, later = ask(application(world, now), world, now), now + dt.timedelta(minutes=6)
+    if ends == "revoked":
+        parties.commands.revoke(authorisation=given, reason="样例", by=world.citizen, now=now)
+    with pytest.raises(NotAllowed, match=r"signature\.agent_not_authorised"):
+        signing.answer(asked.id, code, later)
+
+
 def test_evidence_with_one_byte_changed_does_not_hold(world, now):
     case = signed(world, now)
     row = stored(case)
@@ -275,6 +311,57 @@ def test_an_altered_correction_breaks_the_check_of_its_own_signature(world, uplo
     with fan_out_allowed("a test"):
         CaseMaterial.objects.filter(case_id=case, code="m2", superseded_at=None).update(file=other.id)
     assert stands(case, world, now) == [Stands.CORRECTED, Stands.ALTERED]
+
+
+@pytest.mark.req("APP-02", part="a supply is signed where the item asks for it")
+def test_a_supply_of_what_had_to_be_signed_is_signed_too(now, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    world = makers.world(now, signature=True)
+    case = signed(world, now, materials=PROMISED)
+    told = {"case_id": case, "given": (make.BANK,), "by": world.citizen, "now": now}
+    before = make.left(case)
+    with pytest.raises(Conflict, match=r"case\.signature_required"):
+        commands.supply(**told)
+    asked = commands.ask_supply_signature(**told, service=signing.SERVICE)
+    with pytest.raises(Conflict, match=r"signature\.not_answered"):
+        commands.supply(**told, signature=asked.id)
+    assert (make.left(case).events, make.left(case).version) == (before.events, before.version)
+    signing.answer(asked.id, parties.credit_code(1), now)
+    assert commands.supply(**told, signature=asked.id).gaps == 0
+    assert stands(case, world, now) == [Stands.CORRECTED, Stands.INTACT]
+
+
+@pytest.mark.req("APP-02", part="what is altered after a signed supply is found")
+def test_a_paper_exchanged_after_a_signed_supply_breaks_the_check(world, upload, now):
+    case = signed(world, now, materials=PROMISED)
+    told = {"case_id": case, "given": (Given("m2", How.UPLOAD, file=upload.id),), "by": world.citizen, "now": now}
+    asked, again = (commands.ask_supply_signature(**told, service=signing.SERVICE) for _ in range(2))
+    assert asked.id == again.id
+    signing.answer(asked.id, parties.credit_code(1), now)
+    other = files.store(uploads.png(9), name="别的.png", holder=world.holder, by=world.citizen, now=now)
+    exchanged = told | {"given": (Given("m2", How.UPLOAD, file=other.id),)}
+    with pytest.raises(Conflict, match=r"case\.signature_stale"):
+        commands.supply(**exchanged, signature=asked.id)
+    commands.supply(**told, signature=asked.id)
+    assert stands(case, world, now) == [Stands.CORRECTED, Stands.INTACT]
+    with fan_out_allowed("a test"):
+        CaseMaterial.objects.filter(case_id=case, code="m2", superseded_at=None).update(file=other.id)
+    assert stands(case, world, now) == [Stands.CORRECTED, Stands.ALTERED]
+
+
+def test_a_supply_nobody_had_to_sign_is_taken_unsigned(world, now):
+    case = signed(world, now, materials=PROMISED)
+    commands.supply(case_id=case, given=(make.BANK,), by=world.citizen, now=now)
+    assert stands(case, world, now) == [Stands.CORRECTED]
+
+
+def test_only_what_would_be_taken_is_put_before_the_enterprise(world, now):
+    case = signed(world, now, materials=PROMISED)
+    told = {"case_id": case, "service": signing.SERVICE, "now": now}
+    with pytest.raises(Conflict, match=r"case\.correction_open"):
+        commands.ask_supply_signature(**told, given=(), by=world.citizen)
+    with pytest.raises(NotFound, match=r"case\.not_found"):
+        commands.ask_supply_signature(**told, given=(make.BANK,), by=parties.citizen())
 
 
 def test_the_archive_holds_the_evidence(world, now):

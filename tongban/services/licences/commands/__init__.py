@@ -16,7 +16,7 @@ from tongban.services.licences.commands.runs import stop as stop_run
 from tongban.services.licences.commands.searching import By, hand_out, look_at, search
 from tongban.services.licences.commands.sharing import Shared, share_by_holder, share_by_identifier, share_file
 from tongban.services.licences.commands.showing import Redeemed, Shown, forget_codes, redeem, show_code, take_back
-from tongban.services.licences.commands.steps import cancel, restore, revoke, suspend
+from tongban.services.licences.commands.steps import cancel, forfeit, restore, revoke, suspend
 from tongban.services.licences.commands.taking_in import start_import
 from tongban.services.licences.commands.trusting import seal
 from tongban.services.licences.commands.types import Loaded, add_type, change_type, end_type, load_types, reopen_type
@@ -45,6 +45,7 @@ __all__ = [
     "expire",
     "fetch",
     "fetch_named",
+    "forfeit",
     "forget_codes",
     "give_consent",
     "hand_out",

@@ -43,7 +43,7 @@ def write_looks(look: Look, licences: Sequence[Licence], *, by: Actor, now: dt.d
         purpose=look.purpose, basis=look.basis.value, item=look.item, case=look.case_number, looks=len(rows),
         licences=[str(each.id) for each in licences],
     )  # fmt: skip
-    if licences and look.organisation:
+    if licences and look.organisation and look.basis is not Basis.SHARE:
         _count(by, len(rows), now)
     return len(rows)
 
@@ -69,7 +69,10 @@ def _row(look: Look, by: Actor, now: dt.datetime, *, licence: Licence | None = N
 
 
 def _count(by: Actor, looks: int, now: dt.datetime) -> None:
-    """Counts what one account of staff looks at within a minute; told once when it is unusual (LIC-09)."""
+    """Counts what one account of staff looks at within a minute; told once when it is unusual (LIC-09).
+
+    Systems have their quota instead.
+    """
     if by.account is None or not by.region:
         return
     LookUpVolume.objects.bulk_create([LookUpVolume(account=by.account)], ignore_conflicts=True)

@@ -14,7 +14,7 @@ from tongban.foundation.routing.prepared import fetch_one
 from tongban.registers.calendars.rules.clock import local
 from tongban.registers.parties import queries as parties
 from tongban.services.licences import sealing
-from tongban.services.licences.commands import issuing, steps
+from tongban.services.licences.commands import founding, issuing, steps
 from tongban.services.licences.commands.gathering import get_holder
 from tongban.services.licences.models import IdentifierEntry, Licence, LicenceSource, NumberEntry
 from tongban.services.licences.rules.life import Operation, State
@@ -51,10 +51,11 @@ class Outcome:
 def record_outcome(*, outcome: Outcome, by: Actor, now: dt.datetime) -> Licence | None:
     """The licence that the grant leads to stands as data; None when no type lists the item. Once for each case.
 
+    Where the type is held by whoever the grant founds, the enterprise stands with it (`founding`).
     What renews or changes makes a new version of the predecessor, which it supersedes, in the predecessor's own part
     of the file; what cancels returns the licence it has cancelled, None where there was none. Without a predecessor
     here a licence of its own is issued: the former one was paper. Emits licences.recorded, licences.changed.
-    Raises as `issuing.issue`.
+    Raises as `issuing.issue`, `founding.found`.
     """
     source = _find_source(outcome.item)
     if source is None:
@@ -67,12 +68,13 @@ def record_outcome(*, outcome: Outcome, by: Actor, now: dt.datetime) -> Licence 
         if former is not None:
             steps.move(former, operation, by=by, at=outcome.decided_at, now=now, case=outcome.case_id)
         return former
-    holder = get_holder(former.holder_id if former else outcome.holder, now=now)
+    founded = founding.found(outcome, source, now=now)
+    holder = get_holder(former.holder_id if former else founded.holder, now=now)
     told = issuing.Issue(
         type=source.type, operation=operation if former else Operation.ISSUE, holder=holder,
         issuer=outcome.organisation, issuer_name=outcome.organisation_name, region=outcome.region,
         issued_on=local(outcome.decided_at).date(), origin=ORIGIN, at=outcome.decided_at, predecessor=former,
-        values=outcome.values, case_facts=_case_facts(outcome),
+        values=founded.values, case_facts=_case_facts(outcome),
     )  # fmt: skip
     return issuing.issue(told, by=by, now=now)
 

@@ -84,11 +84,11 @@ def look_at(*, licence_id: uuid.UUID, purpose: str, by: Actor, now: dt.datetime)
 
 
 def _write_looks(licences: Sequence[Licence], purpose: str, by: Actor, now: dt.datetime) -> None:
-    """Each holder sees which body looked and why; whoever stands for all of a region looks for the issuing body."""
-    seen: dict[tuple[uuid.UUID, str], list[Licence]] = {}
+    """Each holder sees who looked and why: a body; or, of whoever stands for a region alone, that region."""
+    body, seen = unit_of(by, by.region or ""), dict[uuid.UUID, list[Licence]]()
     for each in licences:
-        seen.setdefault((parties.survivor_of(each.holder_id), unit_of(by, each.issuer)), []).append(each)
-    for (holder, body), rows in seen.items():
+        seen.setdefault(parties.survivor_of(each.holder_id), []).append(each)
+    for holder, rows in seen.items():
         look = Look(holder=holder, basis=Basis.LAW, item="", purpose=purpose, organisation=body)
         write_looks(look, rows, by=by, now=now)
 

@@ -99,7 +99,7 @@ def _show(
 ) -> tuple[Shared, ...]:  # fmt: skip
     look = Look(
         holder=holder, basis=Basis.SHARE, item=cause.item.strip(), case_number=cause.case_number.strip(),
-        purpose=cause.text.strip(), organisation=unit_of(by, rows[0].issuer if rows else ""),
+        purpose=cause.text.strip(), organisation=unit_of(by, by.region or ""),
     )  # fmt: skip
     write_looks(look, rows, by=by, now=now)
     return tuple(_shared(row, now) for row in rows)

@@ -32,8 +32,13 @@ def restore(*, licence_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) 
 
 
 def revoke(*, licence_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> Licence:
-    """The licence is revoked (撤销、吊销), for good. As `suspend`."""
+    """The licence ought not to have been granted and is revoked (撤销), for good. As `suspend`."""
     return _take(licence_id, Operation.REVOKE, reason, by=by, now=now)
+
+
+def forfeit(*, licence_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> Licence:
+    """The licence is taken away as a penalty (吊销), for good. As `suspend`."""
+    return _take(licence_id, Operation.FORFEIT, reason, by=by, now=now)
 
 
 def cancel(*, licence_id: uuid.UUID, reason: str, by: Actor, now: dt.datetime) -> Licence:

@@ -174,7 +174,9 @@ def _get_type(code: str) -> LicenceType:
 
 def _register(line: Line, region: str, now: dt.datetime) -> uuid.UUID:
     """The holder's file, made where there was none. Raises Conflict party.name_differs."""
-    told = {"name": line.holder_name, "number": line.holder_code, "region": region}
+    name, number = line.holder_name, line.holder_code
     if line.holder_type == Type.CREDIT_CODE:
-        return parties.register_enterprise(**told, by=SYSTEM, now=now).party
-    return parties.register_person(**told, document_kind=line.holder_type, by=SYSTEM, now=now).party
+        return parties.register_enterprise(name=name, number=number, region=region, by=SYSTEM, now=now).party
+    return parties.register_person(
+        name=name, document_kind=line.holder_type, number=number, region=region, by=SYSTEM, now=now
+    ).party

@@ -14,7 +14,9 @@ class LookUp(Routed):
     of the case it served is added later.
 
     `refusal` is the code of the refusal. `reference` is the request's own key: under one key a licence is looked at
-    once, however often the request comes. `licence` stays readable by name when the licence itself is gone.
+    once, however often the request comes. `organisation`: for
+    which body of staff it was, or for which region, by its twelve digits; "" where the holder or an agent looked.
+    `licence` stays readable by name when the licence itself is gone.
     """
 
     holder = RoutedForeignKey("parties.Party", models.PROTECT, related_name="+")

@@ -38,7 +38,8 @@ class LicenceType(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["licence", "approval"]), name="licences_type_kind"),
             models.CheckConstraint(
-                condition=Q(holder_kind__in=["person", "organisation", "both"]), name="licences_type_holder_kind"
+                condition=Q(holder_kind__in=["person", "organisation", "both", "founded"]),
+                name="licences_type_holder_kind",
             ),
             models.CheckConstraint(condition=Q(state__in=["active", "ended"]), name="licences_type_state"),
         ]

@@ -10,19 +10,24 @@ from django.db.models import Q
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.routing.guard import fan_out_allowed
 from tongban.foundation.routing.ids import bucket_of
+from tongban.registers.access.queries import catalogue as access
 from tongban.registers.catalogue.queries.terms import find_terms
 from tongban.registers.orgs import queries as orgs
 from tongban.registers.parties import queries as parties
+from tongban.registers.regions import queries as regions
 from tongban.services.licences.models import LookUp
 from tongban.services.licences.queries.reach import check_uses
 from tongban.services.licences.rules.fetching import FOUND_NOTHING, Basis
 
 PAGE = 50
+REGION_DIGITS = 12
+Names = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class LookUpLine:
-    """One look as the holder reads it. `organisation_name` is "" where the holder or an agent looked.
+    """One look as the holder reads it. `organisation_name` is a body's, or region and role of staff without a
+    body; "" where the holder or an agent looked.
 
     `is_me`: whoever asks looked themselves. `refusal`: the code, where nothing was shown.
     """
@@ -58,7 +63,8 @@ def list_look_ups(
     shown = found[:limit]
     items = {item: find_terms(item, at=now) for item in {row.item for row in shown if row.item}}
     names = {item: (terms.name, terms.name_en) for item, terms in items.items() if terms}
-    return tuple(_line(row, names, _names_of(shown), actor) for row in shown), more
+    bodies = _names_of(shown)
+    return tuple(_line(row, names, bodies, actor) for row in shown), more
 
 
 def has_looked(licence_id: uuid.UUID, *, by: Actor, since: dt.datetime) -> bool:
@@ -82,19 +88,29 @@ def list_scans(
     rows = LookUp.objects.filter(bucket=bucket_of(owner), holder=owner, basis=Basis.CODE, at__gte=since)
     rows = rows.filter(refusal__in=("", FOUND_NOTHING))
     found = list(rows.order_by("-at", "-id")[:PAGE])
-    return tuple(_line(row, {}, _names_of(found), actor) for row in found)
+    bodies = _names_of(found)
+    return tuple(_line(row, {}, bodies, actor) for row in found)
 
 
-def _names_of(rows: list[LookUp]) -> Mapping[str, str]:
-    codes = {row.organisation for row in rows if row.organisation}
-    found = {code: orgs.find_organisation(code) for code in codes}
-    return {code: body.name if body else code for code, body in found.items()}
+def _names_of(rows: list[LookUp]) -> Names:
+    """Who looked, by body and role."""
+    told = {(row.organisation, row.role) for row in rows if row.organisation}
+    return {(code, role): _name_of(code, role) for code, role in told}
 
 
-def _line(row: LookUp, items: Mapping[str, tuple[str, str]], bodies: Mapping[str, str], actor: Actor) -> LookUpLine:
+def _name_of(code: str, role: str) -> str:
+    if len(code) == REGION_DIGITS:
+        region, known = regions.find_region(code), access.list_roles().get(role)
+        return " · ".join([*([region.name] if region else []), *([known.zh] if known else [])])
+    body = orgs.find_organisation(code)
+    return body.name if body else code
+
+
+def _line(row: LookUp, items: Mapping[str, tuple[str, str]], bodies: Names, actor: Actor) -> LookUpLine:
     name, name_en = items.get(row.item, (row.item, ""))
+    body = bodies.get((row.organisation, row.role), "")
     return LookUpLine(
-        row.at, row.licence, row.type_name, Basis(row.basis), bodies.get(row.organisation, ""), row.item, name, name_en,
+        row.at, row.licence, row.type_name, Basis(row.basis), body, row.item, name, name_en,
         row.case_number, row.purpose, row.account is not None and row.account == actor.account, row.refusal,
     )  # fmt: skip
 

@@ -19,7 +19,9 @@ def may_use(actor: Actor, holder: uuid.UUID, *, item: str = "", now: dt.datetime
 
 
 def unit_of(by: Actor, organisation: str) -> str:
-    """The body that looks: a window for all of a region looks for the one whose item it takes in."""
+    """The body that looks, "" for whoever is no staff. Staff without a body look for this: a window for all of a region
+    for the body whose item it takes in, others for their region itself, by its code.
+    """
     return "" if by.role in (CITIZEN, SYSTEM.role) else by.organisation or organisation
 
 

@@ -23,7 +23,7 @@ from tongban.services.licences.rules.fields import read_fields
 from tongban.services.licences.rules.life import Operation, State, find_next, state_on
 from tongban.services.licences.sealing import key_of
 
-_BY_HAND = (Operation.SUSPEND, Operation.RESTORE, Operation.REVOKE, Operation.CANCEL)
+_BY_HAND = (Operation.SUSPEND, Operation.RESTORE, Operation.REVOKE, Operation.FORFEIT, Operation.CANCEL)
 OFD, PDF = "ofd", "pdf"
 
 
@@ -104,6 +104,15 @@ def find_of_case(case: uuid.UUID, holder: uuid.UUID) -> uuid.UUID | None:
         _OF_CASE, {"buckets": [bucket_of(part) for part in parties.list_whole_file(holder)], "case": case}
     )
     return found[0] if found else None
+
+
+def find_own_of_case(case: uuid.UUID, holder: uuid.UUID, *, actor: Actor, now: dt.datetime) -> uuid.UUID | None:
+    """The same for whoever stands where the licence's holder stands: a company's licence is not its founder's own."""
+    licence = find_of_case(case, holder)
+    if licence is None:
+        return None
+    held_by = Licence.objects.values_list("holder", flat=True).get(id=licence)
+    return licence if may_use(actor, held_by, now=now) else None
 
 
 def list_held(holder: uuid.UUID, *, actor: Actor, now: dt.datetime) -> tuple[LicenceLine, ...]:

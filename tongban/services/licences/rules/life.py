@@ -1,6 +1,8 @@
 """What can become of a licence, and what the public and the shared interface read of it: one table.
 
-State and operation codes are those of GB/T 36903; what it has no code of its own for is 99 and 07.
+State and operation codes are those of GB/T 36903; what it has no code of its own for is 99 and 07. As the law does, it
+keeps apart what ought never to have been granted (撤销, 行政许可法 art. 69: `revoked`, 03) and what is taken away as a
+penalty for what its holder did (吊销, 行政处罚法 art. 9: `forfeited`, 07); the operation is 05 for both.
 """
 
 import datetime as dt
@@ -12,6 +14,7 @@ class State(StrEnum):
     VALID = "valid"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
+    FORFEITED = "forfeited"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
@@ -24,6 +27,7 @@ class Operation(StrEnum):
     SUSPEND = "suspend"
     RESTORE = "restore"
     REVOKE = "revoke"
+    FORFEIT = "forfeit"
     CANCEL = "cancel"
     EXPIRE = "expire"
     SUPERSEDE = "supersede"
@@ -31,13 +35,13 @@ class Operation(StrEnum):
 
 CODE_OF_STATE: Mapping[State, str] = {
     State.VALID: "01", State.SUSPENDED: "02", State.REVOKED: "03", State.CANCELLED: "04", State.EXPIRED: "05",
-    State.SUPERSEDED: "99",
+    State.FORFEITED: "07", State.SUPERSEDED: "99",
 }  # fmt: skip
 
 CODE_OF_OPERATION: Mapping[Operation, str] = {
     Operation.ISSUE: "01", Operation.RENEW: "02", Operation.SUSPEND: "03", Operation.EXPIRE: "04",
-    Operation.REVOKE: "05", Operation.CANCEL: "05", Operation.RESTORE: "06", Operation.SUPERSEDE: "07",
-    Operation.CHANGE: "09",
+    Operation.REVOKE: "05", Operation.FORFEIT: "05", Operation.CANCEL: "05", Operation.RESTORE: "06",
+    Operation.SUPERSEDE: "07", Operation.CHANGE: "09",
 }  # fmt: skip
 
 BEGINNINGS = frozenset((Operation.ISSUE, Operation.RENEW, Operation.CHANGE))
@@ -46,11 +50,13 @@ BEGINNINGS = frozenset((Operation.ISSUE, Operation.RENEW, Operation.CHANGE))
 TRANSITIONS: Mapping[tuple[State, Operation], State] = {
     (State.VALID, Operation.SUSPEND): State.SUSPENDED,
     (State.VALID, Operation.REVOKE): State.REVOKED,
+    (State.VALID, Operation.FORFEIT): State.FORFEITED,
     (State.VALID, Operation.CANCEL): State.CANCELLED,
     (State.VALID, Operation.EXPIRE): State.EXPIRED,
     (State.VALID, Operation.SUPERSEDE): State.SUPERSEDED,
     (State.SUSPENDED, Operation.RESTORE): State.VALID,
     (State.SUSPENDED, Operation.REVOKE): State.REVOKED,
+    (State.SUSPENDED, Operation.FORFEIT): State.FORFEITED,
     (State.SUSPENDED, Operation.CANCEL): State.CANCELLED,
     (State.SUSPENDED, Operation.EXPIRE): State.EXPIRED,
     (State.EXPIRED, Operation.SUPERSEDE): State.SUPERSEDED,

@@ -28,6 +28,8 @@ class HolderKind(StrEnum):
     PERSON = "person"
     ORGANISATION = "organisation"
     BOTH = "both"
+    FOUNDED = "founded"
+    """An enterprise; the grant that issues it brings the enterprise into being (营业执照)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

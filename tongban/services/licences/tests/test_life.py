@@ -19,7 +19,7 @@ from tongban.services.licences.rules.life import (
 )
 
 DAY = dt.date(2026, 11, 25)
-GONE = (State.REVOKED, State.CANCELLED, State.SUPERSEDED)
+GONE = (State.REVOKED, State.FORFEITED, State.CANCELLED, State.SUPERSEDED)
 
 
 @given(st.lists(st.sampled_from(sorted(set(Operation) - BEGINNINGS)), max_size=30))

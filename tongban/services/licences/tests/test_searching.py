@@ -1,6 +1,7 @@
 """What staff look up at the desk stands in the holder's history under a body's name, and counts towards the alarm."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -20,13 +21,21 @@ def looks(licence, now):
 
 
 @pytest.mark.req("LIC-09", part="the holder sees which body looked at the desk, and why")
-@pytest.mark.parametrize("body", [make.BODY, None], ids=["of the body", "for all of a region"])
-def test_the_holder_sees_whose_desk_looked(body, now):
+@pytest.mark.parametrize(
+    ("body", "role", "name"),
+    [
+        (make.BODY, "reviewer", make.BODY_NAME), (None, "supervisor", "孝南区 · 效能监督员"),
+        (None, "nobody", "孝南区"),
+    ],
+    ids=["of the body", "for a region", "in a role that is no more"],
+)  # fmt: skip
+def test_the_holder_sees_whose_desk_looked(body, role, name, now):
     make.body(now)
     licence = make.licence(now)
-    by = make.staff(organisation=body)
+    by = replace(make.staff(organisation=body), role=role)
     (line,) = commands.search(what=By.IDENTIFIER, text=licence.identifier, purpose=WHY, by=by, now=now)
-    assert (line.id, looks(licence, now)) == (licence.id, [(make.BODY_NAME, Basis.LAW, WHY)])
+    assert (line.id, looks(licence, now)) == (licence.id, [(name, Basis.LAW, WHY)])
+    assert queries.has_looked(licence.id, by=by, since=now)
 
 
 @pytest.mark.req("LIC-09", part="a sealed file handed out at the desk is a look")

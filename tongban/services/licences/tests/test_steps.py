@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 STEPS = {
     "suspend": (commands.suspend, State.SUSPENDED, "02"),
     "revoke": (commands.revoke, State.REVOKED, "03"),
+    "forfeit": (commands.forfeit, State.FORFEITED, "07"),
     "cancel": (commands.cancel, State.CANCELLED, "04"),
 }
 
@@ -46,9 +47,10 @@ def test_what_is_suspended_is_given_back(now):
 
 
 @pytest.mark.parametrize("command", [commands.suspend, commands.restore, commands.cancel, commands.revoke])
-def test_what_is_revoked_stays_so(now, command):
+@pytest.mark.parametrize("end", [commands.revoke, commands.forfeit])
+def test_what_is_revoked_or_forfeited_stays_so(now, command, end):
     licence = make.licence(now)
-    commands.revoke(licence_id=licence.id, reason="骗取许可", by=make.staff(rights.MANAGE), now=now)
+    end(licence_id=licence.id, reason="骗取许可", by=make.staff(rights.MANAGE), now=now)
     with pytest.raises(Conflict) as refusal:
         command(licence_id=licence.id, reason="样例", by=make.staff(rights.MANAGE), now=now)
     assert refusal.value.code == "licence.not_now"

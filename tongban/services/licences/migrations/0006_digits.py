@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('licences', '0003_desk'),
+        ('licences', '0005_life_checked'),
     ]
 
     operations = [
