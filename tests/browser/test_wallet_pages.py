@@ -81,6 +81,7 @@ def test_the_code_renews_itself_and_notices_a_scan(mine, now, look_signed_in, as
     page.get_by_role("heading", name="给窗口扫一扫").wait_for()
     keep_picture(page, "code-1440-plain")
     assert_accessible(page)
+    assert len(page.locator("#digits").inner_text().replace(" ", "")) == 8
     first = page.locator("[data-code]").get_attribute("data-code")
     page.get_by_role("button", name="换一个码").click()
     page.wait_for_function("told => document.querySelector('[data-code]').dataset.code !== told", arg=first)

@@ -1,6 +1,7 @@
 """The window, the issuing counter and the wording of papers in a real browser: readable, no wider than the window."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.utils import timezone
@@ -17,6 +18,8 @@ from tongban.services.cases.rules.life import Document
 from tongban.services.cases.rules.materials import Defect, Given, How
 from tongban.services.cases.rules.words import Channel, Delivery
 from tongban.services.cases.tests.make import BANK, CARD, FORM, MATERIALS
+from tongban.services.licences import commands as licences
+from tongban.services.licences.tests.holding import held
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
 NAMES = (
@@ -44,6 +47,7 @@ def world() -> dict[str, str]:
         title="收件回执", body="{you}申请的“{item}”已收到。\n{materials}\n{acceptance_due_on}前答复。", **told
     )
     commands.publish_wording(**told)
+    held(holder, "居民身份证", then)
     numbers = [_result(item, holder, Delivery.WINDOW, now) for item in items]
     closed = _result(items[0], holder, Delivery.ELECTRONIC, now)
     for role, phone in PHONES.items():
@@ -53,7 +57,14 @@ def world() -> dict[str, str]:
         region = catalogue.PROVINCE if role == "administrator" else catalogue.COUNTY
         accounts.post(then, account, role=role, region=region)
     waiting = _waiting(items[2], holder, now)
-    return {"item": items[0], "long": items[2], "number": numbers[2], "closed": closed, "waiting": waiting}
+    return {
+        "item": items[0],
+        "long": items[2],
+        "number": numbers[2],
+        "closed": closed,
+        "waiting": waiting,
+        "holder": str(holder),
+    }
 
 
 def _item(then: dt.datetime, at: int, name: str, body: str) -> str:
@@ -117,11 +128,16 @@ def test_the_desks_of_the_window_can_be_read_by_everybody(
     look(page, "items")
     page.goto(f"/workbench/intake/{world['long']}")
     page.fill("#number", "420902199001010011")
-    page.click("main form button.btn-primary")
+    page.click("form[aria-labelledby=who] button")
     look(page, "applicant")
-    page.fill("#number", parties.resident_id())
-    page.fill("#name", "样例甲")
-    page.click("main form button.btn-primary")
+    page.fill("#scan", "6901234567892")
+    page.press("#scan", "Enter")
+    look(page, "no-code")
+    shown = licences.show_code(holder=uuid.UUID(world["holder"]), item=world["long"], by=SYSTEM, now=timezone.now())
+    page.keyboard.type(shown.token)  # a scanner types where the cursor stands
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{world['holder']}")
+    look(page, "form-scanned")
     page.click("main form button.btn-primary:not(.tb-sr)")
     look(page, "form-refused")
     page.fill("#name", "样例甲")

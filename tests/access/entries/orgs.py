@@ -36,6 +36,7 @@ ENTRIES = {
         for name in (
             *("list_kinds", "find_kind", "get_organisation", "find_organisation", "list_in_region", "list_known"),
             "list_regions",
+            "name_bodies",
             *("count_in_region", "list_below", "list_above", "search"),
         )
     },

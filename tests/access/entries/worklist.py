@@ -57,6 +57,9 @@ ENTRIES = {
     "worklist.queries.count_rows": Guarded(
         SEES, lambda by, place: queries.count_rows(by, authority=place.body, now=NOW, **UNCLAIMED).total, True
     ),
+    "worklist.queries.count_open": Guarded(
+        SEES, lambda by, place: queries.count_open(by, [place.body], now=NOW)[place.body], True
+    ),
     "worklist.queries.look_at": Guarded(
         SEES, lambda by, place: queries.look_at(by, authority=place.body, now=NOW, **UNCLAIMED).page.rows, True
     ),

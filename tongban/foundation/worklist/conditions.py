@@ -10,7 +10,7 @@ from typing import Any
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Invalid, NotAllowed
 from tongban.foundation.worklist import rules
-from tongban.foundation.worklist.models import WorklistRow
+from tongban.foundation.worklist.models import HeldAt, WorklistRow
 from tongban.foundation.worklist.rules import NO_CLOCK, Light, State, Whose
 
 TEXT = 100
@@ -49,9 +49,15 @@ ALWAYS = Where("")
 
 def of_unit(actor: Actor, authority: str) -> list[Where]:
     """The authority's rows where the actor may see them. Raises NotAllowed worklist.authority_not_yours."""
-    if not rules.visible_regions(actor, authority):
-        raise NotAllowed("worklist.authority_not_yours", authority=authority)
+    spans_at(actor, authority)
     return [_visible(actor, authority)]
+
+
+def spans_at(actor: Actor, authority: str) -> tuple[tuple[str, str], ...]:
+    """Where the actor may see the authority's rows. Raises NotAllowed worklist.authority_not_yours."""
+    if spans := rules.visible_regions(actor, authority):
+        return tuple(spans)
+    raise NotAllowed("worklist.authority_not_yours", authority=authority)
 
 
 def of_list(actor: Actor, whose: Whose, authority: str) -> list[Where]:
@@ -61,7 +67,17 @@ def of_list(actor: Actor, whose: Whose, authority: str) -> list[Where]:
     if actor.account is None:
         return []
     held = Where("claimed_by = %s" if whose is Whose.MINE else "offered_to = %s", (actor.account,))
-    return [_visible(actor, each) & held for each in rules.authorities_of(actor) if authority in ("", each)]
+    return [_visible(actor, each) & held for each in authorities_of(actor) if authority in ("", each)]
+
+
+def authorities_of(actor: Actor) -> list[str]:
+    """Where the actor's own list has rows: at the authorities they act for; at a post for every authority of a region
+    where they have taken work on, or were offered it. One statement for such a post, none for others.
+    """
+    named = rules.authorities_of(actor)
+    if actor.account is None or not rules.acts_for_all(actor):
+        return named
+    return sorted({*named, *HeldAt.objects.filter(account=actor.account).values_list("authority", flat=True)})
 
 
 def in_state(state: State) -> Where:
@@ -122,6 +138,10 @@ def _read_cursor(cursor: str) -> tuple[dt.datetime, uuid.UUID]:
 
 
 def _visible(actor: Actor, authority: str) -> Where:
-    spans: Sequence[tuple[str, str]] = rules.visible_regions(actor, authority)
+    return Where("authority = %s", (authority,)) & in_regions(rules.visible_regions(actor, authority))
+
+
+def in_regions(spans: Sequence[tuple[str, str]]) -> Where:
+    """In one of these spans of regions."""
     regions = " OR ".join(["region BETWEEN %s AND %s"] * len(spans))
-    return Where(f"authority = %s AND ({regions})", (authority, *(code for span in spans for code in span)))
+    return Where(f"({regions})", tuple(code for span in spans for code in span))

@@ -89,6 +89,18 @@ class WorklistRow(models.Model):
         return light_of(Clock(self.due_at, self.warn_at, self.alarm_at, self.paused), now)
 
 
+class HeldAt(models.Model):
+    """An account has held work of this authority, or been offered it, at a post that names no authority: one's own list
+    is read authority by authority, so it has to be known where to look.
+    """
+
+    account = models.UUIDField()
+    authority = models.CharField(max_length=18)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "authority"], name="worklist_held_at_once")]
+
+
 class Export(models.Model):
     """A list that somebody wants as a file; its id is the holder of the file. `asked` says which list, as whom and in
     which language; `tries` grows with each worker that begins it. Gone some days after it was asked for.

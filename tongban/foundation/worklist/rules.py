@@ -122,6 +122,11 @@ def authorities_of(actor: Actor) -> list[str]:
     return sorted(authority for authority in named if authority and visible_regions(actor, authority))
 
 
+def acts_for_all(actor: Actor) -> bool:
+    """Whether the actor's post names no authority: a window, or a reviewer, for every one of its regions."""
+    return any(grant.action in ACTIONS and grant.organisation is None for grant in actor.grants)
+
+
 def order_of(due_at: dt.datetime | None, paused: bool) -> dt.datetime:
     """The instant a row is sorted by: what breaks first comes first, what has no running clock last."""
     return NO_CLOCK if due_at is None or paused else due_at

@@ -46,6 +46,11 @@ def list_known(codes: Collection[str]) -> set[str]:
     return set(Organisation.objects.filter(code__in=set(codes)).values_list("code", flat=True))
 
 
+def name_bodies(codes: Collection[str]) -> dict[str, str]:
+    """What the bodies with these codes are called; who is unknown is left out. One statement."""
+    return dict(Organisation.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
 def list_regions(codes: Collection[str]) -> dict[str, str]:
     """Body → the region it works in, closed or not; unknown ones are left out."""
     return dict(Organisation.objects.filter(code__in=set(codes)).values_list("code", "region_id"))

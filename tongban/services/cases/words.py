@@ -92,8 +92,28 @@ def say_step(row: WorklistRow, case: Head | None) -> str:
     return str((get_language() == "en" and step.get("name_en")) or step["name"])
 
 
+def say_left(days: int, due_at: dt.datetime, now: dt.datetime) -> str:
+    """What is left of a clock that runs, in the same words on every page: 今天到期, 还剩 3 个工作日, 逾期 1 个工作日.
+
+    `days`: of `remaining_working_days`, so without today.
+    """
+    if now > due_at:
+        return (
+            ngettext("逾期 %(num)s 个工作日", "逾期 %(num)s 个工作日", -days) % {"num": -days} if days else _("已逾期")
+        )
+    if _is_today(due_at, now):
+        return _("今天到期")
+    if not days:
+        return _("还剩不到 1 个工作日")
+    return ngettext("还剩 %(num)s 个工作日", "还剩 %(num)s 个工作日", days) % {"num": days}
+
+
+def _is_today(due_at: dt.datetime, now: dt.datetime) -> bool:
+    return due_at.astimezone(OFFICE_ZONE).date() == now.astimezone(OFFICE_ZONE).date()
+
+
 def say_remaining(row: WorklistRow, light: Light | None, now: dt.datetime, calendar: WorkCalendar | None) -> str:
-    """Working days left, today included; overdue by how many; paused; nothing without a clock."""
+    """As `say_left` in a column of a list: working days left without today; paused; nothing without a clock."""
     if light is None or row.due_at is None or calendar is None:
         return ""
     if light is Light.PAUSED:
@@ -101,8 +121,10 @@ def say_remaining(row: WorklistRow, light: Light | None, now: dt.datetime, calen
     days = remaining_working_days(row.due_at, now, calendar)
     if light is Light.OVERDUE:
         return ngettext("逾期 %(num)s 日", "逾期 %(num)s 日", -days) % {"num": -days} if days else _("已逾期")
-    if row.due_at.astimezone(OFFICE_ZONE).date() == now.astimezone(OFFICE_ZONE).date():
+    if _is_today(row.due_at, now):
         return _("今天到期")
+    if not days:
+        return _("不到 1 日")
     return ngettext("%(num)s 日", "%(num)s 日", days) % {"num": days}
 
 

@@ -87,6 +87,9 @@ SENTENCES = {
     "licence.code_taken_back": _("持证人已经收回这个码。"),
     "licence.code_other_item": _("这个码是为别的事项亮的，不能用在这里。"),
     "licence.code_other_holder": _("这个码不是这位申请人的。"),
+    "licence.code_other_kind": _("亮码的这一位不能申请这件事：它只给个人办，或者只给企业和组织办。"),
+    "licence.digits_wrong": _("数字不对，或者已经换了、用过了。"),
+    "licence.digits_used_up": _("数字试错太多，请扫码或者收纸质材料，过 %(minutes)s 分钟再输数字。"),
     "licence.code_opened_nothing": _("扫了亮码，没有取到证照：持证人没有这个事项要的、现在有效的证照。"),
     "licence.nothing_came_of_it": _("申请没有交成，证照没有用上。"),
     "licence.not_usable": _("这本证照现在无效，不能制作加注件。"),
@@ -242,6 +245,14 @@ def consent_not_found() -> NotFound:
 
 def code_refused(code: str) -> Conflict:
     return Conflict(code)
+
+
+def digits_wrong() -> Conflict:
+    return Conflict("licence.digits_wrong")
+
+
+def digits_used_up(seconds: int) -> Unavailable:
+    return Unavailable("licence.digits_used_up", retry_after=seconds, minutes=-(-seconds // 60))
 
 
 def not_usable() -> Conflict:

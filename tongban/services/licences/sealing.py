@@ -20,6 +20,7 @@ from tongban.foundation.keys.folder import KeyFolder
 
 KEY = "licence-data"
 _NUMBERS = "licence-numbers"
+_SHOWN_DIGITS = "licence-shown-digits"
 
 
 def seal(content: Mapping[str, Any], row: object, *, what: str = "values") -> bytes:
@@ -56,6 +57,16 @@ def index_of(number: str) -> bytes:
     """What a printed number is looked up under, however it is spelled: width, case and blanks do not count."""
     plain = "".join(unicodedata.normalize("NFKC", number).upper().split())
     return _numbers(settings.KEY_DIR).of(plain)
+
+
+def index_of_digits(item: str, digits: str) -> bytes:
+    """What the digits beside a shown code are looked up under: for this item alone."""
+    return _digits(settings.KEY_DIR).of(f"{item}:{digits}")
+
+
+@cache
+def _digits(folder: Path) -> BlindIndex:
+    return KeyFolder(folder).blind_index(_SHOWN_DIGITS)
 
 
 @cache

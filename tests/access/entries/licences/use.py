@@ -70,13 +70,16 @@ ENTRIES: dict[str, AccessEntry] = {
     **{
         f"licences.{name}": WITHIN
         for name in (
-            *("commands.write_looks", "commands.write_refusal", "commands.unit_of", "commands.reference_of"),
+            *("commands.write_looks", "commands.write_refusal", "commands.reference_of"),
             *("commands.fetched_of", "commands.digest_of", "queries.list_usable", "queries.check_fetches"),
+            *("commands.find_digest", "commands.check_tries", "commands.count_wrong"),
             "queries.roles_of",
+            "queries.unit_of",
             "queries.get_watched",
         )
     },
     "licences.queries.list_standing": Internal("for whoever writes an application; who may use them is asked before"),
+    "licences.queries.find_scanned": Internal("None for staff who may not fetch; proven beside it"),
     "licences.queries.find_of_case": JOURNEY,
     "licences.queries.find_own_of_case": Internal("a link on the case's page, which its applicant alone sees"),
     "licences.queries.find_copy": Public("whoever has the file may know whether it still holds"),

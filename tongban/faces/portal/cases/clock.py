@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tongban.foundation.ui.strip import DayCell
 from tongban.registers.calendars import queries as calendars
@@ -13,13 +12,15 @@ from tongban.registers.calendars.rules.clock import Unit, local, remaining_worki
 from tongban.registers.calendars.rules.workdays import WorkCalendar
 from tongban.services.cases.queries import Case
 from tongban.services.cases.rules.clock import Kind
+from tongban.services.cases.words import say_left
 
 DAYS_IN_ONE_ROW, MOST_DRAWN = 12, 62
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """`state` as `light` draws it, `days` working days left (negative: overdue), None while it stands still.
+    """`state` as `light` draws it, `days` working days left without today (negative: overdue), None while it stands
+    still; `text` says so.
 
     `cells` are empty where the days are too many to draw. `provisional` is the first year without an official notice.
     """
@@ -28,6 +29,7 @@ class Clock:
     state: str
     days: int | None
     due_at: dt.datetime | None
+    text: str
     cells: tuple[DayCell, ...] = ()
     provisional: int | None = None
 
@@ -46,18 +48,6 @@ class Clock:
         monday = self.cells[0].day - dt.timedelta(days=self.lead)
         return [monday + dt.timedelta(days=ahead) for ahead in range(7)]
 
-    @property
-    def text(self) -> str:
-        """还剩 3 个工作日, 今天到期, 逾期 1 个工作日, 暂停中."""
-        if self.days is None:
-            return _("暂停计时")
-        if self.state == "overdue":
-            late = max(1, -self.days)
-            return ngettext("逾期 %(num)s 个工作日", "逾期 %(num)s 个工作日", late) % {"num": late}
-        if self.days <= 1 and self.state == "urgent":
-            return _("今天到期")
-        return ngettext("还剩 %(num)s 个工作日", "还剩 %(num)s 个工作日", self.days) % {"num": self.days}
-
 
 def read_clock(
     case: Case, *, now: dt.datetime, pauses: Sequence[tuple[dt.date, dt.date | None]] | None = None
@@ -67,17 +57,18 @@ def read_clock(
         return None
     kind, calendar = Kind(case.clock), calendars.get_days(case.region)
     if case.paused_at is not None or case.due_at is None:
-        return Clock(kind, "paused", None, None)
+        return Clock(kind, "paused", None, None, _("暂停计时"))
     state = _state(case, case.due_at, now, calendar)
     left = remaining_working_days(case.due_at, now, calendar)
+    text = say_left(left, case.due_at, now)
     if pauses is None or case.clock_unit not in (Unit.WORKING_DAY, Unit.CALENDAR_DAY):
-        return Clock(kind, state, left, case.due_at)
+        return Clock(kind, state, left, case.due_at, text)
     first, last = local(case.clock_since).date(), local(case.due_at).date()
     cells: tuple[DayCell, ...] = ()
     if (last - first).days <= MOST_DRAWN:
         cells = tuple(_cells(first, last, local(now).date(), calendar, case.clock_unit, pauses))
     years = [year for year in range(first.year, last.year + 1) if year in calendar.provisional_years]
-    return Clock(kind, state, left, case.due_at, cells, years[0] if years else None)
+    return Clock(kind, state, left, case.due_at, text, cells, years[0] if years else None)
 
 
 def _state(case: Case, due_at: dt.datetime, now: dt.datetime, calendar: WorkCalendar) -> str:

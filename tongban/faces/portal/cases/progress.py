@@ -21,6 +21,7 @@ from tongban.foundation.worklist.rules import Light
 from tongban.journeys import licensing
 from tongban.registers.calendars.rules.clock import local
 from tongban.services.cases import queries
+from tongban.services.cases.words import say_left
 
 LONGEST = 40
 
@@ -45,8 +46,15 @@ def progress(request: HttpRequest) -> HttpResponse:
     return render_page(
         request, "cases/found.html", "progress", progress=found, crumbs=crumbs, name=name_of(found),
         state=words.state_name(found.state, found.outcome, found.clock), told=story.tell_progress(found, now),
-        light=_light(found, now), clock_title=words.clock_title(found.clock) if found.clock else "",
+        light=_light(found, now), left=_say_left(found, now),
+        clock_title=words.clock_title(found.clock) if found.clock else "",
     )  # fmt: skip
+
+
+def _say_left(found: queries.Progress, now: dt.datetime) -> str:
+    if found.due_at is None or found.remaining_days is None:
+        return _("暂停计时")
+    return say_left(found.remaining_days, found.due_at, now)
 
 
 def _light(found: queries.Progress, now: dt.datetime) -> str:

@@ -105,7 +105,7 @@ def _show(request: HttpRequest, wallet: Wallet, begun: dt.datetime, actor: Actor
     seconds = round((code.renew_at - now).total_seconds())
     context: dict[str, Any] = {
         "wallet": wallet, "address": request.build_absolute_uri(reverse("shown_code", args=[code.token])),
-        "seconds": seconds,
+        "digits": code.digits, "seconds": seconds,
         "renew_in": max(1, seconds - EARLY), "shown": shown, "missing": missing, "types": types,
         "item": terms.item if terms else "", "item_name": _name(terms), "begun": begun.isoformat(),
     }  # fmt: skip

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from tongban.faces.workbench.worklist import words as lights
 from tongban.foundation.ui.rules import as_day
 from tongban.foundation.ui.strip import DayCell
@@ -12,6 +14,7 @@ from tongban.registers.calendars import queries as calendars
 from tongban.registers.calendars.rules.clock import remaining_working_days
 from tongban.registers.calendars.rules.workdays import WorkCalendar
 from tongban.services.cases.queries import Case, CaseView
+from tongban.services.cases.words import say_left
 
 LONGEST = 45
 """Days that are drawn; a longer clock is told in words."""
@@ -19,12 +22,15 @@ LONGEST = 45
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One clock: `state` is that of its light, "" when it does not run any more or not yet."""
+    """One clock: `state` is that of its light, "" when it does not run any more or not yet; `text` what is left of it,
+    `days` in working days without today.
+    """
 
     kind: str
     due_at: dt.datetime | None
     state: str
     days: int | None
+    text: str = ""
     main: bool = False
 
 
@@ -89,7 +95,13 @@ def _face(kind: str, clock: Clock, now: dt.datetime, calendar: WorkCalendar, *, 
     days = None if clock.due_at is None else remaining_working_days(clock.due_at, now, calendar)
     if light is Light.NORMAL and clock.due_at and as_day(clock.due_at) == as_day(now):
         light = Light.ALARM
-    return Face(kind, clock.due_at, lights.state_of(light), days, main)
+    return Face(kind, clock.due_at, lights.state_of(light), days, _say(clock, days, now), main)
+
+
+def _say(clock: Clock, days: int | None, now: dt.datetime) -> str:
+    if clock.due_at is None or days is None:
+        return ""
+    return _("暂停计时") if clock.paused else say_left(days, clock.due_at, now)
 
 
 def _beside(case: Case) -> list[tuple[str, dt.datetime]]:

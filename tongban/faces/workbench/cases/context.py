@@ -241,8 +241,8 @@ def _on_my_list(row: WorklistRow | None, desk: Desk, now: dt.datetime) -> dict[s
     return {
         "row": row,
         "is_mine": is_mine,
-        "may_claim": may(CLAIM) and row is not None and row.authority == desk.actor.organisation,
+        "may_claim": row is not None and desk.actor.may(CLAIM, row.region, row.authority),
         "before": before,
         "after": after,
-        "colleagues": colleagues(desk, now) if may_hand else (),
+        "colleagues": colleagues(desk, now, row) if may_hand else (),
     }

@@ -45,7 +45,8 @@ def take_step(request: HttpRequest, number: str, step: str, *, desk: Desk, now: 
     taken = steps.read_step(step)
     case_id, version = get_id(number, desk, now), request.POST.get("version", "")
     seen = int(version) if version.isascii() and version.isdecimal() and len(version) < LONGEST else 0
-    following = _following(case_id, desk)
+    authority = desk.actor.organisation or get_view(number, desk, now).case.organisation
+    following = _following(case_id, authority, desk)
     try:
         stands = steps.take(taken, request.POST, case_id, seen, by=desk.actor, now=now)
     except (NotAllowed, Conflict, Invalid) as refusal:
@@ -104,11 +105,11 @@ def _page(
     return answer
 
 
-def _following(case_id: uuid.UUID, desk: Desk) -> str:
+def _following(case_id: uuid.UUID, authority: str, desk: Desk) -> str:
     """The number of the case that comes after this one on one's own list, or else before it; "" where there is none,
     or where this one is not on it.
     """
-    row = worklist.find_row(desk.actor, f"case:{case_id}", desk.actor.organisation or "")
+    row = worklist.find_row(desk.actor, f"case:{case_id}", authority)
     if row is None or row.claimed_by != desk.account.id:
         return ""
     before, after = worklist.find_beside(desk.actor, row)
@@ -116,7 +117,7 @@ def _following(case_id: uuid.UUID, desk: Desk) -> str:
 
 
 def _next_to_accept(case: Case, desk: Desk, now: dt.datetime) -> str:
-    """At a window for all bodies of a region, where nobody has a list of their own: what this body has to accept."""
+    """At a window for all bodies of a region, for whoever has taken nothing on: what this body has to accept."""
     if desk.actor.organisation or not desk.actor.may(rights.ACCEPT, case.region, case.organisation):
         return ""
     told: dict[str, Any] = {"authority": case.organisation, "narrow": worklist.Narrow(step="submitted")}

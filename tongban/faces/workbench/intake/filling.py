@@ -42,7 +42,8 @@ def fill_in(request: HttpRequest, item: str, party: uuid.UUID, *, desk: Desk, no
     """Handed in, 303 to the receipt. A draft of the applicant goes on here, whatever channel began it."""
     terms = terms_here(item, desk, now)
     if request.method != "POST":
-        return _page(request, terms, party, desk, now, _opened(terms, party, desk, now))
+        found = scanned.find(terms, party, desk.actor, now)
+        return _page(request, terms, party, desk, now, scanned.bring(_opened(terms, party, desk, now), found))
     sheet = read_sheet(request, terms, party, desk.actor, now)
     if scanned.is_scanned(request):
         sheet = scanned.fetch(request, terms, party, sheet, desk.actor, now)
@@ -139,7 +140,8 @@ def _page(
     signed = None if is_stale else signed or signing.read(request, party, desk.actor, now)
     lines = [*(view.errors if view else ()), *sheet.faults]
     shown: dict[str, Any] = {
-        "terms": terms, "item_name": name_of(terms), "party": holder, "party_id": party,
+        "terms": terms, "item_name": name_of(terms), "party": holder,
+        "scanned": scanned.find(terms, party, desk.actor, now),
         "sheet": sheet, "view": view, "faults": lines, "deliveries": _deliveries(terms),
         "scans": any(row.get("licence") for row in terms.materials),
         "walk": guidance.walk(guidance.parse_guidance(terms.guidance), sheet.answers),

@@ -1,6 +1,7 @@
 """Window intake: which item, and who stands here; at the end the receipt to print."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tongban.faces.workbench.intake import scanned
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
-from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed
+from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, Unavailable
 from tongban.foundation.ui.forms import ErrorLine
 from tongban.foundation.ui.words import sentence_for
 from tongban.registers.catalogue.queries import search as items
@@ -43,10 +45,12 @@ def find_item(request: HttpRequest, *, desk: Desk, now: dt.datetime) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(ACCEPT)
 def applicant(request: HttpRequest, item: str, *, desk: Desk, now: dt.datetime) -> HttpResponse:
-    """Who applies: found by the whole document number, or registered; then the form opens."""
+    """Who applies: by the code they show, found by the whole document number, or registered; then the form opens."""
     terms = terms_here(item, desk, now)
     if request.method != "POST":
         return _applicant(request, terms, desk, now)
+    if scanned.is_named(request):
+        return _scan(request, terms, desk, now)
     sent = request.POST.dict()
     try:
         found = _register(sent, desk, now)
@@ -59,7 +63,20 @@ def applicant(request: HttpRequest, item: str, *, desk: Desk, now: dt.datetime) 
             raise
         _note(Invalid(refusal.code, {"name": [refusal.code]}), terms, desk, now)
         return _applicant(request, terms, desk, now, sent, {"name": sentence_for(refusal.code, {})})
-    here = reverse("workbench:intake_form", kwargs={"item": item, "party": found.party})
+    return _to_form(terms, found.party)
+
+
+def _scan(request: HttpRequest, terms: Terms, desk: Desk, now: dt.datetime) -> HttpResponse:
+    """The code names the applicant, and their licences lie ready in the form."""
+    try:
+        party = scanned.name_applicant(request, terms, desk.actor, now)
+    except (Conflict, NotAllowed, Unavailable) as refusal:
+        return _applicant(request, terms, desk, now, faults={scanned.FIELD: scanned.explain(refusal)})
+    return _to_form(terms, party)
+
+
+def _to_form(terms: Terms, party: uuid.UUID) -> HttpResponse:
+    here = reverse("workbench:intake_form", kwargs={"item": terms.item, "party": party})
     return HttpResponseRedirect(here, status=303)
 
 

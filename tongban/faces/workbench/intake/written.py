@@ -58,7 +58,7 @@ class Sheet:
     """Everything on the page. `field_faults` are the form's, by key; `faults` all others, as lines.
 
     `prefilled`: keys of the form that the applicant's file has answered. `fetched`: the types of licences that a code
-    has just brought, None where none was scanned.
+    has brought, None where none was scanned.
     """
 
     values: Mapping[str, Any]

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_POST
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.faces.workbench.worklist import rows as shown_rows
 from tongban.faces.workbench.worklist.handing import colleague, colleagues
-from tongban.faces.workbench.worklist.rows import UNIT_AT_MOST, Shown
-from tongban.faces.workbench.worklist.units import authority_of
+from tongban.faces.workbench.worklist.rows import Shown
+from tongban.faces.workbench.worklist.units import UNIT_AT_MOST, authority_of
 from tongban.foundation.kernel.errors import DomainError, Invalid, NotFound
 from tongban.foundation.ui.words import words_for
 from tongban.foundation.worklist import commands as worklist

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from tongban.faces.workbench.shell import Desk, render_desk, staff_page
 from tongban.faces.workbench.worklist import rows, words
 from tongban.faces.workbench.worklist.rows import LIGHTS, Asked, read_asked
-from tongban.faces.workbench.worklist.units import authority_of, list_units
+from tongban.faces.workbench.worklist.units import authority_of, list_units, name_units
 from tongban.foundation.worklist import queries
 from tongban.foundation.worklist.rules import ACTIONS, ASSIGN, CLAIM, Whose
 from tongban.services.cases import words as case_words
@@ -55,6 +55,7 @@ def listed(
     return {
         "asked": asked,
         "rows": rows.show(page.rows, desk.actor, now),
+        "bodies": name_units(desk, page.rows) if not authority else {},
         "lights": [
             (words.state_of(light), case_words.LIGHTS[light], _count(getattr(counts, light), light in counts.at_least),
              asked.address(here, light=light.value), asked.narrow.light is light)
@@ -81,8 +82,8 @@ def _count(number: int, is_at_least: bool) -> str:
 
 
 def may_claim(desk: Desk) -> bool:
-    """Work is taken on at the body that has to do it; a window for all bodies of a region takes steps, no work."""
-    return bool(desk.actor.organisation) and desk.actor.may_anywhere(CLAIM)
+    """At a window for all bodies of a region work is taken on at each of them."""
+    return desk.actor.may_anywhere(CLAIM)
 
 
 def batches(desk: Desk, whose: Whose) -> list[str]:
@@ -98,7 +99,7 @@ def batches(desk: Desk, whose: Whose) -> list[str]:
     if may(rights.REVIEW):
         found.append("pass_on")
     if whose is Whose.MINE and may(CLAIM):
-        found += ["assign", "release"]
+        found += ["assign", "release"] if desk.actor.organisation else ["release"]
     elif may(ASSIGN) and desk.actor.organisation:
         found.append("assign")
     return found

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from tongban.faces.workbench.worklist.units import UNIT_AT_MOST
 from tongban.faces.workbench.worklist.words import state_of
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.ui.rules import as_day, write_short_day, write_time
@@ -20,7 +21,7 @@ from tongban.services.cases import queries as cases
 from tongban.services.cases import words
 from tongban.services.cases.queries import Head, WorkLine
 
-TEXT_AT_MOST, UNIT_AT_MOST = 100, 18
+TEXT_AT_MOST = 100
 LIGHTS = (Light.OVERDUE, Light.ALARM, Light.WARNING, Light.NORMAL, Light.PAUSED)
 _ANY = "00000000-0000-0000-0000-000000000000"
 

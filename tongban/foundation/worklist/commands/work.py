@@ -16,7 +16,7 @@ from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import Invalid, NotAllowed, NotFound
 from tongban.foundation.routing.ids import new_id
 from tongban.foundation.worklist import rules
-from tongban.foundation.worklist.models import WorklistRow
+from tongban.foundation.worklist.models import HeldAt, WorklistRow
 from tongban.foundation.worklist.rules import State
 
 
@@ -94,6 +94,7 @@ def claim(row_id: uuid.UUID, authority: str, *, by: Actor, by_name: str, now: dt
     _check_may(row, by, rules.CLAIM)
     if rules.check_claim(row.hold, by):
         _hold(row, by.account, by_name, now)
+        _remember(row, by)
         _record("worklist.claimed", row, by, now)
     return row
 
@@ -135,6 +136,7 @@ def hand_over(
         _change(row, offered_to=to.account, offered_to_name=to_name, offered_at=now)
     else:
         _hold(row, to.account, to_name, now)
+    _remember(row, to)
     _record(
         "worklist.hand_over_offered" if is_mine else "worklist.handed_over", row, by, now,
         held_by=before, to=str(to.account),
@@ -215,6 +217,12 @@ def _check_may(row: WorklistRow, by: Actor, action: str) -> None:
 def _hold(row: WorklistRow, account: uuid.UUID | None, name: str, since: dt.datetime | None) -> None:
     state = State.OPEN if account is None else State.CLAIMED
     _change(row, state=state, claimed_by=account, claimed_by_name=name, claimed_at=since, **_NO_OFFER)
+
+
+def _remember(row: WorklistRow, who: Actor) -> None:
+    """Whoever sits at a post for every authority finds the row on their own list."""
+    if who.account and rules.acts_for_all(who) and row.authority not in rules.authorities_of(who):
+        HeldAt.objects.bulk_create([HeldAt(account=who.account, authority=row.authority)], ignore_conflicts=True)
 
 
 def _change(row: WorklistRow, **values: Any) -> None:

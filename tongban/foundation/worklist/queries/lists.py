@@ -78,7 +78,8 @@ def look_at(
     cursor: str | None = None,
 ) -> Look:
     """A page of whichever list is asked for with its counts; MINE and OFFERED without an authority reach all that the
-    actor acts for. Counts follow everything but the light. At most two statements.
+    actor acts for. Counts follow everything but the light. At most two statements; one more for one's
+    own list at a post for every authority.
 
     Raises NotAllowed "worklist.authority_not_yours" without a grant there, Invalid("worklist.bad_cursor").
     """
@@ -110,6 +111,19 @@ def list_rows(
 def count_rows(actor: Actor, *, whose: Whose, authority: str = "", now: dt.datetime, narrow: Narrow = ALL) -> Counts:
     """The counts alone. One statement; raises as `look_at`."""
     return _count(conditions.of_list(actor, whose, authority), STATES_OF[whose], now, narrow).counts
+
+
+def count_open(actor: Actor, authorities: Sequence[str], *, now: dt.datetime) -> dict[str, int]:
+    """How many rows nobody has taken at each of these authorities: the total of `count_rows` there. One statement.
+
+    Raises NotAllowed worklist.authority_not_yours without a grant at one of them.
+    """
+    by_span: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for each in dict.fromkeys(authorities):
+        by_span.setdefault(conditions.spans_at(actor, each), []).append(each)
+    told = [_count_places(places, spans, now) for spans, places in by_span.items()]
+    found = statements.either(told) if told else None
+    return dict(statements.fetch(found.text, found.values)) if found else {}
 
 
 def list_mine(actor: Actor, *, now: dt.datetime, narrow: Narrow = ALL, cursor: str | None = None) -> Page:
@@ -190,6 +204,22 @@ def _count(within: Sequence[Where], states: Sequence[State], now: dt.datetime, n
         return _add_up((), COUNTED)
     found = statements.either(parts)
     return _add_up(statements.fetch(_COUNT.format(found=f"({found.text}) AS found"), found.values), COUNTED)
+
+
+def _count_places(places: Sequence[str], spans: Sequence[tuple[str, str]], now: dt.datetime) -> Where:
+    """Authority and how many open rows it has in these spans of regions, each part counted no further than COUNTED."""
+    here = conditions.in_regions(spans) & conditions.in_state(State.OPEN)
+    bounds: tuple[tuple[Any, ...], ...] = ((now,), (now, NO_CLOCK), (NO_CLOCK,))
+    parts = [
+        statements.first(Where("1"), Where("authority = place.code") & here & Where(part.within, bound), COUNTED)
+        for part, bound in zip(_PARTS, bounds, strict=True)
+    ]
+    counted = statements.either(parts)
+    text = (
+        "SELECT place.code, (SELECT count(*) FROM ("  # noqa: S608
+        f"{counted.text}) AS counted) FROM unnest(%s::text[]) AS place (code)"
+    )
+    return Where(text, (*counted.values, list(places)))
 
 
 def _seek(

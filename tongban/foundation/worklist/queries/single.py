@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.kernel.errors import NotFound
-from tongban.foundation.worklist import rules
+from tongban.foundation.worklist import conditions, rules
 from tongban.foundation.worklist.models import WorklistRow
 from tongban.foundation.worklist.rules import State
 
@@ -55,17 +55,20 @@ def find_row(actor: Actor, subject: str, authority: str) -> WorklistRow | None:
 
 
 def list_by_ids(actor: Actor, authority: str, ids: Sequence[uuid.UUID]) -> list[WorklistRow]:
-    """Those of the ids that the authority has and the actor may know of, as they were asked for. One statement."""
-    if not rules.visible_regions(actor, authority):
+    """Those of the ids that the authority has and the actor may know of, as they were asked for; without an authority
+    at those of the actor's own list. One statement, at a post for every authority two.
+    """
+    authorities = [authority] if authority else conditions.authorities_of(actor)
+    if not any(rules.visible_regions(actor, each) for each in authorities):
         return []
-    found = WorklistRow.objects.filter(_visible(actor, [authority]), id__in=ids).in_bulk()
+    found = WorklistRow.objects.filter(_visible(actor, authorities), id__in=ids).in_bulk()
     return [found[row_id] for row_id in dict.fromkeys(ids) if row_id in found]
 
 
 def find_beside(actor: Actor, row: WorklistRow) -> tuple[WorklistRow | None, WorklistRow | None]:
     """What stands before and after the row on the actor's own list, whether or not it is on it. Two statements."""
     mine = WorklistRow.objects.none()
-    if actor.account is not None and (authorities := rules.authorities_of(actor)):
+    if actor.account is not None and (authorities := conditions.authorities_of(actor)):
         mine = WorklistRow.objects.filter(_visible(actor, authorities), claimed_by=actor.account, state=State.CLAIMED)
     here = Q(order_at=row.order_at)
     before = mine.filter(Q(order_at__lt=row.order_at) | here & Q(id__lt=row.id)).order_by("-order_at", "-id").first()

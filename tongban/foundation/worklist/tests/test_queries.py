@@ -239,3 +239,60 @@ def test_what_was_sought_comes_in_the_same_pages_however_much_was_counted(now, m
         assert len(page.rows) == size
     assert [row.id for row in seen] == [row.id for row in sorted(seen, key=lambda row: (row.order_at, row.id))]
     assert (len({row.id for row in seen}), cursor) == (110, None)
+
+
+def all_over(*actions: str):
+    """Somebody at a post for every authority of the region, as the people of a general window are."""
+    return make.clerk(*actions or (make.CLAIM,), authority=None)
+
+
+@pytest.mark.req("UAP-01", part="whoever sits at a window for a whole region has a list of their own")
+def test_at_a_post_for_every_authority_mine_is_what_i_took_anywhere(now, django_assert_num_queries):
+    window, colleague = all_over(), all_over()
+    make.claimed(window, now, "case:1", due_at=now)
+    make.claimed(window, now, "case:2", authority=make.YUNMENG, due_at=now + HOUR)
+    theirs = make.claimed(colleague, now, "case:3")
+    make.row("case:4")
+    with django_assert_num_queries(2):
+        assert subjects(queries.list_mine(window, now=now)) == ["case:1", "case:2"]
+    assert queries.count_mine(window, now=now).total == 2
+    assert queries.look_at(window, whose=Whose.OFFERED, now=now).counts.total == 0
+    commands.hand_over(theirs.id, theirs.authority, to=window, to_name="样例庚", by=colleague, now=now)
+    offered = queries.look_at(window, whose=Whose.OFFERED, now=now).page
+    assert subjects(offered) == ["case:3"]
+    assert [row.subject for row in queries.list_by_ids(window, "", [theirs.id, make.foreign_id()])] == ["case:3"]
+    first = queries.list_mine(window, now=now).rows[0]
+    before, after = queries.find_beside(window, first)
+    assert (before, after.subject) == (None, "case:2")
+
+
+@pytest.mark.req("UAP-01", part="a window for a region takes on nothing beyond its region or its grants")
+def test_a_post_for_every_authority_ends_at_its_region_and_its_grants(now):
+    here, elsewhere = make.row("case:1"), make.clerk(authority=None, span=("420923000000", "420923999999"))
+    with pytest.raises(NotFound, match="row_not_found"):
+        commands.claim(here.id, here.authority, by=elsewhere, by_name="样例己", now=now)
+    with pytest.raises(NotAllowed, match=r"worklist\.not_allowed"):
+        commands.claim(here.id, here.authority, by=all_over(make.READ), by_name="样例己", now=now)
+    held = make.claimed(all_over(), now, "case:2")
+    with pytest.raises(NotAllowed, match=r"worklist\.not_allowed"):
+        commands.release(held.id, held.authority, by=all_over(), now=now)
+    assert queries.get_row(all_over(), here.id, here.authority).state == "open"
+    assert subjects(queries.list_mine(elsewhere, now=now)) == []
+
+
+def test_what_waits_at_many_authorities_is_counted_in_one_statement(now, django_assert_num_queries, monkeypatch):
+    monkeypatch.setattr("tongban.foundation.worklist.queries.lists.COUNTED", 3)
+    for number in range(5):
+        make.row(f"case:{number}", due_at=now + (number - 1) * HOUR)
+    make.row("case:paused", authority=make.YUNMENG, due_at=now, paused=True)
+    make.claimed(make.clerk(), now, "case:taken", due_at=now)
+    window, asked = all_over(), [make.XIAONAN, make.YUNMENG, "11420000MB0000000N"]
+    with django_assert_num_queries(1):
+        totals = queries.count_open(window, asked, now=now)
+    one_by_one = {
+        each: queries.count_rows(window, whose=Whose.UNCLAIMED, authority=each, now=now).total for each in asked
+    }
+    assert totals == one_by_one == dict(zip(asked, (4, 1, 0), strict=True))
+    assert queries.count_open(window, [], now=now) == {}
+    with pytest.raises(NotAllowed, match="authority_not_yours"):
+        queries.count_open(make.clerk(), asked, now=now)

@@ -15,16 +15,13 @@ from tongban.registers.catalogue.queries.terms import Terms, find_terms, get_ter
 from tongban.registers.parties import queries as parties
 from tongban.services.licences import errors
 from tongban.services.licences.commands.consents import give_consent
-from tongban.services.licences.commands.looking import Look, unit_of, write_looks, write_refusal
+from tongban.services.licences.commands.looking import Look, write_looks, write_refusal
 from tongban.services.licences.models import Consent, Licence, LookUp
-from tongban.services.licences.queries.reach import check_fetches, may_use
+from tongban.services.licences.queries.reach import check_fetches, may_use, unit_of
 from tongban.services.licences.queries.reading import find_id
 from tongban.services.licences.queries.standing import list_standing
 from tongban.services.licences.queries.usable import list_usable
-from tongban.services.licences.rules.fetching import UNUSED, Basis, Purpose, list_uncovered
-
-SCANNED_KEEPS = dt.timedelta(hours=24)
-"""What the window scanned today serves the application that it writes today; tomorrow it is asked again."""
+from tongban.services.licences.rules.fetching import SCANNED_KEEPS, UNUSED, Basis, Purpose, list_uncovered
 
 _AGREED_BY_NAMING = dt.timedelta(days=30)
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from tongban.foundation.audit import commands as audit
-from tongban.foundation.kernel.actor import SYSTEM, Actor
+from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.outbox import commands as outbox
 from tongban.foundation.routing.ids import bucket_for, bucket_of, new_id
-from tongban.registers.access.rules import CITIZEN
 from tongban.registers.calendars.rules.clock import local
 from tongban.registers.regions.queries import profiles
 from tongban.services.licences.events import UnusualVolume
@@ -33,13 +32,6 @@ class Look:
     purpose: str = ""
     reference: str = ""
     organisation: str = ""
-
-
-def unit_of(by: Actor, organisation: str) -> str:
-    """The body that looks, "" for whoever is no staff. Staff without a body look for this: a window for all of a region
-    for the body whose item it takes in, others for their region itself, by its code.
-    """
-    return "" if by.role in (CITIZEN, SYSTEM.role) else by.organisation or organisation
 
 
 def write_looks(look: Look, licences: Sequence[Licence], *, by: Actor, now: dt.datetime) -> int:

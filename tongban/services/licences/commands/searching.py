@@ -15,8 +15,9 @@ from tongban.registers.parties import commands as party_files
 from tongban.registers.parties import queries as parties
 from tongban.services.licences import errors, sealing
 from tongban.services.licences.commands import journal
-from tongban.services.licences.commands.looking import Look, unit_of, write_looks
+from tongban.services.licences.commands.looking import Look, write_looks
 from tongban.services.licences.models import Licence, NumberEntry
+from tongban.services.licences.queries.reach import unit_of
 from tongban.services.licences.queries.reading import LicenceLine, find_id, get_visible, line_of, read_file
 from tongban.services.licences.rules import rights
 from tongban.services.licences.rules.fetching import Basis

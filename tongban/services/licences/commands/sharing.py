@@ -21,9 +21,10 @@ from tongban.registers.parties import commands as party_files
 from tongban.registers.parties import queries as parties
 from tongban.registers.regions.queries import profiles
 from tongban.services.licences import errors
-from tongban.services.licences.commands.looking import Look, unit_of, write_looks
+from tongban.services.licences.commands.looking import Look, write_looks
 from tongban.services.licences.models import Licence
 from tongban.services.licences.queries.contents import open_contents
+from tongban.services.licences.queries.reach import unit_of
 from tongban.services.licences.queries.reading import LicenceLine, ShownField, find_id, line_of, read_file, shown_fields
 from tongban.services.licences.rules import rights, sharing
 from tongban.services.licences.rules.fetching import Basis

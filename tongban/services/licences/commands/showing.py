@@ -3,10 +3,10 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tongban.foundation.audit import commands as audit
 from tongban.foundation.kernel.actor import Actor
@@ -16,18 +16,24 @@ from tongban.registers.calendars.rules.clock import local
 from tongban.registers.catalogue.queries.terms import Terms, get_terms
 from tongban.registers.parties import queries as parties
 from tongban.registers.parties.queries.reach import get_party
+from tongban.registers.parties.rules import Kind
 from tongban.registers.regions.queries import profiles
-from tongban.services.licences import errors
+from tongban.services.licences import errors, sealing
+from tongban.services.licences.commands import digits
 from tongban.services.licences.commands.fetching import Fetched, fetched_of
-from tongban.services.licences.commands.looking import Look, unit_of, write_looks, write_refusal
+from tongban.services.licences.commands.looking import Look, write_looks, write_refusal
 from tongban.services.licences.models import ShownCode
-from tongban.services.licences.queries.reach import check_fetches, check_uses
+from tongban.services.licences.queries.reach import check_fetches, check_uses, unit_of
 from tongban.services.licences.queries.standing import list_standing, roles_of
 from tongban.services.licences.rules import showing
 from tongban.services.licences.rules.fetching import FOUND_NOTHING, Basis, type_of
 
 SECONDS_KEY = "wallet.code_seconds"
 KEPT = dt.timedelta(days=1)
+_DRAWS = 5
+Needed = Collection[str] | Callable[[uuid.UUID], Collection[str]]
+"""Types of licences; or what tells them, once it is known who applies."""
+
 _TABLE = ShownCode._meta.db_table
 _REDEEM = f"""
 UPDATE "{_TABLE}" SET redeemed_at = %(now)s, redeemed_by = %(account)s
@@ -39,11 +45,15 @@ RETURNING holder, types::text
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A code as it is shown. Only its digest is stored; `renew_at`: when the screen shows the next one."""
+    """A code as it is shown. Only digests are stored; `renew_at`: when the screen shows the next one.
+
+    `digits`: the same to read aloud, for the item; "" without one.
+    """
 
     token: str
     renew_at: dt.datetime
     expires_at: dt.datetime
+    digits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,38 +82,64 @@ def show_code(*, holder: uuid.UUID, item: str = "", types: Collection[str] = (),
     seconds = int(profiles.resolve(region, SECONDS_KEY, local(now).date()).value)
     renew_at, expires_at = showing.ends_at(now, seconds)
     token = showing.new_token()
-    ShownCode.objects.create(
+    code = ShownCode(
         digest=digest_of(token), holder=owner, item=item, types=sorted(set(types)), shown_by=by.account, shown_at=now,
         expires_at=expires_at,
     )  # fmt: skip
+    spoken = _store(code)
     _record("licences.code_shown", owner, by, now, item=item)
-    return Shown(token, renew_at, expires_at)
+    return Shown(token, renew_at, expires_at, spoken)
+
+
+def _store(code: ShownCode) -> str:
+    """The code stands; its digits, which no other one has: "" without an item, and where none were free by chance."""
+    for _ in range(_DRAWS if code.item else 0):
+        spoken = showing.new_digits()
+        code.digits = sealing.index_of_digits(code.item, spoken)
+        try:
+            with transaction.atomic():
+                code.save(force_insert=True)
+            return spoken
+        except IntegrityError:
+            code.digits = None
+    code.save(force_insert=True)
+    return ""
 
 
 def redeem(
-    *, token: str, item: str, types: Collection[str] | None = None, holder: uuid.UUID | None = None, by: Actor,
-    now: dt.datetime,
+    *, token: str, item: str, types: Needed | None = None, holder: uuid.UUID | None = None, by: Actor, now: dt.datetime
 ) -> Redeemed:  # fmt: skip
-    """The code is spent, and staff have exactly the licences that the item asks for; of `types` only, where those are
-    told because answers have settled which are needed; `holder`: of nobody else, where it is known who applies, but
-    for the papers of a person who represents or acts for them. Each look stands in the history of whose code it was;
-    so does that nothing was found.
+    """The code, told by its token or its digits, is spent, and staff have exactly the licences that the item asks for.
+
+    Of `types` only, where answers have settled which are needed. `holder`: of nobody else, where it is known who
+    applies, but for the papers of a person who represents or acts for them; where it is not known, the code names the
+    applicant, and they must be somebody whom the item is for. Each look stands in the history of whose code it was; so
+    does that nothing was found.
 
     However many scan it at once, one of them has it. Raises Invalid licence.purpose_missing without an item, NotAllowed
     licence.not_allowed, NotFound catalogue.item_unknown, Conflict licence.code_unknown, code_expired, code_redeemed,
-    code_taken_back, code_other_item, code_other_holder; a refused scan stands in the journal, and in the holder's
-    history.
+    code_taken_back, code_other_item, code_other_holder, code_other_kind; for digits, whatever is wrong,
+    Conflict licence.digits_wrong, Unavailable licence.digits_used_up (`commands.digits`). What is refused stands in the
+    journal, and in the history of whose code it is.
     """
     if not item.strip():
         raise errors.purpose_missing()
     terms = get_terms(item, at=now)
     check_fetches(by, terms)
-    scan = _Scan(digest_of(token), terms, parties.survivor_of(holder) if holder else None, by, now)
+    by_digits = showing.is_digits(token)
+    if by_digits:
+        digits.check_tries(item, by=by, now=now)
+    digest = digits.find_digest(token, item) if by_digits else digest_of(token)
+    scan = _Scan(digest, terms, parties.survivor_of(holder) if holder else None, by, now)
     with transaction.atomic():
         taken = _take(scan)
         if taken is not None:
             return _open(*taken, scan, types)
-    raise errors.code_refused(_refuse(scan))
+    refusal = _refuse(scan)
+    if by_digits:
+        digits.count_wrong(by=by, now=now)
+        raise errors.digits_wrong()
+    raise errors.code_refused(refusal)
 
 
 @transaction.atomic
@@ -150,16 +186,22 @@ def _take(scan: _Scan) -> tuple[uuid.UUID, list[str]] | None:
 
 
 def _list_holders(scan: _Scan) -> list[uuid.UUID] | None:
-    """Whose code may be redeemed; None where it is not known who applies."""
-    if scan.holder is None:
-        return None
+    """Whose code may be redeemed; None for whoever shows it, where it is not known who applies."""
     shown = ShownCode.objects.filter(digest=scan.digest).values_list("holder", flat=True).first()
+    if scan.holder is None:
+        return None if shown is None or _is_for(scan.terms, shown) else []
     if shown is None or not roles_of(shown, scan.holder, item=scan.terms.item, now=scan.now):
         return [scan.holder]
     return [scan.holder, shown]
 
 
-def _open(holder: uuid.UUID, shown: list[str], scan: _Scan, types: Collection[str] | None) -> Redeemed:
+def _is_for(terms: Terms, holder: uuid.UUID) -> bool:
+    """Whether the item is for persons, or enterprises, as this holder is one."""
+    return showing.is_for(terms.audience, is_person=get_party(holder).kind == Kind.PERSON)
+
+
+def _open(holder: uuid.UUID, shown: list[str], scan: _Scan, needed: Needed | None) -> Redeemed:
+    types = needed(scan.holder or holder) if callable(needed) else needed
     rows = [
         row for row in scan.terms.materials
         if (not shown or type_of(row) in shown) and (types is None or type_of(row) in types)
@@ -202,10 +244,15 @@ def _refuse(scan: _Scan) -> str:
             )
         return refusal
     if not refusal:
-        is_other = scan.holder is not None and code.holder != scan.holder
-        refusal = "licence.code_other_holder" if is_other else "licence.code_redeemed"
+        refusal = _why_not_theirs(scan, code.holder) or "licence.code_redeemed"
     write_refusal(_look(scan, code.holder), refusal, by=scan.by, now=scan.now)
     return refusal
+
+
+def _why_not_theirs(scan: _Scan, holder: uuid.UUID) -> str:
+    if scan.holder is None:
+        return "" if _is_for(scan.terms, holder) else "licence.code_other_kind"
+    return "licence.code_other_holder" if holder != scan.holder else ""
 
 
 def _record(action: str, holder: uuid.UUID, by: Actor, now: dt.datetime, item: str = "", codes: int = 1) -> None:

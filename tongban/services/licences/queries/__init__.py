@@ -46,6 +46,7 @@ from tongban.services.licences.queries.runs import (
     list_refused,
     list_runs,
 )
+from tongban.services.licences.queries.scanned import Scanned, ScannedLicence, find_scanned
 from tongban.services.licences.queries.sealed import count_sealed
 from tongban.services.licences.queries.standing import list_standing
 from tongban.services.licences.queries.telling import OperationTold, find_told
@@ -81,6 +82,8 @@ __all__ = [
     "RefusedLine",
     "RunView",
     "Said",
+    "Scanned",
+    "ScannedLicence",
     "ShownField",
     "Trusted",
     "TypeLine",
@@ -100,6 +103,7 @@ __all__ = [
     "find_of_file",
     "find_own_of_case",
     "find_public",
+    "find_scanned",
     "find_told",
     "find_type",
     "find_verification",

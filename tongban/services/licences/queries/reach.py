@@ -18,6 +18,13 @@ def may_use(actor: Actor, holder: uuid.UUID, *, item: str = "", now: dt.datetime
     return parties.may_act_for(actor.account, holder, USE, now=now, item=item)
 
 
+def unit_of(by: Actor, organisation: str) -> str:
+    """The body that looks, "" for whoever is no staff. Staff without a body look for this: a window for all of a region
+    for the body whose item it takes in, others for their region itself, by its code.
+    """
+    return "" if by.role in (CITIZEN, SYSTEM.role) else by.organisation or organisation
+
+
 def check_uses(actor: Actor, holder: uuid.UUID, *, item: str = "", now: dt.datetime) -> None:
     """Raises NotAllowed licence.not_yours."""
     if actor is not SYSTEM and not may_use(actor, holder, item=item, now=now):

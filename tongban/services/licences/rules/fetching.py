@@ -13,6 +13,9 @@ WATCH = "licences.watch"
 USE = "cases.submit"
 """Whoever may apply for somebody may use their licences for it; so an agent's mandate needs no second word."""
 
+SCANNED_KEEPS = dt.timedelta(hours=24)
+"""What the window scanned today serves the application that it writes today; tomorrow it is asked again."""
+
 PURPOSE_AT_MOST = 200
 """GB/T 36906: 申请事由 of at most 200 characters."""
 

@@ -2,14 +2,21 @@
 
 import datetime as dt
 import secrets
+import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 TOKEN_BYTES = 20
 """160 bits: nobody guesses a code while it lives."""
 
+DIGITS = 8
+
 OVERLAP = dt.timedelta(seconds=30)
 """A code that the screen has already replaced is valid so much longer, for the scanner that was a little slow."""
+
+
+_PERSON = "1"
 
 
 class CodeState(StrEnum):
@@ -32,6 +39,11 @@ class Life:
 def new_token() -> str:
     """27 characters that stand in an address as they are."""
     return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def new_digits() -> str:
+    """Eight digits to read aloud."""
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
 
 
 def ends_at(shown_at: dt.datetime, seconds: int) -> tuple[dt.datetime, dt.datetime]:
@@ -61,6 +73,27 @@ def why_refused(life: Life | None, item: str, now: dt.datetime) -> str:
     if refusal := told.get(state_of(life, now)):
         return refusal
     return "licence.code_other_item" if life.item and life.item != item else ""
+
+
+def is_for(audience: Collection[str], *, is_person: bool) -> bool:
+    """Whether somebody of this kind applies for an item of this audience (服务对象; none: everybody)."""
+    return not audience or ((_PERSON in audience) if is_person else any(each != _PERSON for each in audience))
+
+
+def read_code(typed: str) -> str:
+    """The token that a scanner typed, or the digits that a clerk did; "" for anything else."""
+    return read_token(typed) or read_digits(typed)
+
+
+def is_digits(code: str) -> bool:
+    """Whether what `read_code` has read are the digits beside a code."""
+    return len(code) == DIGITS
+
+
+def read_digits(typed: str) -> str:
+    """The eight digits, in groups or not, of whatever width; "" for anything else."""
+    plain = "".join(each for each in unicodedata.normalize("NFKC", typed) if not (each.isspace() or each in "-."))
+    return plain if len(plain) == DIGITS and plain.isascii() and plain.isdigit() else ""
 
 
 def read_token(scanned: str) -> str:

@@ -5,10 +5,13 @@ import datetime as dt
 import pytest
 
 from tests.clients import at_once
-from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed
+from tongban.foundation.kernel.errors import Conflict, Invalid, NotAllowed, Unavailable
+from tongban.registers.catalogue.queries.terms import get_terms
 from tongban.registers.parties.tests import make as parties
 from tongban.services.licences import commands, queries
+from tongban.services.licences.commands import digits
 from tongban.services.licences.models import ShownCode
+from tongban.services.licences.rules.showing import read_code
 from tongban.services.licences.tests import holding
 
 MATERIALS = [
@@ -149,6 +152,90 @@ def test_ended_codes_are_forgotten_after_a_day(world, now):
     shown(world, now)
     assert commands.forget_codes(now=now + dt.timedelta(days=1, seconds=90)) == 0
     assert commands.forget_codes(now=now + dt.timedelta(days=1, seconds=91)) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.req("LIC-05", part="what a window knows of whoever showed their code, for a day; nobody else does")
+def test_the_scan_serves_the_window_for_a_day(world, now):
+    scan(world, shown(world, now).token, now)
+    asked = {"terms": get_terms(world.item, at=now), "actor": holding.clerk(), "now": later(now, 86400)}
+    found = queries.find_scanned(world.holder, **asked)
+    assert found is not None
+    assert (found.name, found.document_masked, found.at) == ("样例甲", "4290**********0016", now)
+    assert [each.type_name for each in found.licences] == ["居民身份证", "不动产权证书"]
+    assert dict(found.materials) == {f"m{at}": each.identifier for at, each in enumerate(found.licences, 1)}
+    assert queries.find_scanned(world.holder, **asked | {"now": later(now, 86401)}) is None
+    assert queries.find_scanned(world.holder, **asked | {"actor": world.reviewer}) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.req("LIC-05", part="eight digits to read aloud: the same single use, life and item, the same row")
+def test_the_digits_beside_the_code_open_the_same_row_once(world, now):
+    code = shown(world, now)
+    assert (len(code.digits), code.digits.isdigit(), shown(world, now, item="").digits) == (8, True, "")
+    assert code.digits.encode() not in b"".join(bytes(row.digits or b"") for row in ShownCode.objects.all())
+    got = scan(world, read_code(f"{code.digits[:4]} {code.digits[4:]}"), later(now, 89))
+    assert [each.type_name for each in got.fetched] == ["居民身份证", "不动产权证书"]
+    assert refused(world, code.token, later(now, 89)) == "licence.code_redeemed"
+    assert refused(world, code.digits, later(now, 89)) == "licence.digits_wrong"
+    assert [each[2] for each in holding.looks(world.holder) if each[2]] == ["licence.code_redeemed"] * 2
+
+
+@pytest.mark.django_db
+@pytest.mark.req("LIC-05", part="digits: expired, of another item, of nobody, of another holder are refused alike")
+def test_wrong_digits_are_refused_in_one_way_and_known(world, now):
+    code, other = shown(world, now), parties.person(now, 2)
+    clerks = [holding.clerk() for _ in range(3)]
+    assert refused(world, code.digits, later(now, 90), by=clerks[0]) == "licence.digits_wrong"
+    assert refused(world, code.digits, now, by=clerks[1], holder=other) == "licence.digits_wrong"
+    nobody = f"{(int(code.digits) + 1) % 10**8:08}"
+    assert refused(world, nobody, now, by=clerks[2]) == "licence.digits_wrong"
+    told = [refusal for _, _, refusal in holding.looks(world.holder) if refusal]
+    assert sorted(told) == ["licence.code_expired", "licence.code_other_holder"]
+    assert holding.journal("licences.look_up_refused") == 3
+    assert digits.find_digest(code.digits, world.item) == commands.showing.digest_of(code.token)
+    assert digits.find_digest(code.digits, "another-item") != commands.showing.digest_of(code.token)
+
+
+@pytest.mark.django_db
+@pytest.mark.req("LIC-05", part="digits: wrong tries are few, then even the right number is not looked at")
+def test_a_clerk_who_tries_numbers_is_stopped_and_journalled(world, now):
+    code, clerk = shown(world, now), holding.clerk()
+    wrong = [f"{(int(code.digits) + more) % 10**8:08}" for more in range(1, 6)]
+    assert {refused(world, each, now, by=clerk) for each in wrong} == {"licence.digits_wrong"}
+    with pytest.raises(Unavailable, match="digits_used_up") as over:
+        scan(world, code.digits, now, by=clerk)
+    assert (over.value.facts["retry_after"], holding.looks(world.holder)) == (900, [])
+    assert (ShownCode.objects.get().redeemed_at, holding.journal("licences.look_up_refused")) == (None, 6)
+    assert scan(world, code.token, now, by=clerk).holder == world.holder
+
+
+@pytest.mark.django_db
+def test_a_post_that_tries_numbers_with_many_hands_is_stopped(world, now):
+    code = shown(world, now)
+    wrong = [f"{(int(code.digits) + more) % 10**8:08}" for more in range(1, 31)]
+    assert {refused(world, each, now, by=holding.clerk()) for each in wrong} == {"licence.digits_wrong"}
+    with pytest.raises(Unavailable, match="digits_used_up"):
+        scan(world, code.digits, now)
+    assert ShownCode.objects.get().redeemed_at is None
+
+
+@pytest.mark.django_db
+def test_digits_that_somebody_has_are_drawn_again(world, now, monkeypatch):
+    drawn = iter(["00000001", "00000001", "00000002"])
+    monkeypatch.setattr("tongban.services.licences.rules.showing.new_digits", lambda: next(drawn))
+    assert [shown(world, now).digits for _ in range(2)] == ["00000001", "00000002"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.req("LIC-05", part="50 windows at one number: one success")
+def test_fifty_windows_at_the_same_digits(world, now):
+    code = shown(world, now)
+    done = at_once(50, lambda _: scan(world, code.digits, now))
+    refusals = {each.code for each in done if isinstance(each, Exception)}
+    got = [each for each in done if not isinstance(each, Exception)]
+    assert (len(got), refusals <= {"licence.digits_wrong", "licence.digits_used_up"}) == (1, True)
+    assert len([each for each in holding.looks(world.holder) if not each[2]]) == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,6 +12,17 @@ NOON = dt.datetime(2026, 11, 25, 4, tzinfo=dt.UTC)
 SHOWN = Life("item-a", NOON + dt.timedelta(seconds=90))
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (" 1234 5678 ", "12345678"), ("１２３４-５６７８", "12345678"), ("1234567", ""), ("123456789", ""),
+        ("1234567a", ""), ("", ""), ("https://example.test/c/" + "a" * 27, "a" * 27),
+    ],
+)  # fmt: skip
+def test_what_a_scanner_or_a_clerk_has_typed(typed, read):
+    assert showing.read_code(typed) == read
+
+
 def after(seconds: float) -> dt.datetime:
     return NOON + dt.timedelta(seconds=seconds)
 
