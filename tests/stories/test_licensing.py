@@ -203,7 +203,7 @@ def test_a_restaurant_is_licensed(page_at, look_over, world):
         licensing.review(case_id=case_id, opinion=opinion, by=world.reviewer, now=world.now)
     visit(page, f"/cases/{number}")
     look_over(page, "case-review")
-    assert "还剩 3 个工作日" in page.inner_text("#case-clock")
+    assert "还剩 4 个工作日" in page.inner_text("#case-clock")
     licensing.decide(case_id=case_id, granted=True, opinion="准予", by=world.approver, now=world.now)
     licensing.wind_up(case_id=case_id, now=world.now)
     visit(page, "/me/cases")

@@ -95,7 +95,7 @@ def say_step(row: WorklistRow, case: Head | None) -> str:
 def say_left(days: int, due_at: dt.datetime, now: dt.datetime) -> str:
     """What is left of a clock that runs, in the same words on every page: 今天到期, 还剩 3 个工作日, 逾期 1 个工作日.
 
-    `days`: of `remaining_working_days`, so without today.
+    `days`: of `remaining_working_days`, today included.
     """
     if now > due_at:
         return (
@@ -113,7 +113,7 @@ def _is_today(due_at: dt.datetime, now: dt.datetime) -> bool:
 
 
 def say_remaining(row: WorklistRow, light: Light | None, now: dt.datetime, calendar: WorkCalendar | None) -> str:
-    """As `say_left` in a column of a list: working days left without today; paused; nothing without a clock."""
+    """As `say_left` in a column of a list: working days left, today included; paused; nothing without a clock."""
     if light is None or row.due_at is None or calendar is None:
         return ""
     if light is Light.PAUSED:

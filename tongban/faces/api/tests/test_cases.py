@@ -127,7 +127,7 @@ def test_what_is_wrong_is_told_by_field(citizen, world):
 
 def test_progress_is_for_whoever_has_the_code_or_the_case(citizen, world, now):
     number = submit(citizen, world).json()["number"]
-    assert citizen.get(f"{URL}/{number}").json()["remaining_days"] == 5
+    assert citizen.get(f"{URL}/{number}").json()["remaining_days"] == 6
     assert citizen.get(f"{URL}/{number}", {"code": "00000000"}).status_code == 404
     person(citizen, now, "19900000102", 4)
     assert citizen.get(f"{URL}/{number}").status_code == 404

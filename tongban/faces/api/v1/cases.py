@@ -93,9 +93,7 @@ class Progress(Schema):
     clock: str | None = Field(description="acceptance, correction, promised, delivery; null when none runs")
     due_at: dt.datetime | None
     paused: bool
-    remaining_days: int | None = Field(
-        description="Working days left after today: 0 on the last day; negative when overdue"
-    )
+    remaining_days: int | None = Field(description="Working days left, today included; negative when overdue")
     steps: list[ProgressStep]
 
 

@@ -19,7 +19,7 @@ DAYS_IN_ONE_ROW, MOST_DRAWN = 12, 62
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """`state` as `light` draws it, `days` working days left without today (negative: overdue), None while it stands
+    """`state` as `light` draws it, `days` working days left, today included (negative: overdue), None while it stands
     still; `text` says so.
 
     `cells` are empty where the days are too many to draw. `provisional` is the first year without an official notice.

@@ -218,7 +218,7 @@ def test_progress_is_for_whoever_has_both_codes(citizen, world):
     code = re.search(r"查询码\s+(\d{4} \d{4})", text).group(1)  # type: ignore[union-attr]
     visitor = Client()
     found = visitor.post("/progress", {"number": number, "code": code})
-    assert (found.status_code, "还剩 5 个工作日" in found.text, "样例甲" in found.text) == (200, True, False)
+    assert (found.status_code, "还剩 6 个工作日" in found.text, "样例甲" in found.text) == (200, True, False)
     assert visitor.post("/progress", {"number": number, "code": "00000000"}).status_code == 422
     assert number[:4] in visitor.get(f"/progress?number={number}").text
 
@@ -226,8 +226,8 @@ def test_progress_is_for_whoever_has_both_codes(citizen, world):
 @pytest.mark.parametrize(
     ("later", "words", "light"),
     [
-        (1, "还剩 4 个工作日", "正常办理"),
-        (6, "还剩 1 个工作日", "过半了"),
+        (1, "还剩 5 个工作日", "正常办理"),
+        (6, "还剩 2 个工作日", "过半了"),
         (7, "今天到期", "快到期"),
         (8, "逾期 1 个工作日", "已逾期"),
     ],

@@ -23,7 +23,7 @@ LONGEST = 45
 @dataclass(frozen=True, slots=True)
 class Face:
     """One clock: `state` is that of its light, "" when it does not run any more or not yet; `text` what is left of it,
-    `days` in working days without today.
+    `days` in working days, today included.
     """
 
     kind: str

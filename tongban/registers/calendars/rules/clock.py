@@ -75,13 +75,11 @@ def compute_warning(
 
 
 def remaining_working_days(due: dt.datetime, now: dt.datetime, calendar: WorkCalendar) -> int:
-    """Working days left after today, as the day of the event is not counted either: 5 on the day a clock of five
-    begins, 0 on its last; when overdue, minus the working days that have begun since the due day.
-    """
+    """Working days left, today included; when overdue, minus the working days that have begun since the due day."""
     due_on, today = local(due).date(), local(now).date()
     if now > due:
         return -calendar.working_days(due_on, today)
-    return calendar.working_days(today, due_on)
+    return calendar.working_days(today - dt.timedelta(days=1), due_on)
 
 
 def paused_units(start: dt.datetime, end: dt.datetime, unit: Unit, calendar: WorkCalendar) -> int:

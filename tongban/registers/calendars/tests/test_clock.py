@@ -150,15 +150,15 @@ def test_warnings_at_a_share(count: int, unit: Unit, share: str, expected: str) 
 @pytest.mark.parametrize(
     ("now", "left"),
     [
-        ("2026-11-25 09:30", 3),
+        ("2026-11-25 09:30", 4),
         ("2026-11-28 09:30", 1),
-        ("2026-11-30 17:30", 0),
+        ("2026-11-30 17:30", 1),
         ("2026-11-30 17:31", 0),
         ("2026-12-01 08:00", -1),
         ("2026-12-07 08:00", -5),
     ],
 )
-def test_remaining_leaves_today_out(now: str, left: int) -> None:
+def test_remaining_includes_today(now: str, left: int) -> None:
     assert remaining_working_days(at("2026-11-30 17:30"), at(now), CALENDAR) == left
 
 

@@ -39,8 +39,8 @@ class ProgressStep:
 class Progress:
     """A case to whoever follows it; nothing in it says who applied.
 
-    `remaining_days` are working days left of the clock that runs, without today: 0 on its last; negative when it is
-    overdue, None when none runs or it stands still. `light` is the one that staff see.
+    `remaining_days` are working days left of the clock that runs, today included; negative when it is overdue, None
+    when none runs or it stands still. `light` is the one that staff see.
     """
 
     number: str

@@ -22,7 +22,7 @@ def test_progress_by_query_code_takes_one_statement(world, now, django_assert_nu
     commands.accept(case_id=receipt.case, by=world.clerk, now=now)
     with django_assert_num_queries(1):
         progress = queries.get_progress(receipt.number, receipt.query_code, now=at("11-27 10:00"))
-    assert (progress.state, progress.clock, progress.remaining_days) == ("review", "promised", 3)
+    assert (progress.state, progress.clock, progress.remaining_days) == ("review", "promised", 4)
     assert [(step.step, step.name, step.document_number) for step in progress.steps] == [
         ("submit", "", receipt.number), ("accept", "初审", "受理〔2026〕1号"),
     ]  # fmt: skip
@@ -32,7 +32,7 @@ def test_progress_by_the_applicant_takes_one_statement(world, now, django_assert
     receipt = make.submitted(world, now)
     with django_assert_num_queries(1):
         progress = queries.get_own_progress(receipt.number, actor=world.citizen, now=now)
-    assert (progress.remaining_days, progress.outcome) == (5, "")
+    assert (progress.remaining_days, progress.outcome) == (6, "")
 
 
 def test_nobody_else_learns_anything(world, now):
