@@ -214,14 +214,16 @@ def _signatures() -> Iterator[Hostile]:
         yield _post(f"to sign, {name}", "signatures", APPLICATION | changes, "citizen", headers=keyed)
     for who in ("nobody", "stranger", "elsewhere", "system"):
         yield _post(f"to sign by {who}", "signatures", APPLICATION, who, headers=keyed)
-        yield _post(f"a correction to sign by {who}", "cases/{number}/correct/signature", {}, who)
+        for step in ("correct", "supply"):
+            yield _post(f"to sign, {step} by {who}", f"cases/{{number}}/{step}/signature", {}, who)
         yield _get(f"a signature by {who}", f"signatures/{NOBODY}", who)
     yield _post("to sign without a key", "signatures", APPLICATION, "citizen")
     for name in (NOBODY, "x", "%00", "1", NOBODY + "0"):
         yield _get(f"the signature {name}", f"signatures/{name}")
     for name, raw in RAW.items():
         yield _post(f"to sign: {name}", "signatures", raw, "citizen", headers=keyed)
-        yield _post(f"a correction to sign: {name}", "cases/{number}/correct/signature", raw, "citizen")
+        for step in ("correct", "supply"):
+            yield _post(f"to sign, {step}: {name}", f"cases/{{number}}/{step}/signature", raw, "citizen")
         yield _post(f"answered: {name}", "signature-answers", raw, "nobody", headers={"X-Signature": "00" * 70})
     for signature in ("", "xyz", "00", "ff" * 100, "f" * 201, "\x00", "１２"):
         headers = {"X-Signature": signature.encode().decode("latin-1")}

@@ -45,7 +45,7 @@ def test_a_region_is_found_by_keys_alone(page_at):
     page.keyboard.type("書院街道")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.get_by_role("heading", name="书院街道").is_visible()
+    page.get_by_role("heading", name="书院街道").wait_for()
     press(page, "选这里 书院街道")
     assert "湖北省 孝感市 孝南区 书院街道" in page.locator(".tb-mine").inner_text()
 
