@@ -99,8 +99,9 @@ def _path(path: Path) -> str:
 
 def _code(placed: PlacedCode) -> Told:
     """Strokes one module wide along the middle of each row: half as much to set as boxes."""
-    dark = "".join(f"M{x} {y}.5h{width}" for x, y, width in placed.rows)
     mark, modules = placed.mark, placed.modules
+    told = [str(number) for number in range(modules + 1)]
+    dark = "".join(f"M{told[x]} {told[y]}.5h{told[width]}" for x, y, width in placed.rows)
     drawn = f'<path stroke="{mark.colour}" d="{dark}"/>'
     svg = _svg(mark.x, mark.y, mark.size, mark.size, f"0 0 {modules} {modules}", drawn)
     return {"kind": "picture", "alt": mark.address} | svg

@@ -77,9 +77,10 @@ class PageWriter:
 
     def _code(self, placed: PlacedCode) -> str:
         """In whole modules, made larger by the matrix."""
-        mark, one = placed.mark, f"{placed.module:.6f}"
+        mark, one, at = placed.mark, f"{placed.module:.6f}", [str(edge) for edge in range(placed.modules + 1)]
         steps = " ".join(
-            f"M {x} {y} L {x + width} {y} L {x + width} {y + 1} L {x} {y + 1} C" for x, y, width in placed.rows
+            f"M {at[x]} {at[y]} L {at[x + width]} {at[y]} L {at[x + width]} {at[y + 1]} L {at[x]} {at[y + 1]} C"
+            for x, y, width in placed.rows
         )
         where = f'Boundary="{_box(mark.x, mark.y, mark.size, mark.size)}" CTM="{one} 0 0 {one} 0 0"'
         return (
