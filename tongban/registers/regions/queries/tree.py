@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Right
 
+from tongban.foundation.routing.prepared import fetch_one
 from tongban.registers.regions.errors import cursor_malformed, region_abolished, region_unknown
 from tongban.registers.regions.models import Region
 from tongban.registers.regions.rules import Wanted, is_code, list_ancestor_codes, read_search, subtree
@@ -13,6 +14,9 @@ from tongban.registers.regions.rules import Wanted, is_code, list_ancestor_codes
 PAGE = 50
 PAGE_AT_MOST = 100
 _BEFORE_ALL = "0" * 13
+_NAMES = [field.attname for field in Region._meta.local_fields]
+_FOUND = f"SELECT {', '.join(_NAMES)} FROM regions_region WHERE code = %(code)s"  # noqa: S608
+"""Every page names a region: Django would word this anew each time."""
 
 
 def get_region(code: str) -> Region:
@@ -25,7 +29,8 @@ def get_region(code: str) -> Region:
 
 def find_region(code: str) -> Region | None:
     """The region of this code, or None."""
-    return Region.objects.filter(code=code).first() if is_code(code) else None
+    found = fetch_one(_FOUND, {"code": code}) if is_code(code) else None
+    return Region.from_db(connection.alias, _NAMES, found) if found else None
 
 
 def get_standing_region(code: str) -> Region:

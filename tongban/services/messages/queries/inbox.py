@@ -12,6 +12,7 @@ from tongban.foundation.kernel.actor import Actor
 from tongban.foundation.outside import queries as outside
 from tongban.foundation.outside.rules import DeliveryState
 from tongban.foundation.routing.ids import bucket_of
+from tongban.foundation.routing.prepared import fetch_one
 from tongban.registers.parties import queries as parties
 from tongban.services.messages import errors
 from tongban.services.messages.models import Notice, StaffNotice
@@ -43,9 +44,17 @@ def count_unread(account: uuid.UUID) -> int:
     return _own(account).filter(read_at=None)[:MOST_COUNTED].count()
 
 
+_UNREAD_OF_STAFF = """
+SELECT count(*) FROM (
+    SELECT FROM notices_staffnotice WHERE account = %(account)s AND read_at IS NULL LIMIT %(most)s
+) AS unread
+"""
+
+
 def count_unread_of_staff(account: uuid.UUID) -> int:
     """Unread notices to the account as staff, at most a hundred. One statement."""
-    return StaffNotice.objects.filter(account=account, read_at=None)[:MOST_COUNTED].count()
+    found = fetch_one(_UNREAD_OF_STAFF, {"account": account, "most": MOST_COUNTED})
+    return int(found[0]) if found else 0
 
 
 def list_notices(actor: Actor, *, after: tuple[dt.datetime, uuid.UUID] | None = None) -> Inbox:
